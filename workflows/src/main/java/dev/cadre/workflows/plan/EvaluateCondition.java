@@ -1,0 +1,23 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.tenant.TenantId;
+import java.util.Map;
+
+/**
+ * A condition to evaluate outside the workflow.
+ *
+ * @param pointer where it stands in the plan, for the error
+ * @param uses the occurrence of each ancestor whose output it may read
+ */
+public record EvaluateCondition(
+    TenantId tenant,
+    PlanId plan,
+    int run,
+    String expression,
+    String pointer,
+    Map<String, Integer> uses) {
+
+  public EvaluateCondition {
+    uses = Map.copyOf(uses);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.step.AttemptResult;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** The plan's bookkeeping; called as local activities. Each method is idempotent. */
+@ActivityInterface
+public interface PlanBook {
+
+  /** Fixes and returns what this run starts from, and writes the plan RUNNING. */
+  @ActivityMethod(name = "plan.open")
+  PlanSnapshot open(StartPlan start);
+
+  /**
+   * Writes a batch of facts: rows and events, in one transaction; a batch that stands already
+   * changes nothing.
+   */
+  @ActivityMethod(name = "plan.record")
+  void record(RecordFacts facts);
+
+  /**
+   * Evaluates a condition that reads a blob.
+   *
+   * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR, with an {@code
+   *     AttemptFailure}, when it fails
+   */
+  @ActivityMethod(name = "plan.evaluate")
+  boolean evaluate(EvaluateCondition condition);
+
+  /**
+   * Commits what an aggregate that calls no model yields.
+   *
+   * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR when {@code by} fails
+   */
+  @ActivityMethod(name = "plan.aggregate")
+  AttemptResult aggregate(Aggregate aggregate);
+
+  /** Ends the plan unless it has ended, evaluating its result; returns the end that stands. */
+  @ActivityMethod(name = "plan.close")
+  PlanEnd close(ClosePlan close);
+}

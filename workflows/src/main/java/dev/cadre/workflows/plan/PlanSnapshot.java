@@ -1,0 +1,41 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run of a plan starts from, fixed when it starts.
+ *
+ * @param agents those that the plan names, as they were
+ * @param routes the targets of each step that calls a model, as they were; dropped targets are not
+ *     in it
+ * @param repeatableTools tools whose repeat does no harm
+ * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
+ * @param prior what earlier runs left; empty at the first
+ */
+public record PlanSnapshot(
+    Plan plan,
+    String requester,
+    Output input,
+    Map<String, AgentSpec> agents,
+    Map<String, List<RouteTarget>> routes,
+    Set<String> repeatableTools,
+    boolean assertedDecisions,
+    List<PriorStep> prior) {
+
+  public PlanSnapshot {
+    agents = Map.copyOf(agents);
+    routes = Map.copyOf(routes);
+    repeatableTools = Set.copyOf(repeatableTools);
+    prior = List.copyOf(prior);
+  }
+
+  /** A step as an earlier run left it. */
+  public record PriorStep(String step, int occurrence, StepState state, @Nullable Output output) {}
+}

@@ -1,0 +1,33 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.gate.SignalledDecision;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/** Runs one plan. Workflow id {@code plan-<id>}; Temporal's cancellation cancels the plan. */
+@WorkflowInterface
+public interface PlanWorkflow {
+
+  /** Name of the update that decides a gate. */
+  String DECIDE_UPDATE = "decideGate";
+
+  @WorkflowMethod(name = "Plan")
+  PlanEnd run(StartPlan start);
+
+  /** A decision through a door that knows the reviewer. A refusal is an answer, not an error. */
+  @UpdateMethod(name = DECIDE_UPDATE)
+  DecisionAnswer decide(DecideGate decision);
+
+  /** The same decision as a plain signal; its identity is asserted. */
+  @SignalMethod(name = "decide")
+  void signalDecision(SignalledDecision decision);
+
+  /** The plan's state for operators. */
+  @QueryMethod(name = "status")
+  PlanProgress status();
+}

@@ -1,0 +1,37 @@
+package dev.cadre.workflows.step;
+
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of one model: the argument of the activities {@code llm.<provider>}. The prompt is
+ * rendered in the activity, from the plan's snapshot and the outputs that {@code uses} names.
+ *
+ * @param uses the occurrence of each ancestor whose output the step may read; an ancestor without
+ *     output is absent
+ * @param note a reviewer's comment that is added to the prompt
+ * @param repair what was wrong with the last answer (QUALITY), added to the prompt
+ * @param maxTokens asked for in this attempt (TRUNCATED doubles it)
+ * @param fallback another target of this step failed before
+ * @param probe calls even a target that cools down (all of the route's targets cool, and this one
+ *     frees first)
+ */
+public record CallModel(
+    TenantId tenant,
+    AttemptKey key,
+    RouteTarget target,
+    Map<String, Integer> uses,
+    @Nullable String note,
+    @Nullable String repair,
+    int maxTokens,
+    boolean fallback,
+    boolean probe,
+    Duration attemptTimeout) {
+
+  public CallModel {
+    uses = Map.copyOf(uses);
+  }
+}

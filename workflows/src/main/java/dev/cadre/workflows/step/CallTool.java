@@ -1,0 +1,22 @@
+package dev.cadre.workflows.step;
+
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One call of one tool: the argument of the activities {@code tool.<name>}.
+ *
+ * @param uses as in {@link CallModel}
+ */
+public record CallTool(
+    TenantId tenant,
+    AttemptKey key,
+    String tool,
+    Map<String, Integer> uses,
+    Duration attemptTimeout) {
+
+  public CallTool {
+    uses = Map.copyOf(uses);
+  }
+}

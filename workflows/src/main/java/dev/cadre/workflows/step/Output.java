@@ -1,0 +1,21 @@
+package dev.cadre.workflows.step;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A committed value: inline up to 4 KB of its RFC 8785 form, else a reference to a blob.
+ *
+ * @param value the tree; null also when {@code blob} holds it
+ * @param blob the blob's id, or null when the value is inline
+ * @param sha256 of the RFC 8785 form, lower-case hex
+ * @param size of the RFC 8785 form in bytes
+ */
+public record Output(@Nullable Object value, @Nullable String blob, String sha256, long size) {
+
+  /** Values over this many bytes become blobs. */
+  public static final int INLINE_LIMIT = 4096;
+
+  public boolean inline() {
+    return blob == null;
+  }
+}
