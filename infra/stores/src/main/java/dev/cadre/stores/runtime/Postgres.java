@@ -1,0 +1,87 @@
+package dev.cadre.stores.runtime;
+
+import dev.cadre.workflows.tenant.TenantId;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import org.springframework.r2dbc.connection.R2dbcTransactionManager;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The only way to PostgreSQL: transactions that see one tenant's rows, and, for the few tables
+ * without a tenant, system transactions that see none of them.
+ */
+public final class Postgres implements AutoCloseable {
+
+  private static final Duration ACQUIRE = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final ConnectionPool pool;
+  private final DatabaseClient client;
+  private final TransactionalOperator transaction;
+
+  public Postgres(PostgresSettings settings) {
+    ConnectionFactoryOptions options =
+        ConnectionFactoryOptions.parse(settings.url())
+            .mutate()
+            .option(ConnectionFactoryOptions.USER, settings.username())
+            .option(ConnectionFactoryOptions.PASSWORD, settings.password())
+            .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT)
+            .build();
+    pool =
+        new ConnectionPool(
+            ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
+                .initialSize(0)
+                .maxSize(settings.poolSize())
+                .maxIdleTime(Duration.ofMinutes(5))
+                .maxAcquireTime(ACQUIRE)
+                .maxCreateConnectionTime(CONNECT)
+                .validationQuery("select 1")
+                .build());
+    client = DatabaseClient.create(pool);
+    transaction = TransactionalOperator.create(new R2dbcTransactionManager(pool));
+  }
+
+  /** One transaction that sees and writes only this tenant's rows. */
+  public <T> Mono<T> inTenant(TenantId tenant, Function<DatabaseClient, Mono<T>> work) {
+    return transaction.transactional(enter(tenant).then(Mono.defer(() -> work.apply(client))));
+  }
+
+  /** As {@link #inTenant}, for many rows. */
+  public <T> Flux<T> manyInTenant(TenantId tenant, Function<DatabaseClient, Publisher<T>> work) {
+    return transaction.transactional(enter(tenant).thenMany(Flux.defer(() -> work.apply(client))));
+  }
+
+  /** One transaction without a tenant: the tables of tenants show no row. */
+  public <T> Mono<T> inSystem(Function<DatabaseClient, Mono<T>> work) {
+    return transaction.transactional(Mono.defer(() -> work.apply(client)));
+  }
+
+  /** As {@link #inSystem}, for many rows. */
+  public <T> Flux<T> manyInSystem(Function<DatabaseClient, Publisher<T>> work) {
+    return transaction.transactional(Flux.defer(() -> work.apply(client)));
+  }
+
+  private Mono<Void> enter(TenantId tenant) {
+    // The third argument makes it local to the transaction: the session form leaks to the pool's
+    // next user.
+    return client
+        .sql("select set_config('app.tenant_id', $1, true)")
+        .bind(0, tenant.toString())
+        .fetch()
+        .one()
+        .then();
+  }
+
+  @Override
+  public void close() {
+    pool.dispose();
+  }
+}
