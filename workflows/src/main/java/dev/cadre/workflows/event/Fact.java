@@ -91,8 +91,8 @@ public sealed interface Fact {
   record SignalRefused(@Nullable String gate, String message, Instant at) implements Fact {}
 
   /**
-   * The workflow itself made an output: a choice's, a gate's, or one that a reviewer edited. The step
-   * is COMPLETED by it.
+   * The workflow itself made an output: a choice's, a gate's, or one that a reviewer edited. The
+   * step is COMPLETED by it.
    *
    * @param output inline always
    * @param origin {@code choice}, {@code gate} or {@code edited}

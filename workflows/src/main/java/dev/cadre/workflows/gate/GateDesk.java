@@ -25,7 +25,8 @@ public final class GateDesk {
    *
    * @param position of the step in the plan
    */
-  public record Opening(GateStep step, int position, int occurrence, String title, List<Shown> show) {}
+  public record Opening(
+      GateStep step, int position, int occurrence, String title, List<Shown> show) {}
 
   /** What the desk needs of its plan. */
   public interface Plan {
@@ -137,7 +138,9 @@ public final class GateDesk {
     return take(decision);
   }
 
-  /** A decision by signal, which is durable already; one for a gate that has not opened yet is kept. */
+  /**
+   * A decision by signal, which is durable already; one for a gate that has not opened yet is kept.
+   */
   public void signalled(DecideGate decision) {
     boolean opened =
         gates.values().stream().anyMatch(g -> g.opening.step().id().equals(decision.gate()));
@@ -163,7 +166,9 @@ public final class GateDesk {
               decision.decision(),
               decision.reviewer(),
               Refusal.GATE_NOT_FOUND,
-              "No gate of this plan is called " + decision.gate() + ", or several of them are open.",
+              "No gate of this plan is called "
+                  + decision.gate()
+                  + ", or several of them are open.",
               null,
               now());
       plan.record(new Fact.DecisionJudged(null, decision, answer, now()));
@@ -185,7 +190,9 @@ public final class GateDesk {
     List<Gate> ofStep =
         gates.values().stream().filter(g -> g.opening.step().id().equals(name)).toList();
     List<Gate> open = ofStep.stream().filter(g -> g.rules.closed() == null).toList();
-    return open.size() == 1 ? open.get(0) : open.isEmpty() && !ofStep.isEmpty() ? ofStep.getLast() : null;
+    return open.size() == 1
+        ? open.get(0)
+        : open.isEmpty() && !ofStep.isEmpty() ? ofStep.getLast() : null;
   }
 
   /** Judges and records, or answers again what was answered before. */
@@ -272,12 +279,11 @@ public final class GateDesk {
   public void supersede(String step, GateOutcome outcome) {
     gates.values().stream()
         .filter(g -> g.opening.step().id().equals(step) && g.rules.closed() == null)
-        .forEach(
-            gate -> {
-              gate.rules.close(outcome);
-              closed(gate, outcome);
-              gate.ending = new Ending.Stopped();
-            });
+        .forEach(gate -> {
+          gate.rules.close(outcome);
+          closed(gate, outcome);
+          gate.ending = new Ending.Stopped();
+        });
   }
 
   /** The plan ends: nobody is waited for any more. */

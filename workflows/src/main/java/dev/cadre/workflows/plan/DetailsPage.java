@@ -4,7 +4,10 @@ import dev.cadre.workflows.gate.GateRules;
 import dev.cadre.workflows.step.StepState;
 import java.util.Map;
 
-/** The page about a running plan that people read in the Temporal UI. It names steps and states, nothing that people wrote. */
+/**
+ * The page about a running plan that people read in the Temporal UI. It names steps and states,
+ * nothing that people wrote.
+ */
 final class DetailsPage {
 
   private static final int LISTED = 20;
@@ -24,17 +27,16 @@ final class DetailsPage {
         page.append('\n');
       }
     }
-    gates.forEach(
-        (step, gate) ->
-            page.append("\nWaits for a decision: gate `")
-                .append(step)
-                .append("`, audience ")
-                .append(String.join(", ", gate.audience().roles()))
-                .append(", id `")
-                .append(gate.gate())
-                .append("`, digest `")
-                .append(gate.digest())
-                .append("`\n"));
+    gates.forEach((step, gate) ->
+        page.append("\nWaits for a decision: gate `")
+            .append(step)
+            .append("`, audience ")
+            .append(String.join(", ", gate.audience().roles()))
+            .append(", id `")
+            .append(gate.gate())
+            .append("`, digest `")
+            .append(gate.digest())
+            .append("`\n"));
     return page.toString();
   }
 

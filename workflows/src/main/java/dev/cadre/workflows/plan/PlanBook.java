@@ -37,7 +37,10 @@ public interface PlanBook {
   @ActivityMethod(name = "plan.render")
   String render(EvaluateCondition text);
 
-  /** What is wrong with an output that a reviewer wrote for a step, by its schema; empty when nothing is. */
+  /**
+   * What is wrong with an output that a reviewer wrote for a step, by its schema; empty when
+   * nothing is.
+   */
   @ActivityMethod(name = "plan.check")
   String check(CheckEdit edit);
 

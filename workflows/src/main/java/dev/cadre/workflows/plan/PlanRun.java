@@ -1,11 +1,11 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Verdict;
-import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Ending;
@@ -27,8 +27,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a plan: starts what may start, takes what ended, until every step has ended. Steps run as coroutines of their own and
- * hand their endings to the one loop here, which alone changes the state.
+ * One run of a plan: starts what may start, takes what ended, until every step has ended. Steps run
+ * as coroutines of their own and hand their endings to the one loop here, which alone changes the
+ * state.
  */
 final class PlanRun implements GateDesk.Plan {
 
@@ -130,7 +131,8 @@ final class PlanRun implements GateDesk.Plan {
     } else {
       state.started(step);
     }
-    Async.procedure(() -> inbox.add(new Ended(step, occurrence, runner.run(step, notes.get(step)))));
+    Async.procedure(
+        () -> inbox.add(new Ended(step, occurrence, runner.run(step, notes.get(step)))));
   }
 
   private void take(Ended ended) {
@@ -220,8 +222,7 @@ final class PlanRun implements GateDesk.Plan {
       shown.set(edited);
       BitSet again = rerun.adjust(gate, shown);
       again.clear(edited);
-      return new Ending.Reopened(
-          again, new BitSet(), null, edited, output(decision.output()));
+      return new Ending.Reopened(again, new BitSet(), null, edited, output(decision.output()));
     }
     GateStep step = (GateStep) graph.step(gate);
     boolean redo = decision.decision() == Verdict.REDO;
@@ -266,13 +267,12 @@ final class PlanRun implements GateDesk.Plan {
     }
     List<PlanProgress.OpenGate> gates =
         desk.open().entrySet().stream()
-            .map(
-                open ->
-                    new PlanProgress.OpenGate(
-                        open.getKey(),
-                        open.getValue().gate().toString(),
-                        open.getValue().occurrence(),
-                        open.getValue().digest()))
+            .map(open ->
+                new PlanProgress.OpenGate(
+                    open.getKey(),
+                    open.getValue().gate().toString(),
+                    open.getValue().occurrence(),
+                    open.getValue().digest()))
             .toList();
     return new PlanProgress(status, steps, gates);
   }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The doors of a plan's workflow; what happens behind them is {@link PlanRun}'s. */
 public final class PlanWorkflowImpl implements PlanWorkflow {
 
-  /** Bookkeeping is tried until PostgreSQL answers; a long outage waits by timer, not in the workflow task. */
+  /**
+   * Bookkeeping is tried until PostgreSQL answers; a long outage waits by timer, not in the
+   * workflow task.
+   */
   private static final LocalActivityOptions BOOKKEEPING =
       LocalActivityOptions.newBuilder()
           .setStartToCloseTimeout(Duration.ofSeconds(30))

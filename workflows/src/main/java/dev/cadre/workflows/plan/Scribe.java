@@ -7,7 +7,10 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes facts in their order, all that came meanwhile in one batch; a cancelled plan's facts are written too. */
+/**
+ * Writes facts in their order, all that came meanwhile in one batch; a cancelled plan's facts are
+ * written too.
+ */
 final class Scribe {
 
   private final StartPlan start;

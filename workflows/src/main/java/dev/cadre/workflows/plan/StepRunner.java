@@ -128,8 +128,7 @@ final class StepRunner {
     byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
     Output output = new Output(tree, null, CanonicalJson.sha256(form), form.length);
     scribe.add(
-        new Fact.OutputCommitted(
-            choice.id(), state.occurrence(position), output, "choice", now()));
+        new Fact.OutputCommitted(choice.id(), state.occurrence(position), output, "choice", now()));
     return done(output);
   }
 
@@ -156,7 +155,8 @@ final class StepRunner {
     try {
       return state.uses(StepReads.of(step));
     } catch (ExpressionException e) {
-      throw new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), step.id() + ": " + e.getMessage());
+      throw new StepFailed(
+          FailureCategory.EXPRESSION_ERROR.name(), step.id() + ": " + e.getMessage());
     }
   }
 

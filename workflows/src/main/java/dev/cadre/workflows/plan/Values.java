@@ -5,16 +5,21 @@ import dev.cadre.workflows.expression.Expressions;
 import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepFailed;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates conditions and short texts for the workflow: here when all that they read is inline, else in an activity. */
+/**
+ * Evaluates conditions and short texts for the workflow: here when all that they read is inline,
+ * else in an activity.
+ */
 final class Values {
 
   private final StartPlan start;
@@ -101,7 +106,14 @@ final class Values {
     return new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), pointer + ": " + message);
   }
 
-  static StepFailed failed(ActivityFailure e) {
+  /**
+   * What the step ends with when its activity failed: as a failure, or because the plan was
+   * cancelled.
+   */
+  static RuntimeException failed(ActivityFailure e) {
+    if (e.getCause() instanceof CanceledFailure) {
+      return new Calls.StoppedException();
+    }
     String message =
         e.getCause() instanceof ApplicationFailure cause && cause.getDetails().getSize() > 0
             ? cause.getDetails().get(AttemptFailure.class).message()

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes one attempt as one activity, and pauses between attempts. */
 final class Attempts {
 
-  /** Without a heartbeat for this long the worker is taken for dead, and another one gets the attempt. */
+  /**
+   * Without a heartbeat for this long the worker is taken for dead, and another one gets the
+   * attempt.
+   */
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** Temporal's own retry: only for what was not called, and for the death of a worker. */
@@ -61,7 +64,8 @@ final class Attempts {
             .build();
     try {
       return new Outcome(
-          Workflow.newUntypedActivityStub(options).execute(type, AttemptResult.class, command), null);
+          Workflow.newUntypedActivityStub(options).execute(type, AttemptResult.class, command),
+          null);
     } catch (ActivityFailure e) {
       return new Outcome(null, failure(e));
     }
@@ -74,7 +78,8 @@ final class Attempts {
       case CanceledFailure _ -> throw new Calls.StoppedException();
       case TimeoutFailure _ -> throw new StepFailed("TIMEOUT", "The step's timeout is over.");
       case null, default ->
-          throw new StepFailed("INTERNAL", "The attempt failed in an unforeseen way; see the worker's log.");
+          throw new StepFailed(
+              "INTERNAL", "The attempt failed in an unforeseen way; see the worker's log.");
     };
   }
 

@@ -18,8 +18,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the targets of a route in order until one answers: counts the tries, waits by timer, falls back. One chain serves one
- * occurrence of one step; what each failure means is {@link FailureTable}'s to say.
+ * Calls the targets of a route in order until one answers: counts the tries, waits by timer, falls
+ * back. One chain serves one occurrence of one step; what each failure means is {@link
+ * FailureTable}'s to say.
  */
 final class ModelChain {
 
@@ -106,7 +107,8 @@ final class ModelChain {
         Duration.ofMillis(first.getValue().toEpochMilli() - Workflow.currentTimeMillis());
     if (wait.compareTo(deadline.left()) >= 0) {
       throw new StepFailed(
-          "CHAIN_EXHAUSTED", "Every target rests for longer than the step's timeout: " + failures + ".");
+          "CHAIN_EXHAUSTED",
+          "Every target rests for longer than the step's timeout: " + failures + ".");
     }
     attempts.pause(wait);
     return visit(first.getKey(), work.route().get(first.getKey()), true).result();
@@ -118,7 +120,8 @@ final class ModelChain {
    * @param freesAt it was not called, because it rests till then
    * @param next what the following target must offer
    */
-  private record Visit(@Nullable AttemptResult result, @Nullable Instant freesAt, Next.@Nullable NextTarget next) {}
+  private record Visit(
+      @Nullable AttemptResult result, @Nullable Instant freesAt, Next.@Nullable NextTarget next) {}
 
   private Visit visit(int position, RouteTarget target, boolean probe) {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
@@ -134,7 +137,8 @@ final class ModelChain {
       if (!failure.called() && failure.freesAt() != null) {
         return new Visit(null, failure.freesAt(), null);
       }
-      switch (next(failure, target, maxTokens, further.merge(failure.category(), 1, Integer::sum) - 1)) {
+      switch (next(
+          failure, target, maxTokens, further.merge(failure.category(), 1, Integer::sum) - 1)) {
         case Next.SameTarget same -> {
           attempts.pause(same.delay());
           maxTokens = same.doubleTokens() ? Math.min(2 * maxTokens, target.maxOutput()) : maxTokens;
@@ -145,7 +149,8 @@ final class ModelChain {
           return new Visit(null, null, following);
         }
         case Next.Fail _ ->
-            throw new StepFailed(FailureTable.shownAs(failure).name(), target + ": " + failure.message());
+            throw new StepFailed(
+                FailureTable.shownAs(failure).name(), target + ": " + failure.message());
       }
     }
   }

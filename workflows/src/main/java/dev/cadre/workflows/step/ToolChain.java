@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Calls a tool. A tool that may be repeated follows the failure table; another one is called again only when its connection was
- * refused, because then nothing can have happened.
+ * Calls a tool. A tool that may be repeated follows the failure table; another one is called again
+ * only when its connection was refused, because then nothing can have happened.
  */
 final class ToolChain {
 
@@ -68,9 +68,11 @@ final class ToolChain {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
     while (true) {
       AttemptKey key = new AttemptKey(plan, step.id(), occurrence, 0, ++tries);
-      CallTool command = new CallTool(tenant, key, step.tool(), uses, step.options().attemptTimeout());
+      CallTool command =
+          new CallTool(tenant, key, step.tool(), uses, step.options().attemptTimeout());
       Attempts.Outcome outcome =
-          attempts.call(ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline.left());
+          attempts.call(
+              ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline.left());
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;
@@ -92,7 +94,8 @@ final class ToolChain {
   }
 
   private boolean again(AttemptFailure failure) {
-    return (repeatable || failure.refused()) && failure.category() != FailureCategory.EXPRESSION_ERROR;
+    return (repeatable || failure.refused())
+        && failure.category() != FailureCategory.EXPRESSION_ERROR;
   }
 
   /** A tool's failure has a name of its own; what stopped it before the call keeps its category. */
