@@ -4,11 +4,16 @@ import dev.cadre.workflows.step.OnFailure;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,10 @@ public final class PlanState {
   /** Needs that have not ended; a stand-in has one more, which its trigger takes away. */
   private final int[] missing;
 
+  /** What waits for a reopened step without needing it directly, and the other way round. */
+  private final List<Set<Integer>> waiters = new ArrayList<>();
+
+  private final List<Set<Integer>> awaited = new ArrayList<>();
   private final EnumMap<StepState, Integer> counts = new EnumMap<>(StepState.class);
   private final ArrayDeque<Integer> frontier = new ArrayDeque<>();
 
@@ -43,6 +52,10 @@ public final class PlanState {
     triggered = new boolean[size];
     missing = new int[size];
     counts.put(StepState.PENDING, size);
+    for (int step = 0; step < size; step++) {
+      waiters.add(new LinkedHashSet<>());
+      awaited.add(new LinkedHashSet<>());
+    }
     countMissing();
   }
 
@@ -190,6 +203,7 @@ public final class PlanState {
   private void end(int step, StepState state) {
     move(step, state);
     graph.dependents(step).forEach(dependent -> need(dependent, -1));
+    waiters.get(step).forEach(waiter -> need(waiter, -1));
     OnFailure onFailure = graph.step(step).options().onFailure();
     if (onFailure.step() != null) {
       int standIn = graph.position(onFailure.step());
@@ -209,13 +223,17 @@ public final class PlanState {
   private void countMissing() {
     frontier.clear();
     for (int step = 0; step < states.length; step++) {
-      missing[step] = (int) graph.needs(step).stream().filter(n -> !states[n].terminal()).count();
+      missing[step] = open(graph.needs(step)) + open(awaited.get(step));
       var failing = graph.standsInFor(step);
       if (!failing.isEmpty() && !triggered[step] && !allEnded(failing)) {
         missing[step]++;
       }
       need(step, 0);
     }
+  }
+
+  private int open(Collection<Integer> steps) {
+    return (int) steps.stream().filter(step -> !states[step].terminal()).count();
   }
 
   private boolean allEnded(Iterable<Integer> steps) {
