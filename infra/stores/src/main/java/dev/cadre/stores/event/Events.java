@@ -6,6 +6,7 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Instant;
@@ -73,9 +74,9 @@ public final class Events {
     }
   }
 
-  private record Sealed(long seq, Instant at, String type, @Nullable String step, byte[] data) {}
+  private record Row(long seq, Instant at, String type, @Nullable String step, Sealed data) {}
 
-  private record Head(long last, boolean ended, List<Sealed> rows) {}
+  private record Head(long last, boolean ended, List<Row> rows) {}
 
   public Events(Postgres postgres, ScopeKeys keys) {
     this.postgres = postgres;
@@ -94,16 +95,15 @@ public final class Events {
       return Mono.just(new Page(List.of(), head.last(), head.ended()));
     }
     return keys.of(plan)
-        .map(
-            key ->
-                new Page(
-                    head.rows().stream().map(row -> open(row, key)).toList(),
-                    head.last(),
-                    head.ended()));
+        .map(key ->
+            new Page(
+                head.rows().stream().map(row -> open(row, key)).toList(),
+                head.last(),
+                head.ended()));
   }
 
-  private static Event open(Sealed row, ScopeKey key) {
-    Map<String, Object> data = Json.object(key.open(Places.EVENT_DATA, row.data()));
+  private static Event open(Row row, ScopeKey key) {
+    Map<String, Object> data = Json.object(row.data().open(key, Places.EVENT_DATA));
     return new Event(row.seq(), row.at(), row.type(), row.step(), data);
   }
 
@@ -118,16 +118,13 @@ public final class Events {
         .bind(0, plan.value())
         .map(row -> Map.entry(Columns.count(row, "last_seq"), Columns.text(row, "newest")))
         .one()
-        .flatMap(
-            newest ->
-                rows(client, plan, after, newest.getKey(), limit)
-                    .map(
-                        rows ->
-                            new Head(
-                                newest.getKey(), TERMINAL.contains(newest.getValue()), rows)));
+        .flatMap(newest ->
+            rows(client, plan, after, newest.getKey(), limit)
+                .map(
+                    rows -> new Head(newest.getKey(), TERMINAL.contains(newest.getValue()), rows)));
   }
 
-  private static Mono<List<Sealed>> rows(
+  private static Mono<List<Row>> rows(
       DatabaseClient client, PlanId plan, long after, long last, int limit) {
     return client
         .sql(
@@ -139,14 +136,13 @@ public final class Events {
         .bind(1, after)
         .bind(2, last)
         .bind(3, limit)
-        .map(
-            row ->
-                new Sealed(
-                    Columns.count(row, "seq"),
-                    Columns.instant(row, "at"),
-                    Columns.text(row, "type"),
-                    row.get("step_id", String.class),
-                    Columns.bytes(row, "data")))
+        .map(row ->
+            new Row(
+                Columns.count(row, "seq"),
+                Columns.instant(row, "at"),
+                Columns.text(row, "type"),
+                row.get("step_id", String.class),
+                Sealed.in(row, "data")))
         .all()
         .collectList();
   }

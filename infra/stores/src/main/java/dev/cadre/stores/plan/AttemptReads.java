@@ -28,23 +28,22 @@ public final class AttemptReads {
   /** All attempts of a step, in the order in which they started. */
   public Mono<List<AttemptRead>> of(TenantId tenant, PlanId plan, String step) {
     return keys.of(plan)
-        .flatMap(
-            key ->
-                postgres
-                    .manyInTenant(
-                        tenant,
-                        client ->
-                            client
-                                .sql(
-                                    """
-                                    select * from attempt where plan_id = $1 and step_id = $2
-                                    order by started_at, occurrence, target, try\
-                                    """)
-                                .bind(0, plan.value())
-                                .bind(1, step)
-                                .map(row -> attempt(row, key))
-                                .all())
-                    .collectList());
+        .flatMap(key ->
+            postgres
+                .manyInTenant(
+                    tenant,
+                    client ->
+                        client
+                            .sql(
+                                """
+                                select * from attempt where plan_id = $1 and step_id = $2
+                                order by started_at, occurrence, target, try\
+                                """)
+                            .bind(0, plan.value())
+                            .bind(1, step)
+                            .map(row -> attempt(row, key))
+                            .all())
+                .collectList());
   }
 
   private static AttemptRead attempt(Readable row, ScopeKey key) {

@@ -1,10 +1,10 @@
 package dev.cadre.stores.plan;
 
 import dev.cadre.stores.event.Events;
+import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
-import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -59,10 +59,9 @@ public final class LostPlans {
                     .bind(0, after.value())
                     .bind(1, clock.instant().minus(SETTLING).atOffset(ZoneOffset.UTC))
                     .bind(2, limit)
-                    .map(
-                        row ->
-                            new Candidate(
-                                new PlanId(Columns.uuid(row, "id")), Columns.number(row, "run")))
+                    .map(row ->
+                        new Candidate(
+                            new PlanId(Columns.uuid(row, "id")), Columns.number(row, "run")))
                     .all())
         .collectList();
   }
@@ -78,18 +77,22 @@ public final class LostPlans {
       TenantId tenant, Candidate lost, PlanStatus status, String reason, String message) {
     Instant now = clock.instant();
     return keys.of(lost.plan())
-        .flatMap(
-            key ->
-                postgres.inTenant(
-                    tenant,
-                    client ->
-                        end(client, lost, status, reason, key.sealText(Places.PLAN_MESSAGE, message), now)
-                            .flatMap(
-                                ended ->
-                                    ended
-                                        ? closeParts(client, tenant, lost.plan(), key, status, reason, now)
-                                            .thenReturn(true)
-                                        : Mono.just(false))));
+        .flatMap(key ->
+            postgres.inTenant(
+                tenant,
+                client ->
+                    end(
+                            client,
+                            lost,
+                            status,
+                            reason,
+                            key.sealText(Places.PLAN_MESSAGE, message),
+                            now)
+                        .flatMap(ended ->
+                            ended
+                                ? closeParts(client, tenant, lost.plan(), key, status, reason, now)
+                                    .thenReturn(true)
+                                : Mono.just(false))));
   }
 
   private static Mono<Boolean> end(

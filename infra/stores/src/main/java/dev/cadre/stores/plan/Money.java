@@ -16,7 +16,8 @@ public record Money(String amount, String currency) {
   /** With two decimals at least and as many as the amount needs. */
   public static Money of(BigDecimal amount, String currency) {
     BigDecimal plain = amount.stripTrailingZeros();
-    BigDecimal shown = plain.scale() < CENTS ? plain.setScale(CENTS, RoundingMode.UNNECESSARY) : plain;
+    BigDecimal shown =
+        plain.scale() < CENTS ? plain.setScale(CENTS, RoundingMode.UNNECESSARY) : plain;
     return new Money(shown.toPlainString(), currency);
   }
 

@@ -71,12 +71,11 @@ public final class Outbox {
    */
   public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
     return postgres
-        .inSystem(
-            client ->
-                claim(client)
-                    .flatMap(claimed -> complete(client, claimed))
-                    .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
-                    .thenReturn(true))
+        .inSystem(client ->
+            claim(client)
+                .flatMap(claimed -> complete(client, claimed))
+                .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
+                .thenReturn(true))
         .defaultIfEmpty(false);
   }
 
@@ -93,14 +92,13 @@ public final class Outbox {
                 where s.plan_id = o.plan_id and s.kind = 'START' and s.sent_at is null))
             order by o.id limit 1 for update of o skip locked\
             """)
-        .map(
-            row ->
-                new Claimed(
-                    Columns.count(row, "id"),
-                    new TenantId(Columns.uuid(row, "tenant_id")),
-                    new PlanId(Columns.uuid(row, "plan_id")),
-                    Columns.number(row, "run"),
-                    Kind.valueOf(Columns.text(row, "kind"))))
+        .map(row ->
+            new Claimed(
+                Columns.count(row, "id"),
+                new TenantId(Columns.uuid(row, "tenant_id")),
+                new PlanId(Columns.uuid(row, "plan_id")),
+                Columns.number(row, "run"),
+                Kind.valueOf(Columns.text(row, "kind"))))
         .one();
   }
 
@@ -111,16 +109,15 @@ public final class Outbox {
             client
                 .sql("select type, labels from plan where id = $1")
                 .bind(0, claimed.plan().value())
-                .map(
-                    row ->
-                        new Order(
-                            claimed.id(),
-                            claimed.tenant(),
-                            claimed.plan(),
-                            claimed.run(),
-                            claimed.kind(),
-                            Columns.text(row, "type"),
-                            List.of(Columns.texts(row, "labels"))))
+                .map(row ->
+                    new Order(
+                        claimed.id(),
+                        claimed.tenant(),
+                        claimed.plan(),
+                        claimed.run(),
+                        claimed.kind(),
+                        Columns.text(row, "type"),
+                        List.of(Columns.texts(row, "labels"))))
                 .one());
   }
 

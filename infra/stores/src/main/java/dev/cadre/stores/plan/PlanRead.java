@@ -1,8 +1,8 @@
 package dev.cadre.stores.plan;
 
+import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
-import dev.cadre.workflows.plan.PlanId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

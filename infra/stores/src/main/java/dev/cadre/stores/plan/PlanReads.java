@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -56,8 +57,7 @@ public final class PlanReads {
     }
   }
 
-  private record Row(
-      PlanRead plan, byte @Nullable [] name, byte @Nullable [] message) {}
+  private record Row(PlanRead plan, @Nullable Sealed name, @Nullable Sealed message) {}
 
   public PlanReads(Postgres postgres, ScopeKeys keys) {
     this.postgres = postgres;
@@ -91,11 +91,11 @@ public final class PlanReads {
                     .sql(
                         SELECT
                             + """
-                               where p.id < $1
-                              and (cardinality($2::text[]) = 0 or p.status = any($2))
-                              and p.labels @> $3::text[]
-                              order by p.id desc limit $4\
-                              """)
+                             where p.id < $1
+                            and (cardinality($2::text[]) = 0 or p.status = any($2))
+                            and p.labels @> $3::text[]
+                            order by p.id desc limit $4\
+                            """)
                     .bind(0, before == null ? LAST_ID : before.value())
                     .bind(1, filter.statuses().stream().map(Enum::name).toArray(String[]::new))
                     .bind(2, label == null ? new String[0] : new String[] {label})
@@ -110,10 +110,8 @@ public final class PlanReads {
   public Mono<Plan> definition(TenantId tenant, PlanId id) {
     return sealed(tenant, id, "definition")
         .flatMap(bytes -> bytes.map(Mono::just).orElseGet(Mono::empty))
-        .flatMap(
-            bytes ->
-                keys.of(id)
-                    .map(key -> Json.read(key.open(Places.PLAN_DEFINITION, bytes), Plan.class)));
+        .flatMap(bytes ->
+            keys.of(id).map(key -> Json.read(bytes.open(key, Places.PLAN_DEFINITION), Plan.class)));
   }
 
   /** The result of a completed plan: its RFC 8785 form; empty while there is none. */
@@ -123,19 +121,19 @@ public final class PlanReads {
         .flatMap(bytes -> keys.of(id).flatMap(key -> result(tenant, key, bytes)));
   }
 
-  private Mono<String> result(TenantId tenant, ScopeKey key, byte[] sealed) {
-    Output output = Json.read(key.open(Places.PLAN_RESULT, sealed), Output.class);
+  private Mono<String> result(TenantId tenant, ScopeKey key, Sealed sealed) {
+    Output output = Json.read(sealed.open(key, Places.PLAN_RESULT), Output.class);
     return values.json(tenant, output, key);
   }
 
-  private Mono<Optional<byte[]>> sealed(TenantId tenant, PlanId id, String column) {
+  private Mono<Optional<Sealed>> sealed(TenantId tenant, PlanId id, String column) {
     return postgres.inTenant(
         tenant,
         client ->
             client
                 .sql("select " + column + " as sealed from plan where id = $1")
                 .bind(0, id.value())
-                .map(row -> Optional.ofNullable(row.get("sealed", byte[].class)))
+                .map(row -> Optional.ofNullable(Sealed.orNull(row, "sealed")))
                 .one());
   }
 
@@ -147,21 +145,21 @@ public final class PlanReads {
 
   private static PlanRead named(Row row, ScopeKey key) {
     PlanRead p = row.plan();
-    byte[] name = row.name();
-    byte[] message = row.message();
+    Sealed name = row.name();
+    Sealed message = row.message();
     return new PlanRead(
         p.id(),
         p.tenant(),
         p.run(),
         p.status(),
-        name == null ? null : key.openText(Places.PLAN_NAME, name),
+        name == null ? null : name.text(key, Places.PLAN_NAME),
         p.type(),
         p.priority(),
         p.labels(),
         p.requester(),
         p.reason(),
         p.failedStep(),
-        message == null ? null : key.openText(Places.PLAN_MESSAGE, message),
+        message == null ? null : message.text(key, Places.PLAN_MESSAGE),
         p.stepsTotal(),
         p.stepsDone(),
         p.cost(),
@@ -195,7 +193,7 @@ public final class PlanReads {
             Columns.instantOrNull(row, "started_at"),
             Columns.instantOrNull(row, "finished_at"),
             Columns.instantOrNull(row, "cancel_requested_at"));
-    return new Row(plan, row.get("name", byte[].class), row.get("message", byte[].class));
+    return new Row(plan, Sealed.orNull(row, "name"), Sealed.orNull(row, "message"));
   }
 
   private static PlanRead.@Nullable BudgetRead budget(Readable row) {

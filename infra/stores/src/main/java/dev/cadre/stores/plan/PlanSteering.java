@@ -44,28 +44,26 @@ public final class PlanSteering {
         tenant,
         client ->
             locked(client, plan)
-                .flatMap(
-                    row -> {
-                      if (row.status().terminal()) {
-                        return Mono.just(Cancel.TERMINAL);
-                      }
-                      return row.asked()
-                          ? Mono.just(Cancel.ORDERED_BEFORE)
-                          : order(client, tenant, plan, row.run(), principal)
-                              .thenReturn(Cancel.ORDERED);
-                    }));
+                .flatMap(row -> {
+                  if (row.status().terminal()) {
+                    return Mono.just(Cancel.TERMINAL);
+                  }
+                  return row.asked()
+                      ? Mono.just(Cancel.ORDERED_BEFORE)
+                      : order(client, tenant, plan, row.run(), principal)
+                          .thenReturn(Cancel.ORDERED);
+                }));
   }
 
   private static Mono<Row> locked(DatabaseClient client, PlanId plan) {
     return client
         .sql("select status, run, cancel_requested_at from plan where id = $1 for update")
         .bind(0, plan.value())
-        .map(
-            row ->
-                new Row(
-                    PlanStatus.valueOf(Columns.text(row, "status")),
-                    Columns.number(row, "run"),
-                    Columns.instantOrNull(row, "cancel_requested_at") != null))
+        .map(row ->
+            new Row(
+                PlanStatus.valueOf(Columns.text(row, "status")),
+                Columns.number(row, "run"),
+                Columns.instantOrNull(row, "cancel_requested_at") != null))
         .one();
   }
 
@@ -73,7 +71,8 @@ public final class PlanSteering {
       DatabaseClient client, TenantId tenant, PlanId plan, int run, String principal) {
     Instant now = clock.instant();
     var event =
-        new Events.Draft("plan.cancel_requested", null, Map.<String, Object>of("by", principal), now);
+        new Events.Draft(
+            "plan.cancel_requested", null, Map.<String, Object>of("by", principal), now);
     return client
         .sql("update plan set cancel_requested_at = $2 where id = $1")
         .bind(0, plan.value())

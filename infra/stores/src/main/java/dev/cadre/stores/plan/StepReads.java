@@ -5,6 +5,7 @@ import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
@@ -39,7 +40,7 @@ public final class StepReads {
   private final OpenValues values;
 
   private record Row(
-      StepRead step, byte @Nullable [] message, byte @Nullable [] value, @Nullable UUID blob) {}
+      StepRead step, @Nullable Sealed message, @Nullable Sealed value, @Nullable UUID blob) {}
 
   public StepReads(Postgres postgres, ScopeKeys keys) {
     this.postgres = postgres;
@@ -52,21 +53,18 @@ public final class StepReads {
     return postgres
         .manyInTenant(tenant, client -> rows(client, SELECT + " order by s.ordinal", plan, null))
         .collectList()
-        .flatMap(
-            rows ->
-                keys.of(plan)
-                    .flatMap(
-                        key ->
-                            Flux.fromIterable(rows)
-                                .concatMap(row -> open(tenant, row, key, false))
-                                .collectList()));
+        .flatMap(rows ->
+            keys.of(plan)
+                .flatMap(key ->
+                    Flux.fromIterable(rows)
+                        .concatMap(row -> open(tenant, row, key, false))
+                        .collectList()));
   }
 
   /** One step with its whole output; empty when there is none. */
   public Mono<StepRead> one(TenantId tenant, PlanId plan, String step) {
     return postgres
-        .manyInTenant(
-            tenant, client -> rows(client, SELECT + " and s.step_id = $2", plan, step))
+        .manyInTenant(tenant, client -> rows(client, SELECT + " and s.step_id = $2", plan, step))
         .singleOrEmpty()
         .flatMap(row -> keys.of(plan).flatMap(key -> open(tenant, row, key, true)));
   }
@@ -79,26 +77,25 @@ public final class StepReads {
 
   private Mono<StepRead> open(TenantId tenant, Row row, ScopeKey key, boolean whole) {
     StepRead.ResultRead result = row.step().result();
-    byte[] sealed = row.message();
-    String message = sealed == null ? null : key.openText(Places.STEP_MESSAGE, sealed);
+    Sealed sealed = row.message();
+    String message = sealed == null ? null : sealed.text(key, Places.STEP_MESSAGE);
     if (result == null || (row.blob() != null && !whole)) {
       return Mono.just(with(row.step(), message, result));
     }
     return values
         .json(tenant, row.value(), row.blob(), key)
-        .map(
-            json ->
-                with(
-                    row.step(),
-                    message,
-                    new StepRead.ResultRead(
-                        result.occurrence(),
-                        result.origin(),
-                        result.pickedFrom(),
-                        result.sha256(),
-                        result.size(),
-                        OpenValues.tree(json),
-                        true)));
+        .map(json ->
+            with(
+                row.step(),
+                message,
+                new StepRead.ResultRead(
+                    result.occurrence(),
+                    result.origin(),
+                    result.pickedFrom(),
+                    result.sha256(),
+                    result.size(),
+                    OpenValues.tree(json),
+                    true)));
   }
 
   private static StepRead with(
@@ -133,8 +130,8 @@ public final class StepReads {
             result(row));
     return new Row(
         step,
-        row.get("message", byte[].class),
-        row.get("value", byte[].class),
+        Sealed.orNull(row, "message"),
+        Sealed.orNull(row, "value"),
         row.get("blob_id", UUID.class));
   }
 

@@ -49,11 +49,10 @@ public final class Submissions {
             return write(client, submission);
           }
           return claim(client, submission, request)
-              .flatMap(
-                  claimed ->
-                      claimed
-                          ? write(client, submission)
-                          : stored(client, submission.tenant(), request));
+              .flatMap(claimed ->
+                  claimed
+                      ? write(client, submission)
+                      : stored(client, submission.tenant(), request));
         });
   }
 
@@ -88,14 +87,13 @@ public final class Submissions {
         .bind(1, request.principal())
         .bind(2, request.route())
         .bind(3, request.key())
-        .map(
-            row -> {
-              if (!Columns.text(row, "body_sha256").equals(request.bodySha256())) {
-                throw new IdempotencyConflict(request.key());
-              }
-              var plan = new PlanId(Columns.uuid(row, "plan_id"));
-              return new Accepted(plan, Columns.text(row, "answer"), true);
-            })
+        .map(row -> {
+          if (!Columns.text(row, "body_sha256").equals(request.bodySha256())) {
+            throw new IdempotencyConflict(request.key());
+          }
+          var plan = new PlanId(Columns.uuid(row, "plan_id"));
+          return new Accepted(plan, Columns.text(row, "answer"), true);
+        })
         .one();
   }
 

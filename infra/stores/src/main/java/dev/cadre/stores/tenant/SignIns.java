@@ -49,43 +49,40 @@ public final class SignIns {
 
   /** Uses a link up and starts a session; empty when it is unknown, used or expired. */
   public Mono<Issued> redeem(String token, Duration life) {
-    return postgres.inSystem(
-        client ->
-            client
-                .sql(
-                    """
-                    update sign_in set used_at = $2
-                    where token_sha256 = $1 and kind = 'LINK' and used_at is null and expires_at > $2
-                    returning tenant_id, principal\
-                    """)
-                .bind(0, hash(token))
-                .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
-                .map(
-                    row ->
-                        issue(
-                            client,
-                            Kind.SESSION,
-                            new TenantId(Columns.uuid(row, "tenant_id")),
-                            Columns.text(row, "principal"),
-                            life))
-                .one()
-                .flatMap(session -> session));
+    return postgres.inSystem(client ->
+        client
+            .sql(
+                """
+                update sign_in set used_at = $2
+                where token_sha256 = $1 and kind = 'LINK' and used_at is null and expires_at > $2
+                returning tenant_id, principal\
+                """)
+            .bind(0, hash(token))
+            .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
+            .map(row ->
+                issue(
+                    client,
+                    Kind.SESSION,
+                    new TenantId(Columns.uuid(row, "tenant_id")),
+                    Columns.text(row, "principal"),
+                    life))
+            .one()
+            .flatMap(session -> session));
   }
 
   /** Whose session a token is; empty when it is unknown or expired. */
   public Mono<String> principal(String token) {
-    return postgres.inSystem(
-        client ->
-            client
-                .sql(
-                    """
-                    select principal from sign_in
-                    where token_sha256 = $1 and kind = 'SESSION' and expires_at > $2\
-                    """)
-                .bind(0, hash(token))
-                .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
-                .map(row -> Columns.text(row, "principal"))
-                .one());
+    return postgres.inSystem(client ->
+        client
+            .sql(
+                """
+                select principal from sign_in
+                where token_sha256 = $1 and kind = 'SESSION' and expires_at > $2\
+                """)
+            .bind(0, hash(token))
+            .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
+            .map(row -> Columns.text(row, "principal"))
+            .one());
   }
 
   private Mono<Issued> issue(
