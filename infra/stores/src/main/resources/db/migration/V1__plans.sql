@@ -43,6 +43,7 @@ create table plan (
     definition  bytea not null,
     input       bytea not null,
     snapshot    bytea,
+    snapshot_run int,
     result      bytea,
     steps_total int not null,
     last_seq    bigint not null default 0,
@@ -156,10 +157,14 @@ create table attempt (
     was_fallback   boolean not null default false,
     discarded      boolean not null default false,
     failure        bytea,
+    -- the whole typed failure, so that a repeat under the same key meets the same outcome
+    detail         bytea,
     started_at     timestamptz not null default now(),
     settled_at     timestamptz
 );
 create index attempt_of_step on attempt (plan_id, step_id, occurrence);
+-- how a provider did in the last minute
+create index attempt_of_provider on attempt (tenant_id, provider, settled_at) where state = 'SETTLED';
 
 create table plan_budget (
     tenant_id uuid not null references tenant (id),

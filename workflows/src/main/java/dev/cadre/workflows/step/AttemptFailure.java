@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param refused a connection was refused: the request did not leave (tools)
  * @param elapsed how long the call took
  * @param message one sentence, scrubbed of keys and of the provider's text
+ * @param targetSpecific INVALID_REQUEST: the refused parameter belongs to this target, so another
+ *     target may take the request
  */
 public record AttemptFailure(
     FailureCategory category,
@@ -26,4 +28,30 @@ public record AttemptFailure(
     @Nullable Instant freesAt,
     boolean refused,
     Duration elapsed,
-    String message) {}
+    String message,
+    boolean targetSpecific) {
+
+  /** A failure that says nothing about a target's own parameters. */
+  public AttemptFailure(
+      FailureCategory category,
+      boolean called,
+      @Nullable Integer status,
+      @Nullable Duration retryAfter,
+      @Nullable Boolean shouldRetry,
+      @Nullable Instant freesAt,
+      boolean refused,
+      Duration elapsed,
+      String message) {
+    this(
+        category,
+        called,
+        status,
+        retryAfter,
+        shouldRetry,
+        freesAt,
+        refused,
+        elapsed,
+        message,
+        false);
+  }
+}
