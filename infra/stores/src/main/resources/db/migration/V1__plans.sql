@@ -62,7 +62,10 @@ create table plan_request (
     route       text not null,
     key         text not null,
     body_sha256 text not null,
-    plan_id     uuid not null references plan (id),
+    -- checked at commit: the row is claimed before the plan is written, so that a second request waits and writes nothing
+    plan_id     uuid not null references plan (id) deferrable initially deferred,
+    -- the first answer's body; ids and links only
+    answer      text not null,
     created_at  timestamptz not null default now(),
     primary key (tenant_id, principal, route, key)
 );
@@ -76,6 +79,8 @@ create table outbox (
     kind       text not null check (kind in ('START', 'CANCEL')),
     created_at timestamptz not null default now(),
     sent_at    timestamptz,
+    tries      int not null default 0,
+    not_before timestamptz not null default now(),
     unique (plan_id, run, kind)
 );
 create index outbox_unsent on outbox (id) where sent_at is null;

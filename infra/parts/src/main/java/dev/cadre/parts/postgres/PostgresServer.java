@@ -161,9 +161,9 @@ public final class PostgresServer implements Part {
     return Duration.ofSeconds(30);
   }
 
-  /** Deletes all data; the server must not run. */
-  void deleteData() throws IOException {
-    PostgresBinaries.deleteTree(cluster.data());
+  /** Deletes the folder and all data; the server must not run. */
+  void delete() throws IOException {
+    PostgresBinaries.deleteTree(cluster.home());
   }
 
   void end(ProcessHandle process) throws InterruptedException {

@@ -15,6 +15,8 @@ public final class TemporaryPostgres implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final long ROOM = 2L << 30;
+
   private final Path folder;
   private final PostgresServer server;
   private final Thread atExit;
@@ -28,7 +30,7 @@ public final class TemporaryPostgres implements AutoCloseable {
 
   static TemporaryPostgres start(Privileges privileges) {
     try {
-      Path folder = Files.createTempDirectory("cadre-postgres-");
+      Path folder = Files.createTempDirectory(quickFolder(), "cadre-postgres-");
       PostgresServer server =
           PostgresServer.in(
               folder, PostgresServer.newAccess(Ports.free()), privileges, Progress.SILENT);
@@ -43,6 +45,14 @@ public final class TemporaryPostgres implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new PartFailure("Interrupted.", "Try again.", e);
     }
+  }
+
+  /** In memory where there is such a place: a kill of processes loses nothing there either. */
+  private static Path quickFolder() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    boolean roomy =
+        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
+    return roomy ? memory : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
   }
 
   /** Where and by which passwords it is reached; the same after a restart. */
@@ -94,7 +104,7 @@ public final class TemporaryPostgres implements AutoCloseable {
     if (process != null) {
       server.end(process.toHandle());
     }
-    server.deleteData();
+    server.delete();
     PostgresBinaries.deleteTree(folder);
     Runtime.getRuntime().removeShutdownHook(atExit);
   }

@@ -1,0 +1,168 @@
+package dev.cadre.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API's routes as methods. Throws {@link Refused} and {@link Unreachable}. */
+public final class CadreClient {
+
+  static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final Door door;
+  private final HttpClient http;
+
+  public CadreClient(Door door) {
+    this.door = door;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /** Where it knocks. */
+  public URI address() {
+    return door.address();
+  }
+
+  /** Submits a plan; the same key and body again give the same answer. */
+  public JsonNode submit(String body, String mediaType, String key) {
+    return send(
+        request("/v1/plans")
+            .header("Content-Type", mediaType)
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Reads a path such as {@code /v1/plans/…}. */
+  public JsonNode get(String path) {
+    return send(request(path).GET());
+  }
+
+  /** Reads a list, with those parameters that are not empty. */
+  public JsonNode list(String path, Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .filter(p -> !p.getValue().isEmpty())
+            .map(p -> p.getKey() + "=" + encode(p.getValue()))
+            .collect(Collectors.joining("&"));
+    return get(query.isEmpty() ? path : path + "?" + query);
+  }
+
+  /** Posts JSON; null posts nothing. */
+  public JsonNode post(String path, @Nullable Object body) {
+    if (body == null) {
+      return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(MAPPER.writeValueAsString(body))));
+  }
+
+  /**
+   * Follows a plan's events from after {@code last} until {@code taken} answers false or the stream
+   * ends.
+   */
+  public void events(String plan, String last, Predicate<PlanEvent> taken) {
+    HttpRequest.Builder builder =
+        request("/v1/plans/" + encode(plan) + "/events").header("Accept", "text/event-stream");
+    if (!last.isEmpty()) {
+      builder.header("Last-Event-ID", last);
+    }
+    HttpResponse<Stream<String>> response =
+        exchange(builder.timeout(Duration.ofDays(1)).build(), HttpResponse.BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
+      }
+      EventLines reader = new EventLines();
+      var iterator = lines.iterator();
+      while (iterator.hasNext()) {
+        PlanEvent event = reader.line(iterator.next());
+        if (event != null && !taken.test(event)) {
+          return;
+        }
+      }
+    } catch (java.io.UncheckedIOException e) {
+      throw new Unreachable(door.address(), e.getCause());
+    }
+  }
+
+  static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(door.address() + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + door.token());
+  }
+
+  private JsonNode send(HttpRequest.Builder builder) {
+    HttpResponse<String> response =
+        exchange(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (response.statusCode() / 100 != 2) {
+      throw refused(response.statusCode(), response.body());
+    }
+    return response.body().isBlank() ? MAPPER.createObjectNode() : tree(response.body());
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return http.send(request, handler);
+    } catch (IOException e) {
+      throw new Unreachable(door.address(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unreachable("Interrupted.");
+    }
+  }
+
+  private static JsonNode tree(String body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      throw new Refused(502, "NOT_JSON", "The answer is not JSON: " + shorten(body), List.of());
+    }
+  }
+
+  private static Refused refused(int status, String body) {
+    JsonNode problem;
+    try {
+      problem = MAPPER.readTree(body.isBlank() ? "{}" : body);
+    } catch (JacksonException e) {
+      return new Refused(status, "HTTP_" + status, shorten(body), List.of());
+    }
+    List<Refused.Item> items = new ArrayList<>();
+    for (JsonNode item : problem.path("problems")) {
+      items.add(
+          new Refused.Item(
+              item.path("code").asString(""),
+              item.path("pointer").asString(""),
+              item.path("message").asString("")));
+    }
+    String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
+    return new Refused(status, problem.path("code").asString("HTTP_" + status), detail, items);
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+}

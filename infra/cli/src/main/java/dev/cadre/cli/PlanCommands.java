@@ -1,0 +1,190 @@
+package dev.cadre.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code plan submit | watch | list | show | cancel | redo}. */
+@Command(
+    name = "plan",
+    description = "Submit, follow and read plans.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class PlanCommands {
+
+  private static final String PLANS = "/v1/plans";
+
+  private final Surroundings here;
+
+  public PlanCommands(Surroundings here) {
+    this.here = here;
+  }
+
+  @Command(name = "submit", description = "Submit a plan from a YAML or JSON file; - reads stdin.")
+  int submit(
+      @Parameters(paramLabel = "FILE") String file,
+      @Option(names = "--key", description = "Idempotency key; by default a new one.")
+          @Nullable String key,
+      @Option(names = "--watch", description = "Follow it to its end.") boolean watch,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException, InterruptedException {
+    String body =
+        file.equals("-")
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+            : Files.readString(Path.of(file));
+    String media =
+        file.toLowerCase(Locale.ROOT).endsWith(".json") || body.stripLeading().startsWith("{")
+            ? "application/json"
+            : "application/yaml";
+    CadreClient client = here.client(Door.Role.REQUESTER);
+    JsonNode answer = client.submit(body, media, key == null ? UUID.randomUUID().toString() : key);
+    String id = answer.path("id").asString("");
+    if (json) {
+      print(answer);
+    } else {
+      here.out().println(id + "  " + answer.path("status").asString(""));
+      here.out().flush();
+    }
+    return watch ? follow(client, id) : 0;
+  }
+
+  @Command(name = "watch", description = "Follow a plan to its end; exits with 0 if it completes.")
+  int watch(@Parameters(paramLabel = "ID") String id) throws InterruptedException {
+    return follow(here.client(Door.Role.REQUESTER), id);
+  }
+
+  private int follow(CadreClient client, String id) throws InterruptedException {
+    PlanWatch watch =
+        new PlanWatch(
+            client,
+            here.out(),
+            (plan, step) -> {
+              here.out().println("           a person is asked: ./cadre gate list");
+              here.out().flush();
+            });
+    String status = watch.follow(CadreClient.encode(id));
+    here.out().println(id + "  " + status);
+    here.out().flush();
+    return status.equals("COMPLETED") ? 0 : CommandErrors.NOT_COMPLETED;
+  }
+
+  @Command(name = "list", description = "Plans, the newest first.")
+  int list(
+      @Option(names = "--status", defaultValue = "") String status,
+      @Option(names = "--label", defaultValue = "") String label,
+      @Option(names = "--limit", defaultValue = "20") int limit,
+      @Option(names = "--cursor", defaultValue = "") String cursor,
+      @Option(names = "--json") boolean json) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("status", status);
+    parameters.put("label", label);
+    parameters.put("limit", Integer.toString(limit));
+    parameters.put("cursor", cursor);
+    JsonNode page = here.client(Door.Role.REQUESTER).list(PLANS, parameters);
+    if (json) {
+      print(page);
+      return 0;
+    }
+    Table table = new Table("ID", "STATUS", "NAME", "CREATED");
+    for (JsonNode plan : page.path("items")) {
+      table.row(
+          plan.path("id").asString(""),
+          plan.path("status").asString(""),
+          plan.path("name").asString(""),
+          Texts.first(plan, "createdAt", "submittedAt", "created", "at"));
+    }
+    here.out().print(table.isEmpty() ? "No plans.\n" : table.toString());
+    String next = page.path("next").asString("");
+    if (!next.isEmpty()) {
+      here.out().println("More: ./cadre plan list --cursor " + next);
+    }
+    here.out().flush();
+    return 0;
+  }
+
+  @Command(name = "show", description = "A plan, its steps, their attempts and its result.")
+  int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    CadreClient client = here.client(Door.Role.REQUESTER);
+    String path = PLANS + "/" + CadreClient.encode(id);
+    JsonNode plan = client.get(path);
+    JsonNode steps = client.get(path + "/steps");
+    boolean completed = plan.path("status").asString("").equals("COMPLETED");
+    if (json) {
+      Map<String, JsonNode> whole = new LinkedHashMap<>(Map.of("plan", plan, "steps", steps));
+      if (completed) {
+        whole.put("result", client.get(path + "/result"));
+      }
+      print(CadreClient.MAPPER.valueToTree(whole));
+      return 0;
+    }
+    new PlanText(client, here.out()).print(path, plan, steps);
+    if (completed) {
+      here.out().println("\nresult:\n" + Texts.body(Texts.result(client.get(path + "/result"))));
+    }
+    here.out().flush();
+    return 0;
+  }
+
+  @Command(name = "cancel", description = "Cancel a plan.")
+  int cancel(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    return steer(id, "cancel", null, json);
+  }
+
+  @Command(
+      name = "redo",
+      description = "Run a plan again from a step, as a new plan; earlier results are kept.")
+  int redo(
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--from", required = true, paramLabel = "STEP") String from,
+      @Option(names = "--input", description = "JSON file with another input.", paramLabel = "FILE")
+          @Nullable Path input,
+      @Option(names = "--json") boolean json)
+      throws IOException {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("from", from);
+    if (input != null) {
+      body.put("input", CadreClient.MAPPER.readTree(Files.readString(input)));
+    }
+    return steer(id, "redo", body, json);
+  }
+
+  private int steer(String id, String verb, @Nullable Object body, boolean json) {
+    JsonNode plan;
+    try {
+      plan =
+          here.client(Door.Role.REQUESTER)
+              .post(PLANS + "/" + CadreClient.encode(id) + ":" + verb, body);
+    } catch (Refused e) {
+      boolean routeMissing =
+          (e.status() == 404 || e.status() == 405) && !e.code().equals("NOT_FOUND");
+      if (routeMissing || e.status() == 501) {
+        here.err().println("This server does not have plan " + verb + " yet.");
+        here.err().flush();
+        return CommandErrors.REFUSED;
+      }
+      throw e;
+    }
+    if (json) {
+      print(plan);
+    } else {
+      here.out().println(plan.path("id").asString(id) + "  " + plan.path("status").asString(""));
+      here.out().flush();
+    }
+    return 0;
+  }
+
+  private void print(JsonNode tree) {
+    here.out().println(tree.toPrettyString());
+    here.out().flush();
+  }
+}

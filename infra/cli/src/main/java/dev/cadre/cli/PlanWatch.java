@@ -1,0 +1,122 @@
+package dev.cadre.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Follows a plan to its end, a line an event; takes a broken stream up where it broke. */
+public final class PlanWatch {
+
+  /** Told when a gate waits for a decision, on the thread that follows the events. */
+  @FunctionalInterface
+  public interface GateOpened {
+    void at(String plan, String step);
+  }
+
+  private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
+  private static final List<String> TOLD =
+      List.of("target", "category", "state", "decision", "reviewer", "reason", "code", "message");
+
+  private final CadreClient client;
+  private final PrintWriter out;
+  private final GateOpened gates;
+  private final Instant begun = Instant.now();
+  private final Set<String> targetTold = new HashSet<>();
+  private String last = "";
+  private boolean ended;
+
+  public PlanWatch(CadreClient client, PrintWriter out, GateOpened gates) {
+    this.client = client;
+    this.out = out;
+    this.gates = gates;
+  }
+
+  /** Returns the plan's last status. */
+  public String follow(String plan) throws InterruptedException {
+    boolean complained = false;
+    while (true) {
+      try {
+        client.events(plan, last, event -> take(plan, event));
+        String status = client.get("/v1/plans/" + plan).path("status").asString("");
+        if (TERMINAL.contains(status)) {
+          return status;
+        }
+        complained = false;
+      } catch (Unreachable e) {
+        if (!complained) {
+          line("", "waiting for the API to come back");
+          complained = true;
+        }
+      } catch (Refused e) {
+        if (e.status() < 500) {
+          throw e;
+        }
+      }
+      Thread.sleep(Duration.ofMillis(ended ? 100 : 500));
+    }
+  }
+
+  private boolean take(String plan, PlanEvent event) {
+    if (!event.id().isEmpty()) {
+      last = event.id();
+    }
+    ended = event.terminal();
+    line(event.step(), event.type() + told(event));
+    if (event.type().equals("step.completed")) {
+      attempts(plan, event.step());
+    }
+    if (event.type().equals("gate.opened")) {
+      gates.at(plan, event.step());
+    }
+    return !ended;
+  }
+
+  private String told(PlanEvent event) {
+    List<String> words = new ArrayList<>();
+    JsonNode data = event.data();
+    String provider = data.path("provider").asString("");
+    if (!provider.isEmpty()) {
+      words.add(provider + "/" + data.path("model").asString("?"));
+    }
+    for (String key : TOLD) {
+      String value = data.path(key).asString("");
+      if (!value.isEmpty() && !words.contains(value)) {
+        words.add(value);
+      }
+    }
+    if (event.type().startsWith("attempt.") && !words.isEmpty()) {
+      targetTold.add(event.step());
+    }
+    return words.isEmpty() ? "" : "  " + String.join(" · ", words);
+  }
+
+  /** Where the events do not name provider and model, the step's attempts do. */
+  private void attempts(String plan, String step) {
+    if (targetTold.contains(step)) {
+      return;
+    }
+    try {
+      JsonNode answer = client.get("/v1/plans/" + plan + "/steps/" + step + "/attempts");
+      for (JsonNode attempt : answer.isArray() ? answer : answer.path("items")) {
+        String text = Attempts.line(attempt);
+        if (!text.isEmpty()) {
+          line("", "  " + text);
+        }
+      }
+    } catch (Refused | Unreachable e) {
+      line("", "  (its attempts cannot be read now)");
+    }
+  }
+
+  private void line(String step, String text) {
+    double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+    out.printf(Locale.ROOT, "%7.1f s  %-12s %s%n", seconds, step, text);
+    out.flush();
+  }
+}

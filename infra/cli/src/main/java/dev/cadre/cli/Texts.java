@@ -1,0 +1,33 @@
+package dev.cadre.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** Values of the API as text. */
+public final class Texts {
+
+  private Texts() {}
+
+  /** A string as it is, all else as indented JSON. */
+  public static String body(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    return value.isString() ? value.asString("") : value.toPrettyString();
+  }
+
+  /** The value in the answer of {@code /result}. */
+  public static JsonNode result(JsonNode answer) {
+    return answer.has("result") ? answer.path("result") : answer;
+  }
+
+  /** The first of these fields that is there, as text. */
+  static String first(JsonNode tree, String... names) {
+    for (String name : names) {
+      String value = tree.path(name).asString("");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
+  }
+}

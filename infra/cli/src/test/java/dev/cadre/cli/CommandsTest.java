@@ -1,0 +1,197 @@
+package dev.cadre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+
+  private static final String TERMINAL =
+      """
+      id: 1
+      event: plan.running
+      data: {"seq":1,"type":"plan.running","plan":"p1","data":{}}
+
+      : a comment keeps the line open
+
+      id: 2
+      event: step.completed
+      data: {"seq":2,"type":"step.completed","plan":"p1","step":"draft","data":{}}
+
+      id: 3
+      event: plan.completed
+      data: {"seq":3,"type":"plan.completed","plan":"p1","data":{}}
+
+      """;
+
+  private final Map<String, String> answers = new HashMap<>();
+  private final List<String> seen = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private HttpServer server;
+  @TempDir Path state;
+
+  @BeforeEach
+  void listens() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    Files.createDirectories(state.resolve("tokens"));
+    Files.createDirectories(state.resolve("run"));
+    Files.writeString(state.resolve("tokens/requester"), "token-of-requester\n");
+    Files.writeString(state.resolve("tokens/reviewer"), "token-of-reviewer\n");
+    Files.writeString(
+        state.resolve("run/api.url"), "http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @AfterEach
+  void closes() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    seen.add(what + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+    String answer = answers.getOrDefault(what, "404 {\"code\":\"NOT_FOUND\",\"detail\":\"No.\"}");
+    byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private int run(Map<String, String> environment, String... words) {
+    Surroundings here =
+        new Surroundings(environment, state, new PrintWriter(out), new PrintWriter(err));
+    CommandLine root =
+        new CommandLine(new Root())
+            .addSubcommand(new PlanCommands(here))
+            .addSubcommand(new GateCommands(here))
+            .setExecutionExceptionHandler(new CommandErrors())
+            .setErr(new PrintWriter(err));
+    return root.execute(words);
+  }
+
+  @CommandLine.Command(name = "cadre")
+  static final class Root {}
+
+  @Test
+  void listsPlansAsATable() {
+    answers.put(
+        "GET /v1/plans?limit=20",
+        """
+        200 {"items":[{"id":"p1","status":"COMPLETED","name":"launch-post","createdAt":"2026-01-01T00:00:00Z"},
+        {"id":"p22","status":"RUNNING","name":"other","createdAt":"2026-01-02T00:00:00Z"}],"next":"c2"}\
+        """);
+    assertThat(run(Map.of(), "plan", "list")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            ID   STATUS     NAME         CREATED
+            p1   COMPLETED  launch-post  2026-01-01T00:00:00Z
+            p22  RUNNING    other        2026-01-02T00:00:00Z
+            More: ./cadre plan list --cursor c2
+            """);
+    assertThat(seen.getFirst()).contains("Bearer token-of-requester");
+  }
+
+  @Test
+  void showsEveryProblemWithItsPointer() throws IOException {
+    answers.put(
+        "POST /v1/plans",
+        """
+        422 {"code":"PLAN_INVALID","detail":"The plan has 2 problems.","problems":[
+        {"code":"CYCLE","pointer":"/steps/0/dependsOn","message":"a waits for itself"},
+        {"code":"MISSING_FIELD","pointer":"","message":"name is missing"}]}\
+        """);
+    Path file = Files.writeString(state.resolve("plan.yaml"), "steps: []");
+    assertThat(run(Map.of(), "plan", "submit", file.toString())).isEqualTo(CommandErrors.REFUSED);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            The plan has 2 problems. (PLAN_INVALID, 422)
+              /steps/0/dependsOn  a waits for itself (CYCLE)
+              /  name is missing (MISSING_FIELD)
+            """);
+  }
+
+  @Test
+  void followsASubmittedPlanToItsEnd() throws IOException {
+    answers.put("POST /v1/plans", "201 {\"id\":\"p1\",\"status\":\"SCHEDULED\"}");
+    answers.put("GET /v1/plans/p1/events", "200 " + TERMINAL);
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+    answers.put(
+        "GET /v1/plans/p1/steps/draft/attempts",
+        "200 {\"items\":[{\"provider\":\"local\",\"model\":\"smollm2\",\"tokens\":{\"input\":10,\"output\":5}}]}");
+    Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
+    assertThat(run(Map.of(), "plan", "submit", "--watch", file.toString())).isZero();
+    assertThat(out.toString())
+        .contains("plan.running", "draft        step.completed", "local/smollm2 · 15 tokens")
+        .endsWith("p1  COMPLETED\n");
+  }
+
+  @Test
+  void exitsWithOneWhenThePlanFails() {
+    answers.put(
+        "GET /v1/plans/p1/events", "200 " + TERMINAL.replace("plan.completed", "plan.failed"));
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"FAILED\"}");
+    assertThat(run(Map.of(), "plan", "watch", "p1")).isEqualTo(CommandErrors.NOT_COMPLETED);
+  }
+
+  @Test
+  void decidesWithTheDigestOfWhatTheGateShows() {
+    answers.put(
+        "GET /v1/gates/g1",
+        """
+        200 {"id":"g1","step":"review","status":"open","title":"Publish this?","digest":"sha256:ab",
+        "show":[{"step":"draft","output":"Hello kettle"}]}\
+        """);
+    answers.put("POST /v1/gates/g1/decisions", "200 {\"decision\":\"GO\"}");
+    assertThat(run(Map.of(), "gate", "decide", "g1", "go", "--comment", "fine")).isZero();
+    assertThat(out.toString()).contains("Publish this?", "Hello kettle", "decided: GO");
+    assertThat(seen.getLast())
+        .contains("Bearer token-of-reviewer")
+        .endsWith("{\"decision\":\"GO\",\"digest\":\"sha256:ab\",\"comment\":\"fine\"}");
+  }
+
+  @Test
+  void saysThatRedoIsNotThereYet() {
+    answers.put("POST /v1/plans/p1:redo", "404 {\"status\":404,\"title\":\"Not Found\"}");
+    assertThat(run(Map.of(), "plan", "redo", "p1", "--from", "a")).isEqualTo(CommandErrors.REFUSED);
+    assertThat(err.toString()).contains("does not have plan redo yet");
+  }
+
+  @Test
+  void namesTheRemedyWhenNobodyAnswers() {
+    assertThat(run(Map.of("CADRE_URL", "http://127.0.0.1:1"), "gate", "list"))
+        .isEqualTo(CommandErrors.UNREACHABLE);
+    assertThat(err.toString()).contains("./cadre up");
+  }
+
+  @Test
+  void takesAddressAndTokenFromTheEnvironment() {
+    answers.put("GET /v1/gates?status=open", "200 {\"items\":[]}");
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    assertThat(run(Map.of("CADRE_URL", url, "CADRE_TOKEN", "mine"), "gate", "list")).isZero();
+    assertThat(out.toString()).isEqualTo("No gate waits.\n");
+    assertThat(seen.getFirst()).contains("Bearer mine");
+  }
+}
