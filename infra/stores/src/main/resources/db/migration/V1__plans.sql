@@ -43,6 +43,7 @@ create table plan (
     definition  bytea not null,
     input       bytea not null,
     snapshot    bytea,
+    snapshot_run int,
     result      bytea,
     steps_total int not null,
     last_seq    bigint not null default 0,
@@ -61,7 +62,10 @@ create table plan_request (
     route       text not null,
     key         text not null,
     body_sha256 text not null,
-    plan_id     uuid not null references plan (id),
+    -- checked at commit: the row is claimed before the plan is written, so that a second request waits and writes nothing
+    plan_id     uuid not null references plan (id) deferrable initially deferred,
+    -- the first answer's body; ids and links only
+    answer      text not null,
     created_at  timestamptz not null default now(),
     primary key (tenant_id, principal, route, key)
 );
@@ -75,6 +79,8 @@ create table outbox (
     kind       text not null check (kind in ('START', 'CANCEL')),
     created_at timestamptz not null default now(),
     sent_at    timestamptz,
+    tries      int not null default 0,
+    not_before timestamptz not null default now(),
     unique (plan_id, run, kind)
 );
 create index outbox_unsent on outbox (id) where sent_at is null;
@@ -151,10 +157,14 @@ create table attempt (
     was_fallback   boolean not null default false,
     discarded      boolean not null default false,
     failure        bytea,
+    -- the whole typed failure, so that a repeat under the same key meets the same outcome
+    detail         bytea,
     started_at     timestamptz not null default now(),
     settled_at     timestamptz
 );
 create index attempt_of_step on attempt (plan_id, step_id, occurrence);
+-- how a provider did in the last minute
+create index attempt_of_provider on attempt (tenant_id, provider, settled_at) where state = 'SETTLED';
 
 create table plan_budget (
     tenant_id uuid not null references tenant (id),

@@ -1,6 +1,9 @@
 package dev.cadre.workflows.gate;
 
+import dev.cadre.workflows.expression.CanonicalJson;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +33,21 @@ public record DecideGate(
   public DecideGate {
     steps = List.copyOf(steps);
     roles = Set.copyOf(roles);
+  }
+
+  /**
+   * What was decided, whoever sent it: hex SHA-256 of the RFC 8785 form of {@code {decision,
+   * digest, comment, output, option, steps}}, absent ones null. The same body twice is one
+   * decision.
+   */
+  public String bodySha256() {
+    Map<String, @Nullable Object> form = new LinkedHashMap<>();
+    form.put("decision", decision.name());
+    form.put("digest", digest);
+    form.put("comment", comment);
+    form.put("output", output);
+    form.put("option", option);
+    form.put("steps", steps);
+    return CanonicalJson.sha256(form);
   }
 }

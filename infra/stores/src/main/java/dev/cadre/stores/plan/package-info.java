@@ -1,4 +1,4 @@
-/** Plans at the door: documents into plain trees. */
+/** Plans at rest: submitting, reading, closing, and what still has to reach Temporal. */
 @NullMarked
 package dev.cadre.stores.plan;
 

@@ -47,6 +47,10 @@ public final class Columns {
     return get(row, column, OffsetDateTime.class).toInstant();
   }
 
+  public static String[] texts(Readable row, String column) {
+    return get(row, column, String[].class);
+  }
+
   /** A nullable time. */
   public static @Nullable Instant instantOrNull(Readable row, String column) {
     OffsetDateTime value = row.get(column, OffsetDateTime.class);

@@ -1,0 +1,60 @@
+package dev.cadre.stores.budget;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.plan.PlanId;
+import java.math.BigDecimal;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * A plan's budget, inside the caller's transaction. A plan without a row may spend what it likes.
+ */
+public final class PlanBudget {
+
+  private final DatabaseClient client;
+  private final PlanId plan;
+
+  public PlanBudget(DatabaseClient client, PlanId plan) {
+    this.client = client;
+    this.plan = plan;
+  }
+
+  /** Reserves, if settled + reserved + amount stays within the limit. */
+  public Mono<Boolean> reserve(BigDecimal amount) {
+    return Sql.of(
+            client,
+            """
+            update plan_budget set reserved = reserved + $2
+            where plan_id = $1 and settled + reserved + $2 <= "limit"\
+            """,
+            plan.value(),
+            amount)
+        .fetch()
+        .rowsUpdated()
+        .flatMap(rows -> rows == 1 ? Mono.just(true) : exists().map(exists -> !exists));
+  }
+
+  /** Turns a reservation into what was really spent. */
+  public Mono<Void> settle(BigDecimal reserved, BigDecimal spent) {
+    return Sql.of(
+            client,
+            """
+            update plan_budget set reserved = reserved - $2, settled = settled + $3
+            where plan_id = $1\
+            """,
+            plan.value(),
+            reserved,
+            spent)
+        .then();
+  }
+
+  private Mono<Boolean> exists() {
+    return Sql.of(
+            client,
+            "select exists (select 1 from plan_budget where plan_id = $1) as it",
+            plan.value())
+        .map(row -> Columns.flag(row, "it"))
+        .one();
+  }
+}

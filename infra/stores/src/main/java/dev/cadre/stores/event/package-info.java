@@ -1,0 +1,5 @@
+/** The event log of plans. */
+@NullMarked
+package dev.cadre.stores.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.cadre.stores.llm;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.llm.Cooldown;
+import dev.cadre.workflows.llm.FailureCategory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * Targets that rest after a failure, in the caller's transaction; shared by all workers. A target
+ * that has rested is half open: one call goes through and decides. The local model never rests.
+ */
+public final class CooldownRows {
+
+  private static final String LOCAL = "local";
+
+  /** A probe that goes on longer than this makes others wait no longer. */
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+
+  /** The least of recent calls that say something about a provider. */
+  private static final int SAMPLE = 4;
+
+  private final DatabaseClient client;
+  private final CooldownSettings settings;
+
+  public CooldownRows(DatabaseClient client, CooldownSettings settings) {
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /** The rows in which a target may rest: its provider, its model, the key, the key's model. */
+  private static String[] scopes(String provider, String model) {
+    return new String[] {
+      scope(Cooldown.Scope.PROVIDER, provider, model),
+      scope(Cooldown.Scope.MODEL, provider, model),
+      scope(Cooldown.Scope.KEY, provider, model),
+      scope(Cooldown.Scope.KEY_AND_MODEL, provider, model)
+    };
+  }
+
+  private static String scope(Cooldown.Scope scope, String provider, String model) {
+    return switch (scope) {
+      case PROVIDER -> "provider/" + provider;
+      case MODEL -> "model/" + provider + "/" + model;
+      case KEY -> "key/" + provider;
+      case KEY_AND_MODEL -> "key-model/" + provider + "/" + model;
+    };
+  }
+
+  /**
+   * When the target frees; an empty optional means that it may be called now.
+   *
+   * @param probing how long the call may take, if it turns out to be the one that tries
+   */
+  public Mono<Optional<Instant>> freesAt(String provider, String model, Duration probing) {
+    if (!settings.enabled() || provider.equals(LOCAL)) {
+      return Mono.just(Optional.empty());
+    }
+    return Sql.of(
+            client,
+            """
+            select max(case when until > now() then until
+                            when probing_until > now()
+                              then least(probing_until, now() + $2 * interval '1 millisecond')
+                       end) as frees_at, count(*) as resting
+            from cooldown where scope = any($1)\
+            """,
+            scopes(provider, model),
+            PROBE_PATIENCE.toMillis())
+        .map(
+            row ->
+                new Rest(
+                    Optional.ofNullable(Columns.instantOrNull(row, "frees_at")),
+                    Columns.count(row, "resting")))
+        .one()
+        .flatMap(
+            rest ->
+                rest.freesAt().isPresent() || rest.rows() == 0
+                    ? Mono.just(rest.freesAt())
+                    : probe(provider, model, probing));
+  }
+
+  private record Rest(Optional<Instant> freesAt, long rows) {}
+
+  /** Takes the probe; who comes second waits for the first one's outcome. */
+  private Mono<Optional<Instant>> probe(String provider, String model, Duration probing) {
+    return Sql.of(
+            client,
+            """
+            update cooldown set probing_until = clock_timestamp() + $2 * interval '1 millisecond'
+            where scope in (select scope from cooldown where scope = any($1) order by scope
+                            for update)
+              and (probing_until is null or probing_until <= now())\
+            """,
+            scopes(provider, model),
+            probing.toMillis())
+        .fetch()
+        .rowsUpdated()
+        .map(
+            rows -> rows > 0 ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE)));
+  }
+
+  /** The target answered: what rests since before {@code startedAt} rests no longer. */
+  public Mono<Void> answered(String provider, String model, Instant startedAt) {
+    return Sql.of(
+            client,
+            """
+            delete from cooldown where scope in (
+              select scope from cooldown where scope = any($1) and created_at <= $2
+              order by scope for update)\
+            """,
+            scopes(provider, model),
+            Sql.time(startedAt))
+        .then();
+  }
+
+  /** The target failed: it rests as its category says. */
+  public Mono<Void> failed(
+      String provider, String model, FailureCategory category, @Nullable Duration retryAfter) {
+    Optional<Cooldown> cooldown = Cooldown.of(category, retryAfter);
+    if (!settings.enabled() || provider.equals(LOCAL) || cooldown.isEmpty()) {
+      return Mono.empty();
+    }
+    Cooldown rest = cooldown.get();
+    Mono<Void> write = write(scope(rest.scope(), provider, model), category, rest.length());
+    return rest.onlyWhenFailing()
+        ? mostFail(provider).flatMap(fails -> fails ? write : Mono.empty())
+        : write;
+  }
+
+  private Mono<Void> write(String scope, FailureCategory category, Duration length) {
+    return Sql.of(
+            client,
+            """
+            insert into cooldown (scope, category, until)
+            values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+            on conflict (scope) do update set category = excluded.category,
+              until = greatest(cooldown.until, excluded.until), probing_until = null,
+              created_at = excluded.created_at\
+            """,
+            scope,
+            category.name(),
+            length.toMillis())
+        .then();
+  }
+
+  private Mono<Boolean> mostFail(String provider) {
+    return Sql.of(
+            client,
+            """
+            select count(*) >= $2 and
+              count(*) filter (where category in ('TRANSPORT', 'TIMEOUT', 'UPSTREAM', 'OVERLOADED'))
+                > count(*) * 0.5 as it
+            from attempt
+            where provider = $1 and kind = 'model' and state = 'SETTLED' and physical_calls > 0
+              and settled_at > now() - interval '1 minute'\
+            """,
+            provider,
+            SAMPLE)
+        .map(row -> Columns.flag(row, "it"))
+        .one();
+  }
+}

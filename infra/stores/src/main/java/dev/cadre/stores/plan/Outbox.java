@@ -1,0 +1,137 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** What must still reach Temporal. Several processes may send at once; each order goes to one. */
+public final class Outbox {
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  private final Postgres postgres;
+
+  /** What is to be done. */
+  public enum Kind {
+    START,
+    CANCEL
+  }
+
+  /**
+   * An order to be sent.
+   *
+   * @param type the plan's type, such as {@code deliverable}
+   */
+  public record Order(
+      long id, TenantId tenant, PlanId plan, int run, Kind kind, String type, List<String> labels) {
+
+    public Order {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /** How sending went. */
+  public enum Outcome {
+    SENT,
+    /** To be tried again later, after a rest that doubles each time. */
+    LATER
+  }
+
+  public Outbox(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Adds an order in the caller's transaction; the same order again changes nothing. */
+  static Mono<Void> put(DatabaseClient client, TenantId tenant, PlanId plan, int run, Kind kind) {
+    return client
+        .sql(
+            """
+            insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $4)
+            on conflict do nothing\
+            """)
+        .bind(0, tenant.value())
+        .bind(1, plan.value())
+        .bind(2, run)
+        .bind(3, kind.name())
+        .then();
+  }
+
+  /**
+   * Takes the oldest order that is due, gives it to {@code sender}, and notes the outcome; all in
+   * one transaction, so a crash leaves the order as it was.
+   *
+   * @param sender an error rolls back: the order stays due
+   * @return whether there was an order
+   */
+  public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
+    return postgres
+        .inSystem(client ->
+            claim(client)
+                .flatMap(claimed -> complete(client, claimed))
+                .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
+                .thenReturn(true))
+        .defaultIfEmpty(false);
+  }
+
+  private record Claimed(long id, TenantId tenant, PlanId plan, int run, Kind kind) {}
+
+  private static Mono<Claimed> claim(DatabaseClient client) {
+    return client
+        .sql(
+            """
+            select o.id, o.tenant_id, o.plan_id, o.run, o.kind from outbox o
+            where o.sent_at is null and o.not_before <= now()
+              and (o.kind = 'START' or not exists (
+                select 1 from outbox s
+                where s.plan_id = o.plan_id and s.kind = 'START' and s.sent_at is null))
+            order by o.id limit 1 for update of o skip locked\
+            """)
+        .map(row ->
+            new Claimed(
+                Columns.count(row, "id"),
+                new TenantId(Columns.uuid(row, "tenant_id")),
+                new PlanId(Columns.uuid(row, "plan_id")),
+                Columns.number(row, "run"),
+                Kind.valueOf(Columns.text(row, "kind"))))
+        .one();
+  }
+
+  private Mono<Order> complete(DatabaseClient client, Claimed claimed) {
+    return postgres.inTenant(
+        claimed.tenant(),
+        inner ->
+            client
+                .sql("select type, labels from plan where id = $1")
+                .bind(0, claimed.plan().value())
+                .map(row ->
+                    new Order(
+                        claimed.id(),
+                        claimed.tenant(),
+                        claimed.plan(),
+                        claimed.run(),
+                        claimed.kind(),
+                        Columns.text(row, "type"),
+                        List.of(Columns.texts(row, "labels"))))
+                .one());
+  }
+
+  private static Mono<Long> note(DatabaseClient client, Order order, Outcome outcome) {
+    String update =
+        switch (outcome) {
+          case SENT -> "update outbox set sent_at = now(), tries = tries + 1 where id = $1";
+          case LATER ->
+              """
+              update outbox set tries = tries + 1, not_before = now() + make_interval(secs =>
+                least(%d, 0.5 * power(2, least(tries, 10)))) where id = $1\
+              """
+                  .formatted(LONGEST_REST.toSeconds());
+        };
+    return client.sql(update).bind(0, order.id()).fetch().rowsUpdated();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cadre.stores.step;
+
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptResult;
+
+/** What beginning an attempt says. */
+public sealed interface Begun {
+
+  /**
+   * Call now.
+   *
+   * @param number of this physical call, from 1; it is needed to settle
+   */
+  record Call(int number) implements Begun {}
+
+  /** Don't call: the step has its result. */
+  record Done(AttemptResult result) implements Begun {}
+
+  /** Don't call: the attempt has failed, now or before. */
+  record Failed(AttemptFailure failure) implements Begun {}
+}

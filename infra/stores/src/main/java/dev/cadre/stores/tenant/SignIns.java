@@ -1,0 +1,112 @@
+package dev.cadre.stores.tenant;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** One-use links and the browser sessions they became. Only hashes of tokens are kept. */
+public final class SignIns {
+
+  private static final int TOKEN_BYTES = 32;
+
+  private final Postgres postgres;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /** A token in clear, given away once. */
+  public record Issued(String token, String principal, Instant expiresAt) {
+
+    @Override
+    public String toString() {
+      return "Issued[" + principal + ", " + expiresAt + "]";
+    }
+  }
+
+  private enum Kind {
+    LINK,
+    SESSION
+  }
+
+  public SignIns(Postgres postgres, Clock clock) {
+    this.postgres = postgres;
+    this.clock = clock;
+  }
+
+  /** Makes a link for a principal. */
+  public Mono<Issued> link(TenantId tenant, String principal, Duration life) {
+    return postgres.inSystem(client -> issue(client, Kind.LINK, tenant, principal, life));
+  }
+
+  /** Uses a link up and starts a session; empty when it is unknown, used or expired. */
+  public Mono<Issued> redeem(String token, Duration life) {
+    return postgres.inSystem(client ->
+        client
+            .sql(
+                """
+                update sign_in set used_at = $2
+                where token_sha256 = $1 and kind = 'LINK' and used_at is null and expires_at > $2
+                returning tenant_id, principal\
+                """)
+            .bind(0, hash(token))
+            .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
+            .map(row ->
+                issue(
+                    client,
+                    Kind.SESSION,
+                    new TenantId(Columns.uuid(row, "tenant_id")),
+                    Columns.text(row, "principal"),
+                    life))
+            .one()
+            .flatMap(session -> session));
+  }
+
+  /** Whose session a token is; empty when it is unknown or expired. */
+  public Mono<String> principal(String token) {
+    return postgres.inSystem(client ->
+        client
+            .sql(
+                """
+                select principal from sign_in
+                where token_sha256 = $1 and kind = 'SESSION' and expires_at > $2\
+                """)
+            .bind(0, hash(token))
+            .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
+            .map(row -> Columns.text(row, "principal"))
+            .one());
+  }
+
+  private Mono<Issued> issue(
+      DatabaseClient client, Kind kind, TenantId tenant, String principal, Duration life) {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    Instant expires = clock.instant().plus(life);
+    return client
+        .sql(
+            """
+            insert into sign_in (token_sha256, kind, tenant_id, principal, expires_at)
+            values ($1, $2, $3, $4, $5)\
+            """)
+        .bind(0, hash(token))
+        .bind(1, kind.name())
+        .bind(2, tenant.value())
+        .bind(3, principal)
+        .bind(4, expires.atOffset(ZoneOffset.UTC))
+        .then()
+        .thenReturn(new Issued(token, principal, expires));
+  }
+
+  private static String hash(String token) {
+    return CanonicalJson.sha256(token.getBytes(StandardCharsets.UTF_8));
+  }
+}
