@@ -72,17 +72,15 @@ public final class CooldownRows {
             """,
             scopes(provider, model),
             PROBE_PATIENCE.toMillis())
-        .map(
-            row ->
-                new Rest(
-                    Optional.ofNullable(Columns.instantOrNull(row, "frees_at")),
-                    Columns.count(row, "resting")))
+        .map(row ->
+            new Rest(
+                Optional.ofNullable(Columns.instantOrNull(row, "frees_at")),
+                Columns.count(row, "resting")))
         .one()
-        .flatMap(
-            rest ->
-                rest.freesAt().isPresent() || rest.rows() == 0
-                    ? Mono.just(rest.freesAt())
-                    : probe(provider, model, probing).thenReturn(rest.freesAt()));
+        .flatMap(rest ->
+            rest.freesAt().isPresent() || rest.rows() == 0
+                ? Mono.just(rest.freesAt())
+                : probe(provider, model, probing).thenReturn(rest.freesAt()));
   }
 
   private record Rest(Optional<Instant> freesAt, long rows) {}
