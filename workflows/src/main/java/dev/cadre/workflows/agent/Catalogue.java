@@ -2,6 +2,8 @@ package dev.cadre.workflows.agent;
 
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** What a plan may name: agents, tools, models, and which providers some worker can call now. */
@@ -19,4 +21,14 @@ public interface Catalogue {
 
   /** Whether some worker holds what it takes to call this provider (a key, an address, weights). */
   boolean callable(String provider);
+
+  /** Names of agents, to tell an author which one was probably meant. */
+  default Collection<String> agentNames() {
+    return List.of();
+  }
+
+  /** Names of tools, for the same. */
+  default Collection<String> toolNames() {
+    return List.of();
+  }
 }
