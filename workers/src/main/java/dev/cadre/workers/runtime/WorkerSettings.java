@@ -1,0 +1,22 @@
+package dev.cadre.workers.runtime;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code cadre.worker}: how much one worker does at once.
+ *
+ * @param activities visible attempts at once
+ * @param share of them that one provider or tool may take
+ * @param workflows plans kept in memory
+ */
+record WorkerSettings(
+    @DefaultValue("400") int activities,
+    @DefaultValue("200") int share,
+    @DefaultValue("600") int workflows) {
+
+  WorkerSettings {
+    if (activities < 1 || share < 1 || workflows < 1) {
+      throw new IllegalArgumentException("cadre.worker.* must be positive");
+    }
+  }
+}
