@@ -3,13 +3,17 @@ package dev.cadre.workers.runtime;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code cadre.worker}: how much one worker does at once.
+ * {@code cadre.worker}: where it answers, and how much it does at once.
  *
+ * @param address of the management port
+ * @param port of health and metrics
  * @param activities visible attempts at once
  * @param share of them that one provider or tool may take
  * @param workflows plans kept in memory
  */
 record WorkerSettings(
+    @DefaultValue("127.0.0.1") String address,
+    @DefaultValue("8081") int port,
     @DefaultValue("400") int activities,
     @DefaultValue("200") int share,
     @DefaultValue("600") int workflows) {
