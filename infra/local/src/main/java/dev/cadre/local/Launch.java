@@ -56,7 +56,8 @@ final class Launch {
   Stack up(Settings settings) throws IOException, InterruptedException {
     Stack stack = stack(settings);
     Optional<ProcessHandle> running = supervisor();
-    if (running.isPresent()) {
+    // One that was just killed may still be seen for a moment.
+    if (running.isPresent() && !Stopping.gone(running.get(), Duration.ofMillis(300))) {
       progress.say("already running, supervisor pid " + running.get().pid());
       Stack actual = stack(Settings.read(Map.of(), state.running()));
       awaitReady(actual, running.get());
