@@ -38,7 +38,9 @@ public final class PidFile {
     try {
       long id = Long.parseLong(Files.readString(pid).strip());
       Instant start = Instant.parse(Files.readString(started).strip());
-      return ProcessHandle.of(id).filter(ProcessHandle::isAlive).filter(p -> same(p, start) && !zombie(id));
+      return ProcessHandle.of(id)
+          .filter(ProcessHandle::isAlive)
+          .filter(p -> same(p, start) && !zombie(id));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
