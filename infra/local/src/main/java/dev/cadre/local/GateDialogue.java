@@ -42,6 +42,11 @@ final class GateDialogue {
   private void decide(String gate) {
     while (true) {
       JsonNode shown = reviewer.get("/v1/gates/" + gate);
+      if (shown.path("status").asString("").equalsIgnoreCase("closed")) {
+        out.println("the gate was decided elsewhere");
+        out.flush();
+        return;
+      }
       out.println();
       out.println(GateText.of(shown));
       Map<String, Object> decision = ask();
@@ -53,7 +58,7 @@ final class GateDialogue {
         return;
       } catch (Refused e) {
         out.println(e.sentences());
-        if (person == null || e.status() == 404 || e.code().equals("GATE_CLOSED")) {
+        if (person == null || e.status() == 404) {
           out.flush();
           return;
         }

@@ -56,11 +56,15 @@ final class Launch {
   Stack up(Settings settings) throws IOException, InterruptedException {
     Stack stack = stack(settings);
     Optional<ProcessHandle> running = supervisor();
-    if (running.isPresent()) {
+    // One that was just killed may still be seen for a moment.
+    if (running.isPresent() && !Stopping.gone(running.get(), Duration.ofMillis(300))) {
       progress.say("already running, supervisor pid " + running.get().pid());
       Stack actual = stack(Settings.read(Map.of(), state.running()));
       awaitReady(actual, running.get());
       return actual;
+    }
+    if (endLeft(stack)) {
+      progress.say("ended what an earlier start had left behind");
     }
     checkPorts(stack);
     prepare(stack);
@@ -79,12 +83,10 @@ final class Launch {
     if (Stack.ours(stack.temporal)) {
       ports.addAll(List.of(Settings.TEMPORAL_PORT, Settings.TEMPORAL_UI_PORT));
     }
-    boolean leftovers =
-        stack.all().stream().anyMatch(p -> new PidFile(state.run(), p.name()).find().isPresent());
     Set<Integer> seen = new HashSet<>();
     for (String setting : ports) {
       int port = settings.port(setting);
-      if (!seen.add(port) || (!leftovers && !Ports.isFree(port))) {
+      if (!seen.add(port) || !Ports.isFree(port)) {
         throw new PartFailure(
             "Port " + port + " (" + setting + ") is taken.",
             "Choose another by "
@@ -222,8 +224,15 @@ final class Launch {
       progress.say("stopping");
       Stopping.stop(running.get(), ProcessHandle::destroy, STOPPING);
     }
+    boolean left = endLeft(stack(Settings.read(Map.of(), state.running())));
+    new PidFile(state.run(), Supervision.NAME).delete();
+    Files.deleteIfExists(state.running());
+    return running.isPresent() || left;
+  }
+
+  /** Ends parts that run without a supervisor; the last in the order of start goes first. */
+  private boolean endLeft(Stack stack) throws IOException, InterruptedException {
     boolean left = false;
-    Stack stack = stack(Settings.read(Map.of(), state.running()));
     for (Part part : stack.all().reversed()) {
       PidFile pid = new PidFile(state.run(), part.name());
       Optional<ProcessHandle> process = pid.find();
@@ -233,8 +242,6 @@ final class Launch {
       }
       pid.delete();
     }
-    new PidFile(state.run(), Supervision.NAME).delete();
-    Files.deleteIfExists(state.running());
-    return running.isPresent() || left;
+    return left;
   }
 }

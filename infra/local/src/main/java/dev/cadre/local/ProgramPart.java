@@ -17,7 +17,7 @@ import java.util.Map;
  * @param address where it serves
  * @param program its jar
  * @param options of the JVM
- * @param environment added to ours
+ * @param environment added to ours, of which no CADRE_ variable is passed on
  */
 record ProgramPart(
     String name,
@@ -47,6 +47,8 @@ record ProgramPart(
         new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // What is not meant for this program is not to be inherited either.
+    builder.environment().keySet().removeIf(key -> key.startsWith("CADRE_"));
     builder.environment().putAll(environment);
     return builder.start();
   }

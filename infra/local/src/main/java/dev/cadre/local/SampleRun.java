@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class SampleRun {
           "\nThe local model (135 million parameters) shows a plan at work on real text;"
               + " do not trust it with facts, planning or choices.");
     }
-    JsonNode plan = requester.submit(body, "application/yaml", UUID.randomUUID().toString());
+    JsonNode plan = submit(requester, body);
     String id = plan.path("id").asString("");
     out.println("plan " + id + " from " + FILE + "\n");
     out.flush();
@@ -60,6 +61,22 @@ final class SampleRun {
     }
     addresses(requester, plan, id);
     return status.equals("COMPLETED");
+  }
+
+  /** A worker says what it can call a moment after it is ready; until then nothing is taken. */
+  private static JsonNode submit(CadreClient requester, String body) throws InterruptedException {
+    String key = UUID.randomUUID().toString();
+    Instant end = Instant.now().plusSeconds(30);
+    while (true) {
+      try {
+        return requester.submit(body, "application/yaml", key);
+      } catch (Refused e) {
+        if (e.status() != 503 || Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+      Thread.sleep(500);
+    }
   }
 
   private void addresses(CadreClient requester, JsonNode plan, String id) {

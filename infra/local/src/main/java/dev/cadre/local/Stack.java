@@ -83,7 +83,7 @@ final class Stack {
     shared.put("CADRE_TOKENS_REQUESTER_FILE", secrets.requester().toString());
     shared.put("CADRE_TOKENS_REVIEWER_FILE", secrets.reviewer().toString());
     shared.put("CADRE_KEYS_MASTER_FILE", secrets.masterKey().toString());
-    shared.put("SERVER_ADDRESS", LOOPBACK);
+    shared.put("SERVER_ADDRESS", settings.get("cadre.http.address").orElse(LOOPBACK));
     new ModelWeights(CacheFolder.ofUser(), Progress.SILENT)
         .found()
         .ifPresent(file -> shared.put("CADRE_MODEL_PATH", file.toString()));

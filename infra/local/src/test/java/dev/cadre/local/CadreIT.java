@@ -40,7 +40,11 @@ class CadreIT {
     Path jar = StandInJar.write(folder.resolve("stand-in.jar"));
     for (String port :
         List.of(
-            "HTTP_PORT", "WORKER_PORT", "POSTGRES_PORT", "TEMPORAL_PORT", "TEMPORAL_UIPORT",
+            "HTTP_PORT",
+            "WORKER_PORT",
+            "POSTGRES_PORT",
+            "TEMPORAL_PORT",
+            "TEMPORAL_UIPORT",
             "DEMO_PORT")) {
       settings.put("CADRE_" + port, Integer.toString(Ports.free()));
     }
@@ -118,7 +122,7 @@ class CadreIT {
     long api = status("api").path("pid").asLong(0);
     long supervisor =
         Long.parseLong(Files.readString(home.resolve(".cadre/run/supervisor.pid")).strip());
-    ProcessHandle.of(supervisor).orElseThrow().destroyForcibly().hashCode();
+    ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
     Thread.sleep(300);
     assertThat(ProcessHandle.of(api).map(ProcessHandle::isAlive).orElse(false)).isTrue();
     Command.Outcome again = cadre("up");
@@ -134,7 +138,8 @@ class CadreIT {
     for (String secret :
         List.of(
             "tokens/requester", "tokens/reviewer", "keys/master.key", "keys/postgres.properties")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(secret))))
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(secret))))
           .as(secret)
           .isEqualTo("rw-------");
     }
@@ -150,8 +155,7 @@ class CadreIT {
   private List<String> environment(String port) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       URI at = URI.create("http://127.0.0.1:" + settings.get("CADRE_" + port) + "/environment");
-      return http.send(
-              HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString())
+      return http.send(HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString())
           .body()
           .lines()
           .toList();

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** Stands in for API and worker: readiness, and one plan with one gate that publishes at its end. */
+/**
+ * Stands in for API and worker: readiness, and one plan with one gate that publishes at its end.
+ */
 public final class StandIn {
 
   private static final CountDownLatch DECIDED = new CountDownLatch(1);
@@ -36,7 +38,8 @@ public final class StandIn {
       case "GET /health/ready" -> send(exchange, 200, "{}");
       case "GET /environment" -> send(exchange, 200, String.join("\n", names()));
       case "POST /v1/plans" ->
-          send(exchange, 201, "{\"id\":\"p1\",\"status\":\"SCHEDULED\",\"workflowId\":\"plan-p1\"}");
+          send(
+              exchange, 201, "{\"id\":\"p1\",\"status\":\"SCHEDULED\",\"workflowId\":\"plan-p1\"}");
       case "GET /v1/plans/p1/events" -> events(exchange);
       case "GET /v1/plans/p1" ->
           send(exchange, 200, "{\"status\":\"" + (open() ? "WAITING" : "COMPLETED") + "\"}");
@@ -52,7 +55,8 @@ public final class StandIn {
         DECIDED.countDown();
         send(exchange, 200, "{\"decision\":\"GO\"}");
       }
-      default -> send(exchange, 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"There is no such thing.\"}");
+      default ->
+          send(exchange, 404, "{\"code\":\"NOT_FOUND\",\"detail\":\"There is no such thing.\"}");
     }
   }
 
