@@ -10,7 +10,6 @@ import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,27 +29,6 @@ public final class Events {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
-
-  /** An event to be written; it gets its number later. */
-  public record Draft(String type, @Nullable String step, Map<String, Object> data, Instant at) {
-
-    /** Adds the event in the caller's transaction. */
-    public Mono<Void> append(DatabaseClient client, TenantId tenant, PlanId plan, ScopeKey key) {
-      var insert =
-          client
-              .sql(
-                  """
-                  insert into plan_event (tenant_id, plan_id, type, step_id, data, at)
-                  values ($1, $2, $3, $4, $5, $6)\
-                  """)
-              .bind(0, tenant.value())
-              .bind(1, plan.value())
-              .bind(2, type)
-              .bind(4, key.seal(Places.EVENT_DATA, Json.bytes(data)))
-              .bind(5, at.atOffset(ZoneOffset.UTC));
-      return (step == null ? insert.bindNull(3, String.class) : insert.bind(3, step)).then();
-    }
-  }
 
   /** A numbered event. */
   public record Event(

@@ -1,6 +1,6 @@
 package dev.cadre.stores.plan;
 
-import dev.cadre.stores.event.Events;
+import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -127,7 +126,7 @@ public final class LostPlans {
       PlanStatus status,
       String reason,
       Instant now) {
-    Map<String, Object> data = Map.of("status", status.name(), "reason", reason);
+    String type = "plan." + status.name().toLowerCase(Locale.ROOT);
     return client
         .sql(
             """
@@ -148,7 +147,8 @@ public final class LostPlans {
                 .bind(1, now.atOffset(ZoneOffset.UTC))
                 .then())
         .then(
-            new Events.Draft("plan." + status.name().toLowerCase(Locale.ROOT), null, data, now)
-                .append(client, tenant, plan, key));
+            new NewEvents()
+                .add(type, null, now, "status", status.name(), "reason", reason)
+                .write(client, tenant, plan, key));
   }
 }

@@ -1,6 +1,6 @@
 package dev.cadre.stores.plan;
 
-import dev.cadre.stores.event.Events;
+import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -146,8 +145,11 @@ final class NewPlan {
   }
 
   private Mono<Void> event() {
-    Map<String, Object> data =
-        Map.of(
+    return new NewEvents()
+        .add(
+            "plan.submitted",
+            null,
+            now,
             "status",
             PlanStatus.SCHEDULED.name(),
             "name",
@@ -155,8 +157,7 @@ final class NewPlan {
             "requester",
             submission.requester(),
             "steps",
-            submission.plan().steps().size());
-    return new Events.Draft("plan.submitted", null, data, now)
-        .append(client, submission.tenant(), submission.id(), key);
+            submission.plan().steps().size())
+        .write(client, submission.tenant(), submission.id(), key);
   }
 }

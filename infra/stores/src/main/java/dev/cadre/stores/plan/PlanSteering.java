@@ -1,6 +1,6 @@
 package dev.cadre.stores.plan;
 
-import dev.cadre.stores.event.Events;
+import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
@@ -10,7 +10,6 @@ import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -70,9 +69,7 @@ public final class PlanSteering {
   private Mono<Void> order(
       DatabaseClient client, TenantId tenant, PlanId plan, int run, String principal) {
     Instant now = clock.instant();
-    var event =
-        new Events.Draft(
-            "plan.cancel_requested", null, Map.<String, Object>of("by", principal), now);
+    NewEvents events = new NewEvents().add("plan.cancel_requested", null, now, "by", principal);
     return client
         .sql("update plan set cancel_requested_at = $2 where id = $1")
         .bind(0, plan.value())
@@ -80,6 +77,6 @@ public final class PlanSteering {
         .then()
         .then(Outbox.put(client, tenant, plan, run, Outbox.Kind.CANCEL))
         .then(keys.of(plan))
-        .flatMap(key -> event.append(client, tenant, plan, key));
+        .flatMap(key -> events.write(client, tenant, plan, key));
   }
 }

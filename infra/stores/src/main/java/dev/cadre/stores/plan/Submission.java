@@ -3,7 +3,6 @@ package dev.cadre.stores.plan;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ public record Submission(
     TenantId tenant,
     PlanId id,
     Plan plan,
-    Map<String, Object> input,
+    @Nullable Object input,
     String requester,
     @Nullable RequestKey request,
     String answer) {}

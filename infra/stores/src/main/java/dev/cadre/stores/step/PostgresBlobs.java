@@ -37,18 +37,17 @@ public final class PostgresBlobs implements Blobs {
   @Override
   public Mono<byte[]> read(TenantId tenant, PlanId plan, String id) {
     return keys.of(plan)
-        .flatMap(
-            key ->
-                postgres.inTenant(
-                    tenant,
-                    client ->
-                        Sql.of(
-                                client,
-                                "select content from blob where id = $1 and plan_id = $2",
-                                UUID.fromString(id),
-                                plan.value())
-                            .map(row -> key.open(Places.BLOB_CONTENT, Columns.bytes(row, "content")))
-                            .one()));
+        .flatMap(key ->
+            postgres.inTenant(
+                tenant,
+                client ->
+                    Sql.of(
+                            client,
+                            "select content from blob where id = $1 and plan_id = $2",
+                            UUID.fromString(id),
+                            plan.value())
+                        .map(row -> key.open(Places.BLOB_CONTENT, Columns.bytes(row, "content")))
+                        .one()));
   }
 
   /** A value as an output, in the caller's transaction: inline, or as a new blob. */

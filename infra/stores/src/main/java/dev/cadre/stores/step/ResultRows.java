@@ -93,14 +93,12 @@ public final class ResultRows {
         value.large()
             ? PostgresBlobs.put(client, tenant, plan, key, "result", value).map(Optional::of)
             : Mono.just(Optional.empty());
-    return blob.flatMap(
-        id ->
-            insert(result, value, id.orElse(null))
-                .flatMap(
-                    inserted ->
-                        inserted
-                            ? completed(result, value.output(id.orElse(null)), events, at)
-                            : drop(id)));
+    return blob.flatMap(id ->
+        insert(result, value, id.orElse(null))
+            .flatMap(inserted ->
+                inserted
+                    ? completed(result, value.output(id.orElse(null)), events, at)
+                    : drop(id)));
   }
 
   private Mono<Boolean> insert(NewResult result, StoredValue value, @Nullable String blob) {
@@ -177,12 +175,11 @@ public final class ResultRows {
             "select occurrence, state from step where plan_id = $1 and step_id = $2 for update",
             plan.value(),
             step)
-        .map(
-            row -> {
-              int current = Columns.number(row, "occurrence");
-              StepState state = StepState.valueOf(Columns.text(row, "state"));
-              return occurrence > current || (occurrence == current && !state.terminal());
-            })
+        .map(row -> {
+          int current = Columns.number(row, "occurrence");
+          StepState state = StepState.valueOf(Columns.text(row, "state"));
+          return occurrence > current || (occurrence == current && !state.terminal());
+        })
         .one()
         .defaultIfEmpty(false);
   }
