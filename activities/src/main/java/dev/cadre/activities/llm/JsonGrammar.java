@@ -23,7 +23,7 @@ final class JsonGrammar {
       """
       string ::= "\\"" char{1,%d} "\\""
       item ::= "\\"" char{1,%d} "\\""
-      char ::= [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt]
+      char ::= [^"\\\\{}[\\]\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt]
       integer ::= "-"? ("0" | [1-9] [0-9]{0,8})
       number ::= integer ("." [0-9]{1,6})?
       boolean ::= "true" | "false"

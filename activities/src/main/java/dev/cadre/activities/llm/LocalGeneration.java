@@ -11,7 +11,7 @@ import java.util.List;
 final class LocalGeneration {
 
   /** Without it a model of this size writes the same sentence until its tokens are used up. */
-  private static final float REPEAT_PENALTY = 1.15f;
+  private static final float REPEAT_PENALTY = 1.1f;
 
   private final ModelRequest request;
   private volatile boolean begun;
@@ -54,12 +54,14 @@ final class LocalGeneration {
   }
 
   private InferenceParameters parameters(String prompt, int most) {
-    InferenceParameters parameters =
-        new InferenceParameters(prompt).setNPredict(most).setRepeatPenalty(REPEAT_PENALTY);
+    InferenceParameters parameters = new InferenceParameters(prompt).setNPredict(most);
     if (request.temperature() != null) {
       parameters.setTemperature(request.temperature().floatValue());
     }
-    if (request.schema() != null) {
+    if (request.schema() == null) {
+      parameters.setRepeatPenalty(REPEAT_PENALTY);
+    } else {
+      // No penalty here: it would fall on the quotes and commas that JSON repeats.
       parameters.setGrammar(JsonGrammar.of(request.schema()));
     }
     return parameters;
