@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whether an answer is JSON and matches its schema. */
-final class OutputCheck {
+public final class OutputCheck {
 
   /** What the check found. */
   sealed interface Found {
@@ -76,6 +76,12 @@ final class OutputCheck {
   private static ModelCallFailed noSchema() {
     return ModelCallFailed.notCalled(
         FailureCategory.INVALID_REQUEST, "The step's output schema is no JSON Schema.");
+  }
+
+  /** What is wrong with a tree by a schema; empty when nothing is. */
+  public static String problem(Map<String, Object> schema, Object tree) {
+    List<Error> errors = of(schema).schema.validate(JSON.valueToTree(tree));
+    return errors.isEmpty() ? "" : sentence(errors);
   }
 
   Found check(String text) {

@@ -4,6 +4,7 @@ import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.Reconciler;
 import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,12 +85,11 @@ public class Background {
   private static Retry patiently(String what) {
     return Retry.backoff(Long.MAX_VALUE, FIRST)
         .maxBackoff(LONGEST)
-        .doBeforeRetry(
-            signal ->
-                LOG.atWarn()
-                    .addKeyValue("tries", signal.totalRetries() + 1)
-                    .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
-                    .log(what));
+        .doBeforeRetry(signal ->
+            LOG.atWarn()
+                .addKeyValue("tries", signal.totalRetries() + 1)
+                .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
+                .log(what));
   }
 
   @EventListener

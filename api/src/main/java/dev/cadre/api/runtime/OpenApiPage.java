@@ -44,8 +44,7 @@ class OpenApiPage {
         .components(
             new Components()
                 .addSecuritySchemes(
-                    BEARER,
-                    new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
+                    BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
   }
 
@@ -53,9 +52,10 @@ class OpenApiPage {
   GlobalOpenApiCustomizer problems() {
     return document -> {
       Map<String, Schema> schemas = ModelConverters.getInstance(true).readAll(ProblemShape.class);
-      schemas.forEach(
-          (name, schema) ->
-              document.getComponents().addSchemas(name.equals("ProblemShape") ? PROBLEM : name, schema));
+      schemas.forEach((name, schema) ->
+          document
+              .getComponents()
+              .addSchemas(name.equals("ProblemShape") ? PROBLEM : name, schema));
       ApiResponse problem =
           new ApiResponse()
               .description("An error, with a code and a sentence")

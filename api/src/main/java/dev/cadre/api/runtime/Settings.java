@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;

@@ -11,7 +11,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whether the worker lives, and what of it works; on its management port, which is loopback by default. */
+/**
+ * Whether the worker lives, and what of it works; on its management port, which is loopback by
+ * default.
+ */
 @RestController
 class HealthController {
 

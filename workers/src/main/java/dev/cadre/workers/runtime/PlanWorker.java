@@ -19,8 +19,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * Starts polling as soon as Temporal answers (the SDK would give up when it is down at start), and keeps saying what this worker
- * can call.
+ * Starts polling as soon as Temporal answers (the SDK would give up when it is down at start), and
+ * keeps saying what this worker can call.
  */
 @Component
 class PlanWorker {
@@ -74,22 +74,20 @@ class PlanWorker {
     return leases
         .publish(workerId, providers.callable(), temporal.queue())
         .doOnSuccess(_ -> leased = true)
-        .onErrorResume(
-            e -> {
-              leased = false;
-              LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The lease is not renewed");
-              return Mono.empty();
-            });
+        .onErrorResume(e -> {
+          leased = false;
+          LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The lease is not renewed");
+          return Mono.empty();
+        });
   }
 
   private static Retry patiently(String what) {
     return Retry.backoff(Long.MAX_VALUE, FIRST)
         .maxBackoff(LONGEST)
-        .doBeforeRetry(
-            signal ->
-                LOG.atWarn()
-                    .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
-                    .log(what));
+        .doBeforeRetry(signal ->
+            LOG.atWarn()
+                .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
+                .log(what));
   }
 
   /** Whether it polls Temporal. */

@@ -55,7 +55,8 @@ class WorkerSetup {
 
   @Bean
   WorkerId workerId() {
-    return new WorkerId(ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
+    return new WorkerId(
+        ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
   }
 
   @Bean
@@ -79,8 +80,7 @@ class WorkerSetup {
   }
 
   @Bean
-  PlanBookActivities planBook(
-      Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
+  PlanBookActivities planBook(Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
         new Snapshots(postgres, keys),
