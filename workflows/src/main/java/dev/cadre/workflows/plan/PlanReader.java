@@ -97,7 +97,9 @@ public final class PlanReader {
     }
     Cursor root = new Cursor(problems, "", map);
     String name = root.required("name", "\"launch-post\"");
-    root.text("name", MAX_NAME);
+    if (name.length() > MAX_NAME) {
+      root.outOfRange("name", "`name` is over " + MAX_NAME + " characters; shorten it.");
+    }
     String goal = root.text("goal", MAX_GOAL);
     PlanType type = Objects.requireNonNullElse(root.word("type", TYPES), PlanType.OTHER);
     Priority priority = priority(root);

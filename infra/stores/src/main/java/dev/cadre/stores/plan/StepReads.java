@@ -53,12 +53,13 @@ public final class StepReads {
     return postgres
         .manyInTenant(tenant, client -> rows(client, SELECT + " order by s.ordinal", plan, null))
         .collectList()
-        .flatMap(rows ->
-            keys.of(plan)
-                .flatMap(key ->
-                    Flux.fromIterable(rows)
-                        .concatMap(row -> open(tenant, row, key, false))
-                        .collectList()));
+        .filter(rows -> !rows.isEmpty())
+        .flatMap(rows -> keys.of(plan).flatMap(key -> open(tenant, rows, key)))
+        .defaultIfEmpty(List.of());
+  }
+
+  private Mono<List<StepRead>> open(TenantId tenant, List<Row> rows, ScopeKey key) {
+    return Flux.fromIterable(rows).concatMap(row -> open(tenant, row, key, false)).collectList();
   }
 
   /** One step with its whole output; empty when there is none. */

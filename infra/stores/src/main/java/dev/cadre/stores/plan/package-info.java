@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 /** Plans at rest: submitting, reading, closing, and what still has to reach Temporal. */
+=======
+/** Plans at the door: documents into plain trees. */
+>>>>>>> reader
 @NullMarked
 package dev.cadre.stores.plan;
 

@@ -1,0 +1,125 @@
+package dev.cadre.api.gate;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.TemporalGateway;
+import dev.cadre.api.runtime.TemporalUnavailable;
+import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.gate.Votes;
+import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.gate.Refusal;
+import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * The REST door for decisions. What stands in PostgreSQL is answered from there; else the workflow
+ * judges, as for every other door.
+ */
+@Component
+class DecisionDoor {
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  private final Votes votes;
+  private final TemporalGateway temporal;
+
+  DecisionDoor(Votes votes, TemporalGateway temporal) {
+    this.votes = votes;
+    this.temporal = temporal;
+  }
+
+  /** Takes a decision; a refusal is an {@link ApiProblem} with the refusal's name as code. */
+  Mono<DecisionAnswer> decide(Caller caller, GateId gate, DecisionBody body) {
+    DecideGate decision =
+        new DecideGate(
+            gate.toString(),
+            body.decision(),
+            body.digest(),
+            body.comment(),
+            body.output(),
+            body.option(),
+            body.steps(),
+            caller.name(),
+            caller.roles(),
+            false);
+    return votes
+        .of(caller.tenant(), gate, caller.name())
+        .switchIfEmpty(
+            Mono.error(
+                () -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
+        .flatMap(standing -> decide(standing, decision));
+  }
+
+  private Mono<DecisionAnswer> decide(Votes.Standing standing, DecideGate decision) {
+    String sha256 = decision.bodySha256();
+    if (standing.vote().isPresent()) {
+      Votes.Vote vote = standing.vote().get();
+      return vote.bodySha256().equals(sha256)
+          ? Mono.just(vote.answer())
+          : Mono.error(
+              problem(Refusal.ALREADY_VOTED, "You have decided otherwise; the first vote counts."));
+    }
+    if (!standing.open()) {
+      return Mono.error(problem(Refusal.GATE_CLOSED, "The gate is closed."));
+    }
+    String id =
+        CanonicalJson.sha256(
+            List.of(
+                standing.gate().toString(),
+                (long) standing.occurrence(),
+                decision.reviewer(),
+                sha256));
+    return temporal
+        .decide(standing.plan(), id, decision, WAIT)
+        .onErrorMap(DecisionDoor::late, DecisionDoor::again)
+        .onErrorMap(
+            WorkflowNotFoundException.class,
+            _ -> problem(Refusal.GATE_CLOSED, "The plan has ended."))
+        .map(DecisionDoor::answered);
+  }
+
+  private static boolean late(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TemporalUnavailable
+          || cause instanceof TimeoutException
+          || cause instanceof io.temporal.client.WorkflowUpdateTimeoutOrCancelledException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ApiProblem again(Throwable failure) {
+    return ApiProblem.unavailable(
+        "DECISION_UNKNOWN",
+        "The plan did not answer in time. Send the same again: it counts once.",
+        AGAIN);
+  }
+
+  private static DecisionAnswer answered(DecisionAnswer answer) {
+    Refusal refusal = answer.refusal();
+    if (refusal != null) {
+      throw problem(refusal, answer.message());
+    }
+    return answer;
+  }
+
+  private static ApiProblem problem(Refusal refusal, String detail) {
+    HttpStatus status =
+        switch (refusal) {
+          case GATE_NOT_FOUND -> HttpStatus.NOT_FOUND;
+          case NOT_IN_AUDIENCE, FOUR_EYES, ASSERTED_NOT_ALLOWED -> HttpStatus.FORBIDDEN;
+          case DIGEST_REQUIRED, DECISION_INVALID -> HttpStatus.BAD_REQUEST;
+          case DIGEST_MISMATCH, GATE_CLOSED, ALREADY_VOTED, ROUNDS_EXHAUSTED -> HttpStatus.CONFLICT;
+        };
+    return ApiProblem.of(status, refusal.name(), detail);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.cadre.api.plan;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.Bodies;
+import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.plan.PlanReader;
+import dev.cadre.workflows.plan.PlanValidator;
+import dev.cadre.workflows.plan.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Parses and checks what clients send as a plan: off the event loop, in few threads, and for five
+ * seconds at most.
+ */
+@Component
+class PlanDoor implements DisposableBean {
+
+  static final int MAX_INPUT = 10 * 1024 * 1024;
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int THREADS = 4;
+  private static final int QUEUE = 256;
+
+  private final WorkerLeases leases;
+  private final FileCatalogue catalogue;
+  private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
+
+  /** A parsed body. */
+  record Document(@Nullable Object tree, String sha256) {}
+
+  /** What was found out about a document. */
+  record Checked(PlanReader.Reading reading, List<Problem> problems) {}
+
+  PlanDoor(WorkerLeases leases, FileCatalogue catalogue) {
+    this.leases = leases;
+    this.catalogue = catalogue;
+  }
+
+  /** Parses a body; errors are {@link ApiProblem}s. */
+  Mono<Document> parse(byte @Nullable [] body, @Nullable MediaType type) {
+    return run(
+        () -> {
+          Object tree = Bodies.tree(body, type);
+          inputFits(tree);
+          return new Document(tree, CanonicalJson.sha256(tree));
+        });
+  }
+
+  private static void inputFits(@Nullable Object tree) {
+    if (tree instanceof Map<?, ?> plan) {
+      String input = CanonicalJson.of(plan.get("input"));
+      if (input.length() > MAX_INPUT
+          || input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT) {
+        throw ApiProblem.of(
+            HttpStatus.CONTENT_TOO_LARGE, "INPUT_TOO_LARGE", "`input` is over 10 MiB.");
+      }
+    }
+  }
+
+  /** Finds every problem of a document, against what the workers can call. */
+  Mono<Checked> check(Document document) {
+    return leases
+        .last()
+        .switchIfEmpty(
+            Mono.error(
+                () ->
+                    ApiProblem.unavailable(
+                        "NO_WORKER",
+                        "No worker has ever said what it can call; start one.",
+                        Duration.ofSeconds(5))))
+        .flatMap(
+            callable ->
+                run(
+                    () -> {
+                      PlanReader.Reading reading = PlanReader.read(document.tree());
+                      return new Checked(
+                          reading, PlanValidator.validate(reading, catalogue.calling(callable)));
+                    }));
+  }
+
+  private <T> Mono<T> run(Callable<T> work) {
+    return Mono.fromCallable(work)
+        .subscribeOn(threads)
+        .timeout(LIMIT)
+        .onErrorMap(
+            TimeoutException.class,
+            _ ->
+                invalid(
+                    List.of(
+                        new Problem(
+                            Problem.Code.LIMIT_EXCEEDED,
+                            "",
+                            "Checking this plan takes over 5 s; make it smaller."))))
+        .onErrorMap(
+            RejectedExecutionException.class,
+            _ ->
+                ApiProblem.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "TOO_MANY_REQUESTS",
+                        "Too many plans arrive at once; try again.")
+                    .header("Retry-After", "1"));
+  }
+
+  /** The answer to a plan with problems. */
+  static ApiProblem invalid(List<Problem> problems) {
+    int count = problems.size();
+    return ApiProblem.of(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "PLAN_INVALID",
+        count == 1 ? "The plan has a problem." : "The plan has " + count + " problems.",
+        problems);
+  }
+
+  @Override
+  public void destroy() {
+    threads.dispose();
+  }
+}

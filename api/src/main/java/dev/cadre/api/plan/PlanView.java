@@ -1,0 +1,69 @@
+package dev.cadre.api.plan;
+
+import dev.cadre.stores.plan.Money;
+import dev.cadre.stores.plan.PlanRead;
+import dev.cadre.workflows.plan.PlanStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan as REST shows it.
+ *
+ * @param name null when the plan's data was erased
+ * @param reason a code: why it failed or was cancelled
+ * @param step the step that failed
+ * @param cost settled so far
+ */
+record PlanView(
+    String id,
+    PlanStatus status,
+    @Nullable String name,
+    String type,
+    String priority,
+    List<String> labels,
+    String requester,
+    int run,
+    String workflowId,
+    @Nullable String reason,
+    @Nullable String step,
+    @Nullable String message,
+    Steps steps,
+    Money cost,
+    PlanRead.@Nullable BudgetRead budget,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant cancelRequestedAt,
+    Links links) {
+
+  /** How many steps there are, and how many have ended. */
+  record Steps(int total, int done) {}
+
+  /** A page of plans. */
+  record Page(List<PlanView> items, @Nullable String next) {}
+
+  static PlanView of(PlanRead plan, Links links) {
+    return new PlanView(
+        plan.id().toString(),
+        plan.status(),
+        plan.name(),
+        plan.type(),
+        plan.priority(),
+        plan.labels(),
+        plan.requester(),
+        plan.run(),
+        plan.id().workflowId(),
+        plan.reason(),
+        plan.failedStep(),
+        plan.message(),
+        new Steps(plan.stepsTotal(), plan.stepsDone()),
+        plan.cost(),
+        plan.budget(),
+        plan.createdAt(),
+        plan.startedAt(),
+        plan.finishedAt(),
+        plan.cancelRequestedAt(),
+        links);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.cadre.api.plan;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.TemporalSettings;
+import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.plan.Accepted;
+import dev.cadre.stores.plan.RequestKey;
+import dev.cadre.stores.plan.Submission;
+import dev.cadre.stores.plan.Submissions;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.Problem;
+import dev.cadre.workflows.runtime.Uuid7;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Takes plans in. */
+@RestController
+@Tag(name = "Plans")
+class SubmitController {
+
+  private static final String ROUTE = "POST /v1/plans";
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final PlanDoor door;
+  private final Submissions submissions;
+  private final Dispatcher dispatcher;
+  private final TemporalSettings temporal;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * What was found.
+   *
+   * @param valid whether the plan would be taken
+   */
+  record Verdict(boolean valid, List<Problem> problems) {}
+
+  SubmitController(
+      PlanDoor door,
+      Submissions submissions,
+      Dispatcher dispatcher,
+      TemporalSettings temporal,
+      Clock clock) {
+    this.door = door;
+    this.submissions = submissions;
+    this.dispatcher = dispatcher;
+    this.temporal = temporal;
+    this.clock = clock;
+  }
+
+  @PostMapping(
+      path = "/v1/plans",
+      consumes = {"application/json", "application/yaml"},
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(summary = "Submit a plan")
+  @PlanBody
+  @ApiResponse(
+      responseCode = "201",
+      description = "The plan stands and will start",
+      content = @Content(schema = @Schema(implementation = Submitted.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The same key and body were sent before: the first answer again",
+      content = @Content(schema = @Schema(implementation = Submitted.class)))
+  Mono<ResponseEntity<String>> submit(
+      @AuthenticationPrincipal Caller caller,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType type,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+    if (key != null && !KEY.matcher(key).matches()) {
+      return Mono.error(
+          ApiProblem.of(
+              HttpStatus.BAD_REQUEST,
+              "INVALID_IDEMPOTENCY_KEY",
+              "Idempotency-Key must be 1 to 255 visible ASCII characters."));
+    }
+    return door.parse(body, type)
+        .flatMap(
+            document -> {
+              RequestKey request =
+                  key == null
+                      ? null
+                      : new RequestKey(caller.name(), ROUTE, key, document.sha256());
+              Mono<Accepted> fresh = Mono.defer(() -> fresh(caller, document, request));
+              return request == null
+                  ? fresh
+                  : submissions.earlier(caller.tenant(), request).switchIfEmpty(fresh);
+            })
+        .map(SubmitController::answer);
+  }
+
+  private Mono<Accepted> fresh(
+      Caller caller, PlanDoor.Document document, @Nullable RequestKey request) {
+    return door.check(document)
+        .flatMap(
+            checked -> {
+              if (!checked.problems().isEmpty()) {
+                return Mono.error(PlanDoor.invalid(checked.problems()));
+              }
+              PlanId id = newId();
+              String answer = Json.text(submitted(id));
+              return submissions.submit(
+                  new Submission(
+                      caller.tenant(),
+                      id,
+                      checked.reading().plan(),
+                      checked.reading().input(),
+                      caller.name(),
+                      request,
+                      answer));
+            })
+        .doOnNext(_ -> dispatcher.wake());
+  }
+
+  private PlanId newId() {
+    return new PlanId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
+  }
+
+  private Submitted submitted(PlanId id) {
+    return new Submitted(
+        id.toString(), PlanStatus.SCHEDULED, id.workflowId(), Links.of(id, temporal));
+  }
+
+  private static ResponseEntity<String> answer(Accepted accepted) {
+    return ResponseEntity.status(accepted.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+        .header("Location", "/v1/plans/" + accepted.plan())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(accepted.answer());
+  }
+
+  @PostMapping(
+      path = "/v1/plans:validate",
+      consumes = {"application/json", "application/yaml"},
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(summary = "Check a plan without running it: every problem at once")
+  @PlanBody
+  Mono<Verdict> validate(
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType type) {
+    return door.parse(body, type)
+        .flatMap(door::check)
+        .map(checked -> new Verdict(checked.problems().isEmpty(), checked.problems()))
+        .onErrorResume(
+            ApiProblem.class,
+            problem ->
+                problem.code().equals("PLAN_INVALID")
+                    ? Mono.just(new Verdict(false, problem.problems()))
+                    : Mono.error(problem));
+  }
+}

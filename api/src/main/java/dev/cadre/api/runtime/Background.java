@@ -1,0 +1,113 @@
+package dev.cadre.api.runtime;
+
+import dev.cadre.api.plan.Dispatcher;
+import dev.cadre.api.plan.Reconciler;
+import dev.cadre.stores.runtime.Migrations;
+import dev.cadre.stores.runtime.PostgresSettings;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * What runs beside the requests. None of it holds the start up: the port opens first, and each part
+ * is tried until it is there, so the API serves what it can while PostgreSQL or Temporal is down.
+ */
+@Component
+public class Background {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+  private static final Duration FIRST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final PostgresSettings postgres;
+  private final SearchAttributeRegistration attributes;
+  private final Dispatcher dispatcher;
+  private final Reconciler reconciler;
+  private final Disposable.Composite running = Disposables.composite();
+  private final Sinks.Empty<Void> closing = Sinks.empty();
+  private volatile boolean migrated;
+  private volatile boolean registered;
+
+  Background(
+      PostgresSettings postgres,
+      TemporalSettings temporal,
+      TemporalGateway gateway,
+      Dispatcher dispatcher,
+      Reconciler reconciler) {
+    this.postgres = postgres;
+    this.attributes = new SearchAttributeRegistration(temporal, gateway);
+    this.dispatcher = dispatcher;
+    this.reconciler = reconciler;
+  }
+
+  @EventListener
+  void ready(ApplicationReadyEvent event) {
+    LOG.atInfo().addKeyValue("startMillis", millis(event.getTimeTaken())).log("The API answers");
+    Mono<Void> schema =
+        Mono.<Void>fromRunnable(this::migrate)
+            .subscribeOn(Schedulers.boundedElastic())
+            .retryWhen(patiently("The schema cannot be brought up to date yet"));
+    running.add(
+        schema
+            .doOnSuccess(_ -> migrated = true)
+            .then(Mono.fromRunnable(() -> running.add(dispatcher.start())))
+            .subscribe());
+    running.add(
+        attributes
+            .register()
+            .retryWhen(patiently("Temporal's search attributes cannot be registered yet"))
+            .subscribe(_ -> registered = true));
+    running.add(reconciler.start());
+  }
+
+  private static long millis(Duration duration) {
+    return duration == null ? 0 : duration.toMillis();
+  }
+
+  /** Without an owner's name another process migrates. */
+  private void migrate() {
+    if (postgres.ownerUsername() != null) {
+      Migrations.migrate(postgres);
+    }
+  }
+
+  private static Retry patiently(String what) {
+    return Retry.backoff(Long.MAX_VALUE, FIRST)
+        .maxBackoff(LONGEST)
+        .doBeforeRetry(
+            signal ->
+                LOG.atWarn()
+                    .addKeyValue("tries", signal.totalRetries() + 1)
+                    .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
+                    .log(what));
+  }
+
+  @EventListener
+  void closed(ContextClosedEvent event) {
+    closing.tryEmitEmpty();
+    running.dispose();
+  }
+
+  /** Completes when the API is about to stop; streams end with it. */
+  public Mono<Void> closing() {
+    return closing.asMono();
+  }
+
+  boolean migrated() {
+    return migrated;
+  }
+
+  boolean registered() {
+    return registered;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.cadre.api.runtime;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the API listens ({@code cadre.http.*}).
+ *
+ * @param port 8080 by default
+ * @param address 127.0.0.1 by default
+ * @param publicUrl how browsers reach it, in links; by default {@code http://address:port}
+ */
+public record HttpSettings(
+    @Nullable Integer port, @Nullable String address, @Nullable URI publicUrl) {
+
+  private static final int DEFAULT_PORT = 8080;
+
+  public HttpSettings {
+    port = port == null ? DEFAULT_PORT : port;
+    address = address == null ? "127.0.0.1" : address;
+    publicUrl = publicUrl == null ? URI.create("http://" + address + ":" + port) : publicUrl;
+  }
+
+  /** The address of a path of this API. */
+  public String link(String path) {
+    String base = String.valueOf(publicUrl);
+    return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.cadre.api.runtime;
+
+import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.plan.PlanId;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads parameters of paths and queries. */
+public final class Parameters {
+
+  private static final int LARGEST_PAGE = 200;
+  private static final int UUID_BYTES = 16;
+  private static final int UUID_TEXT = 36;
+
+  private Parameters() {}
+
+  /** A plan's id of a path; what is no id names no plan. */
+  public static PlanId plan(String text) {
+    return new PlanId(uuid(text, "plan"));
+  }
+
+  /** A gate's id of a path. */
+  public static GateId gate(String text) {
+    return new GateId(uuid(text, "gate"));
+  }
+
+  private static UUID uuid(String text, String what) {
+    try {
+      if (text.length() == UUID_TEXT) {
+        return UUID.fromString(text);
+      }
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.notFound(what);
+    }
+    throw ApiProblem.notFound(what);
+  }
+
+  /** How many to list: 1 to 200. */
+  public static int limit(@Nullable String text, int standard) {
+    if (text == null || text.isEmpty()) {
+      return standard;
+    }
+    long limit = number("limit", text);
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw ApiProblem.parameter("limit", "must be 1 to " + LARGEST_PAGE + ".");
+    }
+    return (int) limit;
+  }
+
+  /** A whole number, zero or more. */
+  public static long number(String name, String text) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw ApiProblem.parameter(name, "must be a whole number.");
+    }
+    throw ApiProblem.parameter(name, "must not be negative.");
+  }
+
+  /** The cursor after an id. */
+  public static String cursor(UUID id) {
+    byte[] bytes =
+        ByteBuffer.allocate(UUID_BYTES)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** The id of a cursor; null when there is none. */
+  public static @Nullable UUID cursor(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      if (bytes.length == UUID_BYTES) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+      }
+    } catch (IllegalArgumentException e) {
+      throw ApiProblem.parameter("cursor", "is not one that a list gave.");
+    }
+    throw ApiProblem.parameter("cursor", "is not one that a list gave.");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.cadre.api.runtime;
+
+import dev.cadre.stores.event.Events;
+import dev.cadre.stores.gate.GateReads;
+import dev.cadre.stores.gate.Votes;
+import dev.cadre.stores.key.LocalKeys;
+import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.plan.AttemptReads;
+import dev.cadre.stores.plan.LostPlans;
+import dev.cadre.stores.plan.Outbox;
+import dev.cadre.stores.plan.PlanReads;
+import dev.cadre.stores.plan.PlanSteering;
+import dev.cadre.stores.plan.StepReads;
+import dev.cadre.stores.plan.Submissions;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Payloads;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.SealedPayloads;
+import dev.cadre.stores.tenant.SignIns;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the API stands on. */
+@Configuration(proxyBeanMethods = false)
+class Stores {
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  JsonMapper jsonMapper() {
+    return Json.MAPPER;
+  }
+
+  @Bean
+  Postgres postgresAccess(PostgresSettings settings) {
+    return new Postgres(settings);
+  }
+
+  @Bean
+  ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
+    if (settings.masterFile() == null) {
+      throw new IllegalStateException("cadre.keys.master-file is not set");
+    }
+    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
+  }
+
+  @Bean
+  SealedPayloads codec(ScopeKeys keys) {
+    return new SealedPayloads(keys);
+  }
+
+  @Bean
+  TemporalGateway temporalGateway(TemporalSettings settings, ScopeKeys keys) {
+    return new TemporalGateway(settings, Payloads.sealed(keys));
+  }
+
+  @Bean
+  Submissions submissions(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new Submissions(postgres, keys, clock);
+  }
+
+  @Bean
+  PlanReads planReads(Postgres postgres, ScopeKeys keys) {
+    return new PlanReads(postgres, keys);
+  }
+
+  @Bean
+  StepReads stepReads(Postgres postgres, ScopeKeys keys) {
+    return new StepReads(postgres, keys);
+  }
+
+  @Bean
+  AttemptReads attemptReads(Postgres postgres, ScopeKeys keys) {
+    return new AttemptReads(postgres, keys);
+  }
+
+  @Bean
+  PlanSteering planSteering(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new PlanSteering(postgres, keys, clock);
+  }
+
+  @Bean
+  LostPlans lostPlans(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new LostPlans(postgres, keys, clock);
+  }
+
+  @Bean
+  Outbox outbox(Postgres postgres) {
+    return new Outbox(postgres);
+  }
+
+  @Bean
+  Events events(Postgres postgres, ScopeKeys keys) {
+    return new Events(postgres, keys);
+  }
+
+  @Bean
+  GateReads gateReads(Postgres postgres, ScopeKeys keys) {
+    return new GateReads(postgres, keys);
+  }
+
+  @Bean
+  Votes votes(Postgres postgres, ScopeKeys keys) {
+    return new Votes(postgres, keys);
+  }
+
+  @Bean
+  SignIns signIns(Postgres postgres, Clock clock) {
+    return new SignIns(postgres, clock);
+  }
+
+  @Bean
+  WorkerLeases workerLeases(Postgres postgres) {
+    return new WorkerLeases(postgres);
+  }
+}

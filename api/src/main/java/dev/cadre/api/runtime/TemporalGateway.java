@@ -1,0 +1,248 @@
+package dev.cadre.api.runtime;
+
+import dev.cadre.stores.plan.Outbox;
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.PlanWorkflow;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.runtime.SearchAttributes;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The only way to Temporal. Its client blocks, so each call runs on a virtual thread of its own.
+ * Connects at the first call; what fails because Temporal is down is {@link TemporalUnavailable}.
+ */
+public final class TemporalGateway implements AutoCloseable {
+
+  private static final Duration RPC = Duration.ofSeconds(5);
+  private static final int UPDATES_PER_PLAN = 8;
+  private static final int STRIPES = 256;
+  private static final String RUN = "run";
+
+  private final TemporalSettings settings;
+  private final WorkflowServiceStubs stubs;
+  private final WorkflowClient client;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Scheduler scheduler = Schedulers.fromExecutorService(threads);
+  private final Semaphore[] updates =
+      Stream.generate(() -> new Semaphore(UPDATES_PER_PLAN))
+          .limit(STRIPES)
+          .toArray(Semaphore[]::new);
+
+  /** The newest execution of a plan's workflow. */
+  public record Execution(int run, boolean closed, PlanStatus end, String reason) {}
+
+  public TemporalGateway(TemporalSettings settings, DataConverter converter) {
+    this.settings = settings;
+    this.stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.target())
+                .setRpcTimeout(RPC)
+                .setRpcRetryOptions(RpcRetryOptions.newBuilder().setExpiration(RPC).build())
+                .validateAndBuildWithDefaults());
+    this.client =
+        WorkflowClient.newInstance(
+            stubs,
+            WorkflowClientOptions.newBuilder()
+                .setNamespace(settings.namespace())
+                .setDataConverter(converter)
+                .build());
+  }
+
+  /** Starts a plan; {@code LATER} while another run of it is open. */
+  public Mono<Outbox.Outcome> start(Outbox.Order order) {
+    return call(() -> startNow(order));
+  }
+
+  private Outbox.Outcome startNow(Outbox.Order order) {
+    if (order.run() > 1 && alreadyRun(order)) {
+      return Outbox.Outcome.SENT;
+    }
+    WorkflowStub stub = client.newUntypedWorkflowStub("Plan", options(order));
+    try {
+      stub.start(new StartPlan(order.tenant(), order.plan(), order.run()));
+      return Outbox.Outcome.SENT;
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      return alreadyRun(order) ? Outbox.Outcome.SENT : Outbox.Outcome.LATER;
+    }
+  }
+
+  private boolean alreadyRun(Outbox.Order order) {
+    Execution execution = describeNow(order.plan());
+    return execution != null && execution.run() >= order.run();
+  }
+
+  private WorkflowOptions options(Outbox.Order order) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(order.plan().workflowId())
+        .setTaskQueue(settings.queue())
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+        .setWorkflowIdReusePolicy(
+            order.run() == 1
+                ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+                : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setMemo(Map.of(RUN, order.run()))
+        .setStaticSummary(order.type())
+        .setTypedSearchAttributes(
+            io.temporal.common.SearchAttributes.newBuilder()
+                .set(SearchAttributes.STATUS, PlanStatus.SCHEDULED.name())
+                .set(SearchAttributes.PLAN_TYPE, order.type())
+                .set(SearchAttributes.LABELS, order.labels())
+                .build())
+        .build();
+  }
+
+  /** Asks a plan's workflow to cancel; one that is gone or closed has nothing to cancel. */
+  public Mono<Outbox.Outcome> cancel(PlanId plan) {
+    return call(
+        () -> {
+          try {
+            stub(plan).cancel();
+          } catch (WorkflowNotFoundException _) {
+            return Outbox.Outcome.SENT;
+          }
+          return Outbox.Outcome.SENT;
+        });
+  }
+
+  /** The newest execution of a plan; empty when Temporal knows none. */
+  public Mono<Execution> describe(PlanId plan) {
+    return call(() -> Optional.ofNullable(describeNow(plan)))
+        .flatMap(found -> Mono.justOrEmpty(found));
+  }
+
+  private @Nullable Execution describeNow(PlanId plan) {
+    try {
+      WorkflowExecutionDescription description = stub(plan).describe();
+      Integer run = description.getMemo(RUN, Integer.class, Integer.class);
+      WorkflowExecutionStatus status = description.getStatus();
+      boolean closed = description.getCloseTime() != null;
+      PlanStatus end =
+          status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED
+              ? PlanStatus.CANCELLED
+              : PlanStatus.FAILED;
+      String reason = status.name().replace("_EXECUTION_STATUS", "");
+      return new Execution(run == null ? 1 : run, closed, end, reason);
+    } catch (WorkflowNotFoundException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Sends a decision as a Workflow Update and waits for its answer. The same id again joins the
+   * first. Eight at most are in flight for a plan; the others wait their turn.
+   */
+  public Mono<DecisionAnswer> decide(
+      PlanId plan, String updateId, DecideGate decision, Duration wait) {
+    return call(() -> decideNow(plan, updateId, decision, wait))
+        .timeout(wait.plusSeconds(1))
+        .onErrorMap(
+            java.util.concurrent.TimeoutException.class,
+            e -> new TemporalUnavailable("the decision was not answered in time", e));
+  }
+
+  private DecisionAnswer decideNow(
+      PlanId plan, String updateId, DecideGate decision, Duration wait)
+      throws InterruptedException, java.util.concurrent.ExecutionException,
+          java.util.concurrent.TimeoutException {
+    long end = System.nanoTime() + wait.toNanos();
+    Semaphore places = updates[Math.floorMod(plan.hashCode(), STRIPES)];
+    if (!places.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new java.util.concurrent.TimeoutException("too many decisions of this plan at once");
+    }
+    try {
+      UpdateOptions<DecisionAnswer> options =
+          UpdateOptions.newBuilder(DecisionAnswer.class)
+              .setUpdateName(PlanWorkflow.DECIDE_UPDATE)
+              .setUpdateId(updateId)
+              .setWaitForStage(WorkflowUpdateStage.ACCEPTED)
+              .build();
+      return stub(plan)
+          .startUpdate(options, decision)
+          .getResultAsync(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS)
+          .get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } finally {
+      places.release();
+    }
+  }
+
+  /** Whether the namespace answers. */
+  public Mono<Boolean> reachable() {
+    return call(
+            () ->
+                stubs
+                    .blockingStub()
+                    .withDeadlineAfter(2, TimeUnit.SECONDS)
+                    .describeNamespace(
+                        DescribeNamespaceRequest.newBuilder()
+                            .setNamespace(settings.namespace())
+                            .build())
+                    .hasNamespaceInfo())
+        .onErrorReturn(false);
+  }
+
+  private WorkflowStub stub(PlanId plan) {
+    return client.newUntypedWorkflowStub(
+        WorkflowExecution.newBuilder().setWorkflowId(plan.workflowId()).build(), Optional.empty());
+  }
+
+  <T> Mono<T> call(Callable<T> call) {
+    return Mono.fromCallable(call)
+        .onErrorMap(TemporalGateway::down, e -> new TemporalUnavailable("Temporal is down", e))
+        .subscribeOn(scheduler);
+  }
+
+  private static boolean down(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException grpc) {
+        Status.Code code = grpc.getStatus().getCode();
+        return code == Status.Code.UNAVAILABLE
+            || code == Status.Code.DEADLINE_EXCEEDED
+            || code == Status.Code.RESOURCE_EXHAUSTED
+            || code == Status.Code.CANCELLED;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    stubs.shutdownNow();
+  }
+}

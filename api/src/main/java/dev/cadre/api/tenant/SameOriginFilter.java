@@ -1,0 +1,65 @@
+package dev.cadre.api.tenant;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.ProblemAnswers;
+import dev.cadre.api.runtime.TemporalSettings;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * A browser sends its cookie by itself, whoever made it ask. So what changes anything with a cookie
+ * must come from a page of this API; Temporal's UI may have payloads decoded, no more.
+ */
+final class SameOriginFilter implements WebFilter {
+
+  private static final Set<HttpMethod> SAFE =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final String DECODE = "/codec/decode";
+
+  private final TemporalSettings temporal;
+  private final ProblemAnswers problems;
+
+  SameOriginFilter(TemporalSettings temporal, ProblemAnswers problems) {
+    this.temporal = temporal;
+    this.problems = problems;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    ServerHttpRequest request = exchange.getRequest();
+    boolean byCookie =
+        request.getCookies().containsKey(Credentials.COOKIE)
+            && !request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
+    return !byCookie || SAFE.contains(request.getMethod()) || sameOrigin(request)
+        ? chain.filter(exchange)
+        : problems.write(
+            exchange,
+            ApiProblem.of(
+                HttpStatus.FORBIDDEN,
+                "CROSS_ORIGIN",
+                "With a cookie this must come from a page of this API; else send a bearer token."));
+  }
+
+  private boolean sameOrigin(ServerHttpRequest request) {
+    String origin = request.getHeaders().getOrigin();
+    if (origin == null) {
+      return "same-origin".equals(request.getHeaders().getFirst("Sec-Fetch-Site"));
+    }
+    return origin.equals(own(request))
+        || (origin.equals(temporal.origin()) && request.getPath().value().equals(DECODE));
+  }
+
+  private static @Nullable String own(ServerHttpRequest request) {
+    URI uri = request.getURI();
+    return uri.getScheme() + "://" + uri.getAuthority();
+  }
+}

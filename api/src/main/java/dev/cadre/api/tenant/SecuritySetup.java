@@ -1,0 +1,101 @@
+package dev.cadre.api.tenant;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.ProblemAnswers;
+import dev.cadre.api.runtime.TemporalSettings;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import reactor.core.publisher.Mono;
+
+/** Every route but health and the sign-in link asks for a credential. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebFluxSecurity
+class SecuritySetup {
+
+  private static final String[] OPEN = {"/health/**", "/sign-in"};
+
+  @Bean
+  SecurityWebFilterChain chain(
+      ServerHttpSecurity http,
+      Credentials credentials,
+      ProblemAnswers problems,
+      TemporalSettings temporal) {
+    ServerAuthenticationEntryPoint unknown = unknown(problems);
+    return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+        .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+        .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+        .logout(ServerHttpSecurity.LogoutSpec::disable)
+        .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+        .cors(cors -> cors.configurationSource(temporalUi(temporal)))
+        .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+        .authorizeExchange(
+            routes -> routes.pathMatchers(OPEN).permitAll().anyExchange().authenticated())
+        .exceptionHandling(errors -> errors.authenticationEntryPoint(unknown))
+        .addFilterAt(authentication(credentials, unknown), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAfter(
+            new SameOriginFilter(temporal, problems), SecurityWebFiltersOrder.AUTHENTICATION)
+        .build();
+  }
+
+  private static AuthenticationWebFilter authentication(
+      Credentials credentials, ServerAuthenticationEntryPoint unknown) {
+    // The converter has proven the caller already.
+    ReactiveAuthenticationManager proven = Mono::just;
+    var filter = new AuthenticationWebFilter(proven);
+    ServerWebExchangeMatcher open = ServerWebExchangeMatchers.pathMatchers(OPEN);
+    filter.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(open));
+    filter.setServerAuthenticationConverter(credentials);
+    filter.setAuthenticationFailureHandler(
+        new ServerAuthenticationEntryPointFailureHandler(unknown));
+    return filter;
+  }
+
+  private static ServerAuthenticationEntryPoint unknown(ProblemAnswers problems) {
+    return (exchange, _) -> {
+      boolean token = exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
+      String detail =
+          token
+              ? "This token is not known."
+              : "Send `Authorization: Bearer` with a token, or sign in by a link"
+                  + " (POST /v1/sign-in-links).";
+      String challenge = "Bearer realm=\"cadre\"" + (token ? ", error=\"invalid_token\"" : "");
+      return problems.write(
+          exchange,
+          ApiProblem.of(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", detail)
+              .header(HttpHeaders.WWW_AUTHENTICATE, challenge));
+    };
+  }
+
+  /** Temporal's UI, on another port, may have payloads decoded with its reader's cookie. */
+  private static CorsConfigurationSource temporalUi(TemporalSettings temporal) {
+    var source = new UrlBasedCorsConfigurationSource();
+    String origin = temporal.origin();
+    if (origin != null) {
+      var cors = new CorsConfiguration();
+      cors.setAllowedOrigins(List.of(origin));
+      cors.setAllowedMethods(List.of("POST"));
+      cors.setAllowedHeaders(List.of("*"));
+      cors.setAllowCredentials(true);
+      source.registerCorsConfiguration("/codec/decode", cors);
+    }
+    return source;
+  }
+}
