@@ -136,8 +136,7 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public AttemptResult aggregate(Aggregate aggregate) {
-    PlanSnapshot snapshot =
-        snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
+    PlanSnapshot snapshot = snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
     Bindings bindings =
         await(
             Bindings.read(
@@ -190,7 +189,8 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   private PlanSnapshot snapshot(TenantId tenant, PlanId plan, int run) {
-    return await(snapshots.of(tenant, plan, run).switchIfEmpty(Mono.error(PlanBookActivities::closed)));
+    return await(
+        snapshots.of(tenant, plan, run).switchIfEmpty(Mono.error(PlanBookActivities::closed)));
   }
 
   private Bindings bindings(TenantId tenant, PlanId plan, int run, Map<String, Integer> uses) {

@@ -45,17 +45,16 @@ final class Flights {
     Flight flight = new Flight();
     Thread.ofVirtual()
         .name("attempt-" + key)
-        .start(
-            () -> {
-              try {
-                AttemptResult result = attempt.apply(flight);
-                flights.remove(key, flight);
-                flight.outcome().complete(result);
-              } catch (RuntimeException | Error e) {
-                flights.remove(key, flight);
-                flight.outcome().completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            AttemptResult result = attempt.apply(flight);
+            flights.remove(key, flight);
+            flight.outcome().complete(result);
+          } catch (RuntimeException | Error e) {
+            flights.remove(key, flight);
+            flight.outcome().completeExceptionally(e);
+          }
+        });
     return flight;
   }
 

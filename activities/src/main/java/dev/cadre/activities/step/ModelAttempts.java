@@ -63,10 +63,8 @@ final class ModelAttempts {
     ModelClient client =
         clients
             .apply(target.provider())
-            .orElseThrow(
-                () ->
-                    Failures.again(
-                        "this worker cannot call " + target.provider(), NO_CLIENT_REST));
+            .orElseThrow(() ->
+                Failures.again("this worker cannot call " + target.provider(), NO_CLIENT_REST));
     BigDecimal worstCase = Prices.worstCase(target, prompt.bytes(), call.maxTokens());
     try (Bulkheads.Place _ = bulkheads.enter(target.provider())) {
       return ledger.run(

@@ -33,8 +33,7 @@ final class Prompts {
           default -> throw new IllegalArgumentException(step.kind() + " calls no model");
         };
     String message = bare.message() + note(call.note(), text) + repair(call.repair(), text);
-    String system =
-        text.fences(message) ? bare.system() + "\n\n" + text.rule() : bare.system();
+    String system = text.fences(message) ? bare.system() + "\n\n" + text.rule() : bare.system();
     return new Prompt(system, message, bare.temperature(), bare.schema(), bare.candidates());
   }
 
@@ -43,8 +42,7 @@ final class Prompts {
       throws ExpressionException {
     AgentSpec agent = spec(step.agent(), snapshot);
     String prompt = text.render(step.prompt(), bindings.variables());
-    return new Prompt(
-        agent.instructions(), prompt, agent.temperature(), step.schema(), List.of());
+    return new Prompt(agent.instructions(), prompt, agent.temperature(), step.schema(), List.of());
   }
 
   private static Prompt aggregate(
@@ -67,7 +65,8 @@ final class Prompts {
     String message = task(judges, candidates.size(), snapshot) + String.join("\n\n", parts);
     return new Prompt(
         agent.instructions(),
-        judges ? message + "\n\nAnswer with the number of the best candidate and nothing else."
+        judges
+            ? message + "\n\nAnswer with the number of the best candidate and nothing else."
             : message,
         agent.temperature(),
         null,

@@ -50,10 +50,7 @@ final class ToolAttempts {
             arguments(step, read), repeatable, idempotencyKey(call.key()), call.attemptTimeout());
     try (Bulkheads.Place _ = bulkheads.enter("tool." + tool.name())) {
       return ledger.run(
-          attempt(call, repeatable),
-          flight,
-          step.options().timeout(),
-          () -> call(tool, request));
+          attempt(call, repeatable), flight, step.options().timeout(), () -> call(tool, request));
     }
   }
 

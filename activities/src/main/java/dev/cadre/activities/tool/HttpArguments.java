@@ -56,7 +56,8 @@ final class HttpArguments {
     request.setHeader("Idempotency-Key", call.idempotencyKey());
     Object body = call.arguments().get("body");
     if (body instanceof String text) {
-      request.setEntity(new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
+      request.setEntity(
+          new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
     } else if (body != null) {
       request.setEntity(new StringEntity(CanonicalJson.of(body), ContentType.APPLICATION_JSON));
     }

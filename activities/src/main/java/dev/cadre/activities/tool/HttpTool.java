@@ -94,8 +94,7 @@ final class HttpTool implements Tool {
     };
   }
 
-  private static ToolFailed failure(
-      IOException e, ToolCall call, boolean late, Duration elapsed) {
+  private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
     if (e instanceof GuardedResolver.ForbiddenAddress) {
       return ToolFailed.refused("The address is not a public one; the operator may allow it.");
     }

@@ -26,8 +26,15 @@ final class PublicAddresses {
 
   /** Within 192/8, 198/8 and 203/8 these are for protocols and documents. */
   private static final List<String> FORBIDDEN_V4_24 =
-      List.of("192.0.0.", "192.0.2.", "192.31.196.", "192.52.193.", "192.88.99.", "192.175.48.",
-          "198.51.100.", "203.0.113.");
+      List.of(
+          "192.0.0.",
+          "192.0.2.",
+          "192.31.196.",
+          "192.52.193.",
+          "192.88.99.",
+          "192.175.48.",
+          "198.51.100.",
+          "203.0.113.");
 
   private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
   private static final Pattern DOTTED_QUAD =

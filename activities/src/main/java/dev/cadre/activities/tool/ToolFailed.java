@@ -40,15 +40,7 @@ public final class ToolFailed extends RuntimeException {
   static ToolFailed unreached(FailureCategory category, boolean connectionRefused, String message) {
     return new ToolFailed(
         new AttemptFailure(
-            category,
-            false,
-            null,
-            null,
-            null,
-            null,
-            connectionRefused,
-            Duration.ZERO,
-            message));
+            category, false, null, null, null, null, connectionRefused, Duration.ZERO, message));
   }
 
   /** After the call. */

@@ -61,22 +61,21 @@ public final class GateRows {
         .fetch()
         .rowsUpdated()
         .filter(rows -> rows == 1)
-        .doOnNext(
-            inserted ->
-                events.add(
-                    "gate.opened",
-                    gate.step(),
-                    gate.at(),
-                    "gate",
-                    gate.gate().toString(),
-                    "occurrence",
-                    gate.occurrence(),
-                    "title",
-                    gate.title(),
-                    "digest",
-                    gate.digest(),
-                    "deadline",
-                    gate.deadline() == null ? null : gate.deadline().toString()))
+        .doOnNext(inserted ->
+            events.add(
+                "gate.opened",
+                gate.step(),
+                gate.at(),
+                "gate",
+                gate.gate().toString(),
+                "occurrence",
+                gate.occurrence(),
+                "title",
+                gate.title(),
+                "digest",
+                gate.digest(),
+                "deadline",
+                gate.deadline() == null ? null : gate.deadline().toString()))
         .then();
   }
 
@@ -93,18 +92,17 @@ public final class GateRows {
         .fetch()
         .rowsUpdated()
         .filter(rows -> rows == 1)
-        .doOnNext(
-            changed ->
-                events.add(
-                    "gate.closed",
-                    gate.step(),
-                    gate.at(),
-                    "gate",
-                    gate.gate().toString(),
-                    "occurrence",
-                    gate.occurrence(),
-                    "outcome",
-                    gate.outcome().name()))
+        .doOnNext(changed ->
+            events.add(
+                "gate.closed",
+                gate.step(),
+                gate.at(),
+                "gate",
+                gate.gate().toString(),
+                "occurrence",
+                gate.occurrence(),
+                "outcome",
+                gate.outcome().name()))
         .then();
   }
 

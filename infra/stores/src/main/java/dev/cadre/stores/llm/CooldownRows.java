@@ -72,17 +72,15 @@ public final class CooldownRows {
             """,
             scopes(provider, model),
             PROBE_PATIENCE.toMillis())
-        .map(
-            row ->
-                new Rest(
-                    Optional.ofNullable(Columns.instantOrNull(row, "frees_at")),
-                    Columns.count(row, "resting")))
+        .map(row ->
+            new Rest(
+                Optional.ofNullable(Columns.instantOrNull(row, "frees_at")),
+                Columns.count(row, "resting")))
         .one()
-        .flatMap(
-            rest ->
-                rest.freesAt().isPresent() || rest.rows() == 0
-                    ? Mono.just(rest.freesAt())
-                    : probe(provider, model, probing));
+        .flatMap(rest ->
+            rest.freesAt().isPresent() || rest.rows() == 0
+                ? Mono.just(rest.freesAt())
+                : probe(provider, model, probing));
   }
 
   private record Rest(Optional<Instant> freesAt, long rows) {}
@@ -101,8 +99,7 @@ public final class CooldownRows {
             probing.toMillis())
         .fetch()
         .rowsUpdated()
-        .map(
-            rows -> rows > 0 ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE)));
+        .map(rows -> rows > 0 ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE)));
   }
 
   /** The target answered: what rests since before {@code startedAt} rests no longer. */

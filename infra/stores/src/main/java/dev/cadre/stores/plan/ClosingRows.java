@@ -45,12 +45,11 @@ final class ClosingRows {
             client,
             "select status, reason, failed_step from plan where id = $1",
             close.plan().value())
-        .map(
-            row ->
-                new PlanEnd(
-                    PlanStatus.valueOf(Columns.text(row, "status")),
-                    row.get("reason", String.class),
-                    row.get("failed_step", String.class)))
+        .map(row ->
+            new PlanEnd(
+                PlanStatus.valueOf(Columns.text(row, "status")),
+                row.get("reason", String.class),
+                row.get("failed_step", String.class)))
         .one()
         .filter(end -> end.status().terminal());
   }
@@ -125,25 +124,23 @@ final class ClosingRows {
             close.plan().value(),
             Sql.time(now),
             GateOutcome.CANCELLED.name())
-        .map(
-            row ->
-                new LeftGate(
-                    Columns.uuid(row, "id"),
-                    Columns.text(row, "step_id"),
-                    Columns.number(row, "occurrence")))
+        .map(row ->
+            new LeftGate(
+                Columns.uuid(row, "id"),
+                Columns.text(row, "step_id"),
+                Columns.number(row, "occurrence")))
         .all()
-        .doOnNext(
-            gate ->
-                events.add(
-                    "gate.closed",
-                    gate.step(),
-                    now,
-                    "gate",
-                    gate.id().toString(),
-                    "occurrence",
-                    gate.occurrence(),
-                    "outcome",
-                    GateOutcome.CANCELLED.name()))
+        .doOnNext(gate ->
+            events.add(
+                "gate.closed",
+                gate.step(),
+                now,
+                "gate",
+                gate.id().toString(),
+                "occurrence",
+                gate.occurrence(),
+                "outcome",
+                GateOutcome.CANCELLED.name()))
         .then();
   }
 

@@ -47,8 +47,7 @@ final class FactRows {
         .concatMap(this::row)
         .then(
             Mono.defer(
-                () ->
-                    ended ? Mono.empty() : events.write(client, facts.tenant(), plan, key)));
+                () -> ended ? Mono.empty() : events.write(client, facts.tenant(), plan, key)));
   }
 
   private Mono<Void> row(Fact fact) {
@@ -81,10 +80,9 @@ final class FactRows {
         .fetch()
         .rowsUpdated()
         .filter(rows -> rows == 1)
-        .doOnNext(
-            changed ->
-                events.add(
-                    "plan." + status.toLowerCase(Locale.ROOT), null, moved.at(), "status", status))
+        .doOnNext(changed ->
+            events.add(
+                "plan." + status.toLowerCase(Locale.ROOT), null, moved.at(), "status", status))
         .then();
   }
 

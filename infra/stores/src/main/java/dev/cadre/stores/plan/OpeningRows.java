@@ -37,24 +37,22 @@ final class OpeningRows {
 
   Mono<Opening> read(StartPlan start) {
     return prior(start)
-        .flatMap(
-            prior ->
-                Sql.of(
-                        client,
-                        """
-                        select p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
-                          t.asserted_decisions
-                        from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
-                        """,
-                        start.plan().value())
-                    .map(row -> opening(row, start.run(), prior))
-                    .one());
+        .flatMap(prior ->
+            Sql.of(
+                    client,
+                    """
+                    select p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
+                      t.asserted_decisions
+                    from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
+                    """,
+                    start.plan().value())
+                .map(row -> opening(row, start.run(), prior))
+                .one());
   }
 
   private Opening opening(Readable row, int run, List<PriorStep> prior) {
     return new Opening(
-        Json.read(
-            key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
+        Json.read(key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
         Columns.text(row, "requester"),
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
@@ -84,15 +82,12 @@ final class OpeningRows {
             where s.plan_id = $1 order by s.ordinal\
             """,
             start.plan().value())
-        .map(
-            row ->
-                new PriorStep(
-                    Columns.text(row, "step_id"),
-                    Columns.number(row, "occurrence"),
-                    StepState.valueOf(Columns.text(row, "state")),
-                    row.get("resulted", String.class) == null
-                        ? null
-                        : ResultRows.output(row, key)))
+        .map(row ->
+            new PriorStep(
+                Columns.text(row, "step_id"),
+                Columns.number(row, "occurrence"),
+                StepState.valueOf(Columns.text(row, "state")),
+                row.get("resulted", String.class) == null ? null : ResultRows.output(row, key)))
         .all()
         .collectList();
   }
@@ -102,19 +97,18 @@ final class OpeningRows {
         .filter(status -> !status.terminal())
         .flatMap(open -> write(start, snapshot, now))
         .filter(rows -> rows == 1)
-        .flatMap(
-            written ->
-                new NewEvents()
-                    .add(
-                        "plan.started",
-                        null,
-                        now,
-                        "status",
-                        PlanStatus.RUNNING.name(),
-                        "run",
-                        start.run())
-                    .write(client, start.tenant(), start.plan(), key)
-                    .thenReturn(snapshot))
+        .flatMap(written ->
+            new NewEvents()
+                .add(
+                    "plan.started",
+                    null,
+                    now,
+                    "status",
+                    PlanStatus.RUNNING.name(),
+                    "run",
+                    start.run())
+                .write(client, start.tenant(), start.plan(), key)
+                .thenReturn(snapshot))
         .switchIfEmpty(Mono.defer(() -> standing(start, snapshot)));
   }
 
@@ -137,10 +131,9 @@ final class OpeningRows {
   /** Another was first, or the plan has ended before its first step: its end will say so. */
   private Mono<PlanSnapshot> standing(StartPlan start, PlanSnapshot given) {
     return read(start)
-        .map(
-            opening -> {
-              PlanSnapshot stored = opening.stored();
-              return stored == null ? given : stored;
-            });
+        .map(opening -> {
+          PlanSnapshot stored = opening.stored();
+          return stored == null ? given : stored;
+        });
   }
 }

@@ -65,14 +65,12 @@ public final class PlanBookStore {
             facts.plan(),
             (client, key) ->
                 PlanLock.share(client, facts.plan())
-                    .flatMap(
-                        status ->
-                            claim(client, facts)
-                                .flatMap(
-                                    first ->
-                                        first
-                                            ? new FactRows(client, facts, key, status).write()
-                                            : Mono.<Void>empty()))
+                    .flatMap(status ->
+                        claim(client, facts)
+                            .flatMap(first ->
+                                first
+                                    ? new FactRows(client, facts, key, status).write()
+                                    : Mono.<Void>empty()))
                     .thenReturn(true))
         .then();
   }
@@ -115,13 +113,12 @@ public final class PlanBookStore {
                   .filter(status -> !status.terminal())
                   .flatMap(open -> rows.commit(result, events, now))
                   .defaultIfEmpty(Optional.empty());
-          return committed.flatMap(
-              own ->
-                  own.isPresent()
-                      ? events
-                          .write(client, aggregate.tenant(), aggregate.plan(), key)
-                          .thenReturn(own.get())
-                      : rows.find(aggregate.step(), aggregate.occurrence()));
+          return committed.flatMap(own ->
+              own.isPresent()
+                  ? events
+                      .write(client, aggregate.tenant(), aggregate.plan(), key)
+                      .thenReturn(own.get())
+                  : rows.find(aggregate.step(), aggregate.occurrence()));
         });
   }
 
@@ -142,11 +139,10 @@ public final class PlanBookStore {
         (client, key) ->
             PlanLock.take(client, close.plan())
                 .map(PlanStatus::terminal)
-                .flatMap(
-                    ended -> {
-                      var rows = new ClosingRows(client, close, key, now);
-                      return ended ? rows.standing() : rows.close(result);
-                    }));
+                .flatMap(ended -> {
+                  var rows = new ClosingRows(client, close, key, now);
+                  return ended ? rows.standing() : rows.close(result);
+                }));
   }
 
   private <T> Mono<T> in(

@@ -62,23 +62,20 @@ public final class Snapshots {
 
   private Mono<PlanSnapshot> read(Run run) {
     return keys.of(run.plan())
-        .flatMap(
-            key ->
-                postgres.inTenant(
-                    run.tenant(),
-                    client ->
-                        Sql.of(
-                                client,
-                                "select snapshot from plan where id = $1 and snapshot_run = $2",
-                                run.plan().value(),
-                                run.run())
-                            .map(
-                                row ->
-                                    Json.read(
-                                        key.open(
-                                            OpeningRows.SNAPSHOT, Columns.bytes(row, "snapshot")),
-                                        PlanSnapshot.class))
-                            .one()));
+        .flatMap(key ->
+            postgres.inTenant(
+                run.tenant(),
+                client ->
+                    Sql.of(
+                            client,
+                            "select snapshot from plan where id = $1 and snapshot_run = $2",
+                            run.plan().value(),
+                            run.run())
+                        .map(row ->
+                            Json.read(
+                                key.open(OpeningRows.SNAPSHOT, Columns.bytes(row, "snapshot")),
+                                PlanSnapshot.class))
+                        .one()));
   }
 
   private Optional<PlanSnapshot> cached(Run run) {

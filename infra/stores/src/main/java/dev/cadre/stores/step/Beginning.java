@@ -33,12 +33,11 @@ final class Beginning {
     return PlanLock.share(ledger.client, ledger.key.plan())
         .map(PlanStatus::terminal)
         .defaultIfEmpty(true)
-        .flatMap(
-            closed ->
-                ledger
-                    .row()
-                    .flatMap(row -> row.settled() ? reproduce(row) : again(row, closed))
-                    .switchIfEmpty(Mono.defer(() -> first(closed))));
+        .flatMap(closed ->
+            ledger
+                .row()
+                .flatMap(row -> row.settled() ? reproduce(row) : again(row, closed))
+                .switchIfEmpty(Mono.defer(() -> first(closed))));
   }
 
   private Mono<Begun> reproduce(AttemptRow row) {
@@ -46,7 +45,9 @@ final class Beginning {
     return failure != null ? Mono.just(new Begun.Failed(failure)) : standing();
   }
 
-  /** The step's result, whoever made it; none means that the plan closed before it was committed. */
+  /**
+   * The step's result, whoever made it; none means that the plan closed before it was committed.
+   */
   private Mono<Begun> standing() {
     return ledger
         .results
@@ -65,28 +66,23 @@ final class Beginning {
             .find(ledger.key.step(), ledger.key.occurrence())
             .map(Optional::of)
             .defaultIfEmpty(Optional.empty());
-    return winner.flatMap(
-        found ->
-            found.isPresent()
-                ? Mono.just(new Begun.Done(found.get()))
-                : ledger
-                    .insert()
-                    .then(ledger.row())
-                    .flatMap(
-                        row ->
-                            row.settled()
-                                ? reproduce(row)
-                                : row.calls() == 0 ? open(row) : again(row, false)));
+    return winner.flatMap(found ->
+        found.isPresent()
+            ? Mono.just(new Begun.Done(found.get()))
+            : ledger
+                .insert()
+                .then(ledger.row())
+                .flatMap(row ->
+                    row.settled()
+                        ? reproduce(row)
+                        : row.calls() == 0 ? open(row) : again(row, false)));
   }
 
   private Mono<Begun> open(AttemptRow row) {
     return startStep()
         .then(freesAt())
         .flatMap(
-            freesAt ->
-                freesAt.isPresent()
-                    ? refuse(row, cooling(freesAt.get()))
-                    : reserve(row))
+            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : reserve(row))
         .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
   }
 
@@ -102,21 +98,19 @@ final class Beginning {
     return ledger
         .budget
         .reserve(amount)
-        .flatMap(
-            granted -> {
-              if (!granted) {
-                return refuse(row, overBudget());
-              }
-              int call = row.calls() + 1;
-              ledger.tell("attempt.started", "model", attempt.model(), "call", call);
-              return ledger.called(amount).thenReturn(new Begun.Call(call));
-            });
+        .flatMap(granted -> {
+          if (!granted) {
+            return refuse(row, overBudget());
+          }
+          int call = row.calls() + 1;
+          ledger.tell("attempt.started", "model", attempt.model(), "call", call);
+          return ledger.called(amount).thenReturn(new Begun.Call(call));
+        });
   }
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
-    AttemptRow charged =
-        new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, row.startedAt());
+    AttemptRow charged = new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, row.startedAt());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, closed());
@@ -130,8 +124,7 @@ final class Beginning {
     return ledger
         .chargeLost(row)
         .then(next)
-        .flatMap(
-            begun -> (closed ? Mono.<Void>empty() : ledger.writeEvents()).thenReturn(begun));
+        .flatMap(begun -> (closed ? Mono.<Void>empty() : ledger.writeEvents()).thenReturn(begun));
   }
 
   private Mono<Begun> refuse(AttemptRow row, AttemptFailure failure) {
@@ -156,14 +149,13 @@ final class Beginning {
             Sql.time(ledger.now))
         .fetch()
         .rowsUpdated()
-        .doOnNext(
-            rows -> {
-              if (rows == 1) {
-                int occurrence = ledger.key.occurrence();
-                ledger.events.add(
-                    "step.started", ledger.key.step(), ledger.now, "occurrence", occurrence);
-              }
-            })
+        .doOnNext(rows -> {
+          if (rows == 1) {
+            int occurrence = ledger.key.occurrence();
+            ledger.events.add(
+                "step.started", ledger.key.step(), ledger.now, "occurrence", occurrence);
+          }
+        })
         .then();
   }
 

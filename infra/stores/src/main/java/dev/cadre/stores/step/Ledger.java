@@ -163,8 +163,18 @@ final class Ledger {
   void tell(String type, @Nullable Object... more) {
     @Nullable Object[] pairs = new @Nullable Object[12 + more.length];
     Object[] own = {
-      "attempt", key.toString(), "occurrence", key.occurrence(), "target", key.target(), "try",
-      key.attempt(), "provider", attempt.provider(), "fallback", attempt.fallback()
+      "attempt",
+      key.toString(),
+      "occurrence",
+      key.occurrence(),
+      "target",
+      key.target(),
+      "try",
+      key.attempt(),
+      "provider",
+      attempt.provider(),
+      "fallback",
+      attempt.fallback()
     };
     System.arraycopy(own, 0, pairs, 0, own.length);
     System.arraycopy(more, 0, pairs, own.length, more.length);

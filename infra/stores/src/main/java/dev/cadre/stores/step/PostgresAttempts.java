@@ -43,12 +43,9 @@ public final class PostgresAttempts implements Attempts {
 
   private <T> Mono<T> inLedger(Attempt attempt, Function<Ledger, Mono<T>> work) {
     return keys.of(attempt.key().plan())
-        .flatMap(
-            key ->
-                postgres.inTenant(
-                    attempt.tenant(),
-                    client ->
-                        work.apply(
-                            new Ledger(client, attempt, key, cooldown, clock.instant()))));
+        .flatMap(key ->
+            postgres.inTenant(
+                attempt.tenant(),
+                client -> work.apply(new Ledger(client, attempt, key, cooldown, clock.instant()))));
   }
 }

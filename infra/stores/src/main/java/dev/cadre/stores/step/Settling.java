@@ -23,25 +23,17 @@ final class Settling {
 
   Mono<Settled> succeed(@Nullable Object value, @Nullable String pickedFrom) {
     return PlanLock.share(ledger.client, ledger.key.plan())
-        .flatMap(
-            status ->
-                ledger
-                    .row()
-                    .flatMap(
-                        row ->
-                            mine(row)
-                                ? commit(row, status, value, pickedFrom)
-                                : standing(row)))
+        .flatMap(status ->
+            ledger
+                .row()
+                .flatMap(row -> mine(row) ? commit(row, status, value, pickedFrom) : standing(row)))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
   Mono<Settled> fail(AttemptFailure failure) {
     return PlanLock.share(ledger.client, ledger.key.plan())
-        .flatMap(
-            status ->
-                ledger
-                    .row()
-                    .flatMap(row -> mine(row) ? failed(row, status, failure) : standing(row)))
+        .flatMap(status ->
+            ledger.row().flatMap(row -> mine(row) ? failed(row, status, failure) : standing(row)))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
@@ -86,11 +78,10 @@ final class Settling {
             pickedFrom);
     tellCompleted();
     return paid.then(ledger.results.commit(result, ledger.events, ledger.now))
-        .flatMap(
-            committed ->
-                committed
-                    .map(own -> Mono.<Settled>just(new Settled.Success(own)))
-                    .orElseGet(() -> ledger.discard().then(winner())))
+        .flatMap(committed ->
+            committed
+                .map(own -> Mono.<Settled>just(new Settled.Success(own)))
+                .orElseGet(() -> ledger.discard().then(winner())))
         .flatMap(settled -> ledger.writeEvents().thenReturn(settled));
   }
 
