@@ -15,9 +15,14 @@ final class SuperviseCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     Settings settings = Settings.read(System.getenv(), state.settings());
-    new Supervision(state, Stack.of(state, settings, Supervision.log())).run();
+    try {
+      new Supervision(state, Stack.of(state, settings, Supervision.log())).run();
+    } catch (InterruptedException e) {
+      // The orderly end: the hook that interrupts us stops the parts.
+      Thread.currentThread().interrupt();
+    }
     return 0;
   }
 }
