@@ -127,8 +127,9 @@ final class ModelChain {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
     int maxTokens = target.maxTokens();
     String repair = null;
+    boolean through = probe;
     while (true) {
-      Attempts.Outcome outcome = call(position, target, probe, maxTokens, repair);
+      Attempts.Outcome outcome = call(position, target, through, maxTokens, repair);
       if (outcome.result() != null) {
         return new Visit(outcome.result(), null, null);
       }
@@ -141,6 +142,9 @@ final class ModelChain {
           failure, target, maxTokens, further.merge(failure.category(), 1, Integer::sum) - 1)) {
         case Next.SameTarget same -> {
           attempts.pause(same.delay());
+          // The first failure may have made the target rest; the table allows this call all the
+          // same.
+          through = true;
           maxTokens = same.doubleTokens() ? Math.min(2 * maxTokens, target.maxOutput()) : maxTokens;
           repair = same.repair() ? failure.message() : null;
         }
