@@ -44,18 +44,16 @@ class SteerController {
     return steering
         .cancel(caller.tenant(), id, caller.name())
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(
-            met ->
-                switch (met) {
-                  case ORDERED, ORDERED_BEFORE -> {
-                    dispatcher.wake();
-                    yield plans.one(caller.tenant(), id);
-                  }
-                  case TERMINAL ->
-                      Mono.error(
-                          ApiProblem.of(
-                              HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
-                })
+        .flatMap(met ->
+            switch (met) {
+              case ORDERED, ORDERED_BEFORE -> {
+                dispatcher.wake();
+                yield plans.one(caller.tenant(), id);
+              }
+              case TERMINAL ->
+                  Mono.error(
+                      ApiProblem.of(HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
+            })
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }
 

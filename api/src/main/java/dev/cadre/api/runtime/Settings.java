@@ -1,9 +1,11 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.stores.runtime.PostgresSettings;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -46,6 +48,10 @@ class Settings {
 
   static <T> T bind(Environment environment, String prefix, Class<T> type) {
     return Binder.get(environment)
-        .bindOrCreate(prefix, Bindable.of(type), new NoUnboundElementsBindHandler());
+        .bindOrCreate(
+            prefix,
+            Bindable.of(type),
+            new NoUnboundElementsBindHandler(
+                BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
   }
 }

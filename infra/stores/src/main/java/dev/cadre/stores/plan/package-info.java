@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** Plans at rest: submitting, reading, closing, and what still has to reach Temporal. */
-=======
-/** Plans at the door: documents into plain trees. */
->>>>>>> reader
+/** Plans at rest: their documents, submitting, reading, closing, and what must reach Temporal. */
 @NullMarked
 package dev.cadre.stores.plan;
 
