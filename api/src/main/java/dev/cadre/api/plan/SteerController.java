@@ -2,7 +2,6 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.runtime.TemporalSettings;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.PlanSteering;

@@ -1,7 +1,6 @@
 package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.api.runtime.TemporalSettings;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.RequestKey;

@@ -6,6 +6,7 @@ import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -71,7 +72,7 @@ public class Background {
     running.add(reconciler.start());
   }
 
-  private static long millis(Duration duration) {
+  private static long millis(@Nullable Duration duration) {
     return duration == null ? 0 : duration.toMillis();
   }
 

@@ -55,7 +55,7 @@ public class ProblemAnswers implements WebExceptionHandler {
     problem.headers().forEach(headers::set);
     byte[] body = Json.bytes(problem.body());
     headers.setContentLength(body.length);
-    return exchange.getRequest().getMethod() == HttpMethod.HEAD
+    return HttpMethod.HEAD.equals(exchange.getRequest().getMethod())
         ? response.setComplete()
         : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }

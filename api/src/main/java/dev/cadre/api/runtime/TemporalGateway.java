@@ -11,7 +11,6 @@ import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -216,8 +215,7 @@ public final class TemporalGateway implements AutoCloseable {
   }
 
   private WorkflowStub stub(PlanId plan) {
-    return client.newUntypedWorkflowStub(
-        WorkflowExecution.newBuilder().setWorkflowId(plan.workflowId()).build(), Optional.empty());
+    return client.newUntypedWorkflowStub(plan.workflowId());
   }
 
   <T> Mono<T> call(Callable<T> call) {

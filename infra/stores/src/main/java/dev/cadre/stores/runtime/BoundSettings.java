@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
 /**
@@ -27,7 +28,10 @@ public final class BoundSettings {
     try {
       return Binder.get(environment)
           .bindOrCreate(
-              prefix, Bindable.of(type), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+              prefix,
+              Bindable.of(type),
+              new NoUnboundElementsBindHandler(
+                  BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
     } catch (BindException e) {
       if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
         throw new IllegalStateException("unknown settings: " + names(unbound));
