@@ -134,6 +134,10 @@ class DocumentsTest {
     for (Format format : Format.values()) {
       assertThat(parse(text, format)).isInstanceOf(Map.class);
     }
+    assertThat(parse("input: |\n" + "  some line of text\n".repeat(500_000), Format.YAML))
+        .isInstanceOf(Map.class);
+    assertThat(parse("input:\n" + "  - { a: 1 }\n".repeat(100_000), Format.YAML))
+        .isInstanceOf(Map.class);
   }
 
   private static Object parse(String text, Format format) throws MalformedDocument {

@@ -7,6 +7,7 @@ import dev.cadre.workflows.expression.Expressions;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.plan.Problem;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,20 +32,18 @@ class LargePlansTest {
   @Test
   void checksTwoThousandStepsAtOnce() throws MalformedDocument {
     String plan = plan(2_000, n -> "Hello {{ input.topic }}");
-    long start = System.nanoTime();
+    long start = cpu();
     assertThat(check(plan)).isEmpty();
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    System.out.println("2,000 steps, " + plan.length() / 1024 + " KiB: " + took);
+    Duration took = Duration.ofNanos(cpu() - start);
     assertThat(took).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test
   void checksADifferentExpressionInEachStep() throws MalformedDocument {
     String plan = plan(2_000, n -> "{{ input.topic + '" + n + "' }}");
-    long start = System.nanoTime();
+    long start = cpu();
     assertThat(check(plan)).isEmpty();
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    System.out.println("2,000 expressions: " + took);
+    Duration took = Duration.ofNanos(cpu() - start);
     assertThat(took).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -66,10 +65,10 @@ class LargePlansTest {
     for (int i = 0; i < long7k.length; i++) {
       long7k[i] = "{{ '" + i + "x".repeat(7_000) + "' }}";
     }
-    long start = System.nanoTime();
+    long start = cpu();
     assertThat(codes(check(plan(1, n -> String.join("", long7k)))))
         .containsExactly("LIMIT_EXCEEDED /steps");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(cpu() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -79,10 +78,9 @@ class LargePlansTest {
         IntStream.range(0, 70)
             .mapToObj(i -> "{{ " + i + " == 1" + heavy + " }}")
             .collect(Collectors.joining());
-    long start = System.nanoTime();
+    long start = cpu();
     assertThat(check(plan(1, n -> many))).isEmpty();
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    System.out.println("248 KiB of CEL: " + took);
+    Duration took = Duration.ofNanos(cpu() - start);
     assertThat(took).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -100,6 +98,11 @@ class LargePlansTest {
     byte[] body = plan.getBytes(StandardCharsets.UTF_8);
     return PlanValidator.validate(
         PlanReader.read(Documents.parse(body, Documents.Format.JSON)), CATALOGUE);
+  }
+
+  /** What this thread has used; the clock would count what else the machine does. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   /** A chain of agents. */
