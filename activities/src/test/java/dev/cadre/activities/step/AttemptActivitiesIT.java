@@ -54,20 +54,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
 
+@Timeout(60)
 class AttemptActivitiesIT {
 
   private static final RouteTarget TARGET =
       new RouteTarget(
-          "local",
-          "smollm2-135m",
-          8192,
-          512,
-          1024,
-          new BigDecimal("1"),
-          new BigDecimal("2"),
-          null);
+          "local", "smollm2-135m", 8192, 512, 1024, new BigDecimal("1"), new BigDecimal("2"), null);
 
   @ActivityInterface
   public interface Calls {
@@ -80,21 +75,15 @@ class AttemptActivitiesIT {
 
   private final TestPlans plans = TestPlans.ONE;
   private final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
-  private final TestActivityEnvironment environment =
-      TestActivityEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.clear()).build())
-              .build());
+  private final List<TestActivityEnvironment> environments = new CopyOnWriteArrayList<>();
   private ModelClient client = request -> answer("Tea is a leaf.\nIt is steeped in hot water.");
   private Attempts attempts =
-      new PostgresAttempts(
-          plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC());
+      new PostgresAttempts(plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC());
   private int share = 10;
 
   @AfterEach
   void close() {
-    environment.close();
+    environments.forEach(TestActivityEnvironment::close);
   }
 
   @Test
@@ -168,10 +157,12 @@ class AttemptActivitiesIT {
           await(go);
           return answer("once");
         };
-    Calls calls = calls();
+    AttemptActivities worker = worker();
+    Calls calls = calls(worker);
+    Calls others = calls(worker);
     var first = CompletableFuture.supplyAsync(() -> calls.model(call(plan, "draft", Map.of())));
     called.await();
-    var second = CompletableFuture.supplyAsync(() -> calls.model(call(plan, "draft", Map.of())));
+    var second = CompletableFuture.supplyAsync(() -> others.model(call(plan, "draft", Map.of())));
     Thread.sleep(300);
     go.countDown();
     assertThat(second.get()).isEqualTo(first.get());
@@ -192,10 +183,12 @@ class AttemptActivitiesIT {
           await(go);
           return answer("one");
         };
-    Calls calls = calls();
+    AttemptActivities worker = worker();
+    Calls calls = calls(worker);
+    Calls others = calls(worker);
     var first = CompletableFuture.supplyAsync(() -> calls.model(call(plan, "a", Map.of())));
     called.await();
-    ApplicationFailure failure = failure(() -> calls.model(call(plan, "b", Map.of())));
+    ApplicationFailure failure = failure(() -> others.model(call(plan, "b", Map.of())));
     assertThat(failure.getType()).isEqualTo(Failures.NOT_CALLED);
     assertThat(failure.isNonRetryable()).isFalse();
     assertThat(failure.getNextRetryDelay()).isGreaterThan(Duration.ofMillis(400));
@@ -225,8 +218,7 @@ class AttemptActivitiesIT {
           }
 
           @Override
-          public Mono<Settled> fail(
-              Attempt attempt, int call, Bill bill, AttemptFailure failure) {
+          public Mono<Settled> fail(Attempt attempt, int call, Bill bill, AttemptFailure failure) {
             return real.fail(attempt, call, bill, failure);
           }
         };
@@ -263,7 +255,8 @@ class AttemptActivitiesIT {
     assertThat(failure.getType()).isEqualTo("MALFORMED");
     client = request -> answer(" 2\n");
     AttemptResult picked =
-        calls.model(call(plan, "best", Map.of("a", 1, "b", 1), new AttemptKey(plan, "best", 1, 0, 2)));
+        calls.model(
+            call(plan, "best", Map.of("a", 1, "b", 1), new AttemptKey(plan, "best", 1, 0, 2)));
     assertThat(picked.pickedFrom()).isEqualTo("b");
     assertThat(picked.output().value()).isEqualTo("second text");
   }
@@ -321,21 +314,37 @@ class AttemptActivitiesIT {
     assertThat(end.reason()).isEqualTo("EXPRESSION_ERROR");
   }
 
-  private Calls calls() {
+  /** One worker's activities. */
+  private AttemptActivities worker() {
     ModelClient counted =
         request -> {
           requests.add(request);
           return client.call(request);
         };
-    environment.registerActivitiesImplementations(
-        new AttemptActivities(
-            attempts,
-            plans.snapshots,
-            plans.results,
-            provider -> Optional.of(counted),
-            FileCatalogue.of(Set.of("local")),
-            List.of(new EchoTool()),
-            new Bulkheads(share)));
+    return new AttemptActivities(
+        attempts,
+        plans.snapshots,
+        plans.results,
+        provider -> Optional.of(counted),
+        FileCatalogue.of(Set.of("local")),
+        List.of(new EchoTool()),
+        new Bulkheads(share));
+  }
+
+  private Calls calls() {
+    return calls(worker());
+  }
+
+  /** An environment runs one activity at a time, so each caller gets its own. */
+  private Calls calls(AttemptActivities worker) {
+    TestActivityEnvironment environment =
+        TestActivityEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(
+                    WorkflowClientOptions.newBuilder().setDataConverter(Payloads.clear()).build())
+                .build());
+    environments.add(environment);
+    environment.registerActivitiesImplementations(worker);
     return environment.newActivityStub(
         Calls.class,
         ActivityOptions.newBuilder()

@@ -111,8 +111,7 @@ final class TestPlans {
             List.of(steps),
             result);
     new Submissions(postgres, keys, Clock.systemUTC())
-        .submit(
-            new Submission(TENANT, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
+        .submit(new Submission(TENANT, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
         .block();
     book.open(new StartPlan(TENANT, id, 1));
     return id;
