@@ -15,13 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonGrammar {
 
   private static final int LONGEST_LIST = 6;
-  private static final int LONGEST_STRING = 300;
+  private static final int LONGEST_STRING = 600;
+  private static final int LONGEST_ITEM = 160;
   private static final int DEEPEST = 8;
 
   private static final String TERMINALS =
       """
       string ::= "\\"" char{1,%d} "\\""
-      char ::= [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt]
+      item ::= "\\"" char{1,%d} "\\""
+      char ::= [^"\\\\{}[\\]\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt]
       integer ::= "-"? ("0" | [1-9] [0-9]{0,8})
       number ::= integer ("." [0-9]{1,6})?
       boolean ::= "true" | "false"
@@ -30,7 +32,7 @@ final class JsonGrammar {
       object ::= "{" (string ":" value ("," string ":" value){0,%d})? "}"
       array ::= "[" (value ("," value){0,%d})? "]"
       """
-          .formatted(LONGEST_STRING, LONGEST_LIST, LONGEST_LIST);
+          .formatted(LONGEST_STRING, LONGEST_ITEM, LONGEST_LIST, LONGEST_LIST);
 
   private final Map<String, String> rules = new LinkedHashMap<>();
 
@@ -74,7 +76,8 @@ final class JsonGrammar {
   }
 
   private String array(Map<?, ?> schema, int depth) {
-    String item = rule(schema.get("items"), depth + 1);
+    String whole = rule(schema.get("items"), depth + 1);
+    String item = whole.equals("string") ? "item" : whole;
     int least = Math.max(1, bound(schema.get("minItems"), 1));
     int most = Math.max(least, bound(schema.get("maxItems"), Math.max(least, LONGEST_LIST)));
     return named(

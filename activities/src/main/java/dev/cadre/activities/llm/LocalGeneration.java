@@ -6,10 +6,12 @@ import de.kherud.llama.LlamaModel;
 import de.kherud.llama.Pair;
 import dev.cadre.activities.llm.Turn.End;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One turn of the local model, token by token, so that it can be stopped between two. */
 final class LocalGeneration {
+
+  /** Without it a model of this size writes the same sentence until its tokens are used up. */
+  private static final float REPEAT_PENALTY = 1.1f;
 
   private final ModelRequest request;
   private volatile boolean begun;
@@ -47,8 +49,8 @@ final class LocalGeneration {
   private String prompt(LlamaModel model) {
     List<Pair<String, String>> users =
         request.messages().stream().map(text -> new Pair<>("user", text)).toList();
-    @Nullable String system = Dialect.system(request, true);
-    return model.applyTemplate(new InferenceParameters("").setMessages(system, users));
+    // The schema is not in the prompt: so small a model copies its words, and the grammar holds it.
+    return model.applyTemplate(new InferenceParameters("").setMessages(request.system(), users));
   }
 
   private InferenceParameters parameters(String prompt, int most) {
@@ -56,7 +58,10 @@ final class LocalGeneration {
     if (request.temperature() != null) {
       parameters.setTemperature(request.temperature().floatValue());
     }
-    if (request.schema() != null) {
+    if (request.schema() == null) {
+      parameters.setRepeatPenalty(REPEAT_PENALTY);
+    } else {
+      // No penalty here: it would fall on the quotes and commas that JSON repeats.
       parameters.setGrammar(JsonGrammar.of(request.schema()));
     }
     return parameters;
@@ -72,7 +77,8 @@ final class LocalGeneration {
         return new Turn("", null, new Usage(input, 0, output), "stopped", End.BROKEN_OFF);
       }
       text.append(tokens.next().text);
-      output++;
+      // The last one only says that it is over.
+      output += tokens.hasNext() ? 1 : 0;
     }
     End end = output >= most ? End.LENGTH : End.COMPLETE;
     String finish = end == End.LENGTH ? "length" : "stop";

@@ -3,6 +3,7 @@ package dev.cadre.activities.llm;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.cadre.workflows.llm.FailureCategory;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whether an answer is JSON and matches its schema. */
-final class OutputCheck {
+public final class OutputCheck {
 
   /** What the check found. */
   sealed interface Found {
@@ -44,6 +45,8 @@ final class OutputCheck {
   // References to other documents are not followed: the registry loads nothing by itself.
   private static final SchemaRegistry SCHEMAS =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private static final Schema OF_SCHEMAS =
+      SCHEMAS.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
 
   private final Schema schema;
 
@@ -58,13 +61,27 @@ final class OutputCheck {
    */
   static OutputCheck of(Map<String, Object> schema) {
     try {
-      Schema compiled = SCHEMAS.getSchema(JSON.<JsonNode>valueToTree(schema));
+      JsonNode tree = JSON.valueToTree(schema);
+      if (!OF_SCHEMAS.validate(tree).isEmpty()) {
+        throw noSchema();
+      }
+      Schema compiled = SCHEMAS.getSchema(tree);
       compiled.initializeValidators();
       return new OutputCheck(compiled);
     } catch (SchemaException | JacksonException | IllegalArgumentException e) {
-      throw ModelCallFailed.notCalled(
-          FailureCategory.INVALID_REQUEST, "The step's output schema is no JSON Schema.");
+      throw noSchema();
     }
+  }
+
+  private static ModelCallFailed noSchema() {
+    return ModelCallFailed.notCalled(
+        FailureCategory.INVALID_REQUEST, "The step's output schema is no JSON Schema.");
+  }
+
+  /** What is wrong with a tree by a schema; empty when nothing is. */
+  public static String problem(Map<String, Object> schema, Object tree) {
+    List<Error> errors = of(schema).schema.validate(JSON.valueToTree(tree));
+    return errors.isEmpty() ? "" : sentence(errors);
   }
 
   Found check(String text) {

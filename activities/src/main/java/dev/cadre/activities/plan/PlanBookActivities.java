@@ -1,5 +1,6 @@
 package dev.cadre.activities.plan;
 
+import dev.cadre.activities.llm.OutputCheck;
 import dev.cadre.activities.step.Failures;
 import dev.cadre.stores.plan.Opening;
 import dev.cadre.stores.plan.PlanBookStore;
@@ -10,10 +11,12 @@ import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Expressions;
+import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.plan.Aggregate;
+import dev.cadre.workflows.plan.CheckEdit;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.EvaluateCondition;
 import dev.cadre.workflows.plan.Plan;
@@ -132,6 +135,32 @@ public final class PlanBookActivities implements PlanBook {
     } catch (ExpressionException e) {
       throw Failures.expression(condition.pointer(), e);
     }
+  }
+
+  @Override
+  public String render(EvaluateCondition text) {
+    Bindings bindings = bindings(text.tenant(), text.plan(), text.run(), text.uses());
+    try {
+      return Templates.text(text.expression(), bindings.variables());
+    } catch (ExpressionException e) {
+      throw Failures.expression(text.pointer(), e);
+    }
+  }
+
+  @Override
+  public String check(CheckEdit edit) {
+    return snapshot(edit.tenant(), edit.plan(), edit.run()).plan().steps().stream()
+        .filter(step -> step.id().equals(edit.step()))
+        .map(step -> step instanceof AgentStep agent ? check(agent, edit.output()) : "")
+        .findFirst()
+        .orElse("The plan has no step " + edit.step() + ".");
+  }
+
+  private static String check(AgentStep agent, Object output) {
+    if (agent.schema() != null) {
+      return OutputCheck.problem(agent.schema(), output);
+    }
+    return output instanceof String ? "" : "The output of " + agent.id() + " must be a string.";
   }
 
   @Override

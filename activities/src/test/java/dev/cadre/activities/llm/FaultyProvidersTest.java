@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of the failure table in every dialect, counted at the server. */
 class FaultyProvidersTest {
@@ -218,6 +219,18 @@ class FaultyProvidersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"deepseek", "perplexity", "cohere"})
+  void speaksOpenAisDialectToItsLikes(String provider) {
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(request(FACTS, LONG));
+
+    assertThat(answer.value()).isEqualTo(Map.of("facts", List.of("word 1", "word 2")));
+    assertThat(server.ledger())
+        .singleElement()
+        .satisfies(call -> assertThat(call.body()).contains("\"max_tokens\":100"))
+        .satisfies(call -> assertThat(call.headers()).containsValue("Bearer " + KEY));
+  }
+
+  @ParameterizedTest
   @FieldSource("DIALECTS")
   void takesFencesOffAJsonAnswer(String provider) {
     server.always(Match.any(), Fault.answer("```json\n{\"facts\": []}\n```"));
@@ -308,7 +321,8 @@ class FaultyProvidersTest {
   private static Providers providers(URI base) {
     ProviderSettings.Provider provider = new ProviderSettings.Provider(base, KEY, null);
     return new Providers(
-        new ProviderSettings(provider, provider, null, null, null, null, null, provider, null),
+        new ProviderSettings(
+            provider, provider, null, null, provider, provider, provider, provider, null),
         new LocalModelSettings(null),
         Clock.systemUTC());
   }

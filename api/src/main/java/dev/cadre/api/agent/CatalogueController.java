@@ -70,15 +70,14 @@ class CatalogueController {
   Items<AgentView> agents() {
     return new Items<>(
         catalogue.agents().stream()
-            .map(
-                agent ->
-                    new AgentView(
-                        agent.name(),
-                        agent.version(),
-                        agent.title(),
-                        agent.department(),
-                        agent.description(),
-                        agent.route()))
+            .map(agent ->
+                new AgentView(
+                    agent.name(),
+                    agent.version(),
+                    agent.title(),
+                    agent.department(),
+                    agent.description(),
+                    agent.route()))
             .sorted(Comparator.comparing(AgentView::name))
             .toList(),
         null);
@@ -123,14 +122,13 @@ class CatalogueController {
   Items<ToolView> tools() {
     return new Items<>(
         catalogue.tools().stream()
-            .map(
-                tool ->
-                    new ToolView(
-                        tool.name(),
-                        tool.description(),
-                        tool.required().stream().sorted().toList(),
-                        tool.optional().stream().sorted().toList(),
-                        tool.idempotent()))
+            .map(tool ->
+                new ToolView(
+                    tool.name(),
+                    tool.description(),
+                    tool.required().stream().sorted().toList(),
+                    tool.optional().stream().sorted().toList(),
+                    tool.idempotent()))
             .sorted(Comparator.comparing(ToolView::name))
             .toList(),
         null);

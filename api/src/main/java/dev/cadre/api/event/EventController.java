@@ -65,8 +65,7 @@ class EventController {
   Mono<ResponseEntity<?>> events(
       @AuthenticationPrincipal Caller caller,
       @PathVariable String plan,
-      @Parameter(description = "only events with a higher number")
-          @RequestParam(defaultValue = "")
+      @Parameter(description = "only events with a higher number") @RequestParam(defaultValue = "")
           String after,
       @RequestParam(defaultValue = "") String limit,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String last,
@@ -80,9 +79,7 @@ class EventController {
     boolean stream = wantsStream(headers);
     return page(caller.tenant(), id, from, size)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .map(
-            first ->
-                stream ? stream(caller.tenant(), id, from, first) : json(id, from, first));
+        .map(first -> stream ? stream(caller.tenant(), id, from, first) : json(id, from, first));
   }
 
   private static boolean wantsStream(HttpHeaders headers) {
@@ -129,8 +126,7 @@ class EventController {
   }
 
   /** Comments keep the connection open while nothing happens. */
-  private static Flux<ServerSentEvent<EventView>> withBeats(
-      Flux<ServerSentEvent<EventView>> told) {
+  private static Flux<ServerSentEvent<EventView>> withBeats(Flux<ServerSentEvent<EventView>> told) {
     Flux<ServerSentEvent<EventView>> beats =
         Flux.interval(Duration.ZERO, BEAT)
             .onBackpressureDrop()
@@ -142,16 +138,14 @@ class EventController {
 
   private Flux<Step> pages(TenantId tenant, PlanId plan, Step first) {
     return Flux.just(first)
-        .expand(
-            step -> {
-              long end = end(step.page(), step.from());
-              if (step.page().ended() && end >= step.page().last()) {
-                return Mono.empty();
-              }
-              Mono<Step> next =
-                  page(tenant, plan, end, PAGE).map(page -> new Step(page, end));
-              return step.page().items().isEmpty() ? Mono.delay(LOOK).then(next) : next;
-            });
+        .expand(step -> {
+          long end = end(step.page(), step.from());
+          if (step.page().ended() && end >= step.page().last()) {
+            return Mono.empty();
+          }
+          Mono<Step> next = page(tenant, plan, end, PAGE).map(page -> new Step(page, end));
+          return step.page().items().isEmpty() ? Mono.delay(LOOK).then(next) : next;
+        });
   }
 
   private static long end(Events.Page page, long from) {
@@ -159,6 +153,9 @@ class EventController {
   }
 
   private static ServerSentEvent<EventView> sse(PlanId plan, Events.Event event) {
-    return ServerSentEvent.builder(EventView.of(plan, event)).id(Long.toString(event.seq())).event(event.type()).build();
+    return ServerSentEvent.builder(EventView.of(plan, event))
+        .id(Long.toString(event.seq()))
+        .event(event.type())
+        .build();
   }
 }

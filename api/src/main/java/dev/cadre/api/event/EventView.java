@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param seq from 1, without gaps
  */
 record EventView(
-    long seq, Instant at, String type, String plan, @Nullable String step, Map<String, Object> data) {
+    long seq,
+    Instant at,
+    String type,
+    String plan,
+    @Nullable String step,
+    Map<String, Object> data) {
 
   /**
    * Some events in order.

@@ -52,9 +52,7 @@ class DecisionDoor {
             false);
     return votes
         .of(caller.tenant(), gate, caller.name())
-        .switchIfEmpty(
-            Mono.error(
-                () -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
+        .switchIfEmpty(Mono.error(() -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
         .flatMap(standing -> decide(standing, decision));
   }
 

@@ -98,9 +98,7 @@ class GateController {
   private static Page page(List<GateRead> found, int size) {
     List<GateRead> items = found.stream().limit(size).toList();
     String next =
-        found.size() > size
-            ? Parameters.cursor(UUID.fromString(found.get(size - 1).id()))
-            : null;
+        found.size() > size ? Parameters.cursor(UUID.fromString(found.get(size - 1).id())) : null;
     return new Page(items, next);
   }
 
@@ -137,7 +135,6 @@ class GateController {
       @PathVariable String gate,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
-    return door.decide(
-        caller, Parameters.gate(gate), DecisionBody.read(Bodies.tree(body, type)));
+    return door.decide(caller, Parameters.gate(gate), DecisionBody.read(Bodies.tree(body, type)));
   }
 }

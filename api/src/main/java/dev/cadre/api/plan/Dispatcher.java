@@ -55,13 +55,12 @@ public class Dispatcher {
         .repeat()
         .takeUntil(found -> !found)
         .last(false)
-        .onErrorResume(
-            failure -> {
-              LOG.atWarn()
-                  .addKeyValue("cause", String.valueOf(failure.getMessage()))
-                  .log("Orders wait: Temporal or PostgreSQL does not answer");
-              return Mono.delay(LOOK).thenReturn(false);
-            });
+        .onErrorResume(failure -> {
+          LOG.atWarn()
+              .addKeyValue("cause", String.valueOf(failure.getMessage()))
+              .log("Orders wait: Temporal or PostgreSQL does not answer");
+          return Mono.delay(LOOK).thenReturn(false);
+        });
   }
 
   private Mono<Outbox.Outcome> send(Outbox.Order order) {

@@ -65,7 +65,8 @@ record Graph(List<Node> nodes, List<Edge> edges) {
     StringBuilder text = new StringBuilder("flowchart LR\n");
     for (Node node : nodes) {
       // The prefix keeps a step called `end` from being taken for Mermaid's own word.
-      text.append("  s_%s[\"%s<br/>%s\"]:::%s%n"
+      text.append(
+          "  s_%s[\"%s<br/>%s\"]:::%s%n"
               .formatted(node.id(), node.id(), node.kind(), node.state()));
     }
     for (Edge edge : edges) {

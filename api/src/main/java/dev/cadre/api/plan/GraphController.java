@@ -49,9 +49,7 @@ class GraphController {
       responseCode = "200",
       description = "The graph",
       content = {
-        @Content(
-            mediaType = "application/json",
-            schema = @Schema(implementation = Graph.class)),
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Graph.class)),
         @Content(mediaType = "image/svg+xml", schema = @Schema(type = "string")),
         @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string"))
       })

@@ -1,6 +1,6 @@
 package dev.cadre.api.plan;
 
-import dev.cadre.api.runtime.TemporalSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import org.jspecify.annotations.Nullable;
 

@@ -2,11 +2,11 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.runtime.TemporalSettings;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.OpenValues;
 import dev.cadre.stores.plan.PlanRead;
 import dev.cadre.stores.plan.PlanReads;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import io.swagger.v3.oas.annotations.Operation;
@@ -50,8 +50,7 @@ class PlanController {
   @Operation(summary = "List plans, newest first")
   Mono<PlanView.Page> list(
       @AuthenticationPrincipal Caller caller,
-      @Parameter(description = "one or more, with commas between")
-          @RequestParam(defaultValue = "")
+      @Parameter(description = "one or more, with commas between") @RequestParam(defaultValue = "")
           String status,
       @RequestParam(defaultValue = "") String label,
       @Parameter(description = "`next` of the page before") @RequestParam(defaultValue = "")
@@ -70,8 +69,7 @@ class PlanController {
 
   private PlanView.Page page(List<PlanRead> found, int size) {
     List<PlanView> items = found.stream().limit(size).map(this::view).toList();
-    String next =
-        found.size() > size ? Parameters.cursor(found.get(size - 1).id().value()) : null;
+    String next = found.size() > size ? Parameters.cursor(found.get(size - 1).id().value()) : null;
     return new PlanView.Page(items, next);
   }
 
@@ -98,18 +96,17 @@ class PlanController {
   @Operation(summary = "Read the result of a completed plan; 409 before its end or without one")
   Mono<Result> result(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
     return found(caller, plan)
-        .flatMap(
-            read ->
-                switch (read.status()) {
-                  case COMPLETED -> completed(caller, read);
-                  case FAILED, CANCELLED -> Mono.error(without(read));
-                  case SCHEDULED, RUNNING, WAITING, PAUSED ->
-                      Mono.error(
-                          ApiProblem.of(
-                              HttpStatus.CONFLICT,
-                              "PLAN_NOT_FINISHED",
-                              "The plan is " + read.status() + "; it has no result yet."));
-                });
+        .flatMap(read ->
+            switch (read.status()) {
+              case COMPLETED -> completed(caller, read);
+              case FAILED, CANCELLED -> Mono.error(without(read));
+              case SCHEDULED, RUNNING, WAITING, PAUSED ->
+                  Mono.error(
+                      ApiProblem.of(
+                          HttpStatus.CONFLICT,
+                          "PLAN_NOT_FINISHED",
+                          "The plan is " + read.status() + "; it has no result yet."));
+            });
   }
 
   private Mono<Result> completed(Caller caller, PlanRead read) {

@@ -11,7 +11,13 @@ record PlanDocument(
     String goal,
     @Schema(
             allowableValues = {
-              "feature", "bugfix", "refactor", "documentation", "test", "deliverable", "other"
+              "feature",
+              "bugfix",
+              "refactor",
+              "documentation",
+              "test",
+              "deliverable",
+              "other"
             })
         String type,
     @Schema(allowableValues = {"low", "normal", "high", "urgent"}) String priority,
@@ -52,9 +58,7 @@ record PlanDocument(
   /** A step; which fields stand depends on its kind. */
   @Schema(name = "Step")
   record StepDocument(
-      @Schema(
-              requiredMode = Schema.RequiredMode.REQUIRED,
-              pattern = "[a-z][a-z0-9_]{0,63}")
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, pattern = "[a-z][a-z0-9_]{0,63}")
           String id,
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,

@@ -54,19 +54,17 @@ class PlanDoor implements DisposableBean {
 
   /** Parses a body; errors are {@link ApiProblem}s. */
   Mono<Document> parse(byte @Nullable [] body, @Nullable MediaType type) {
-    return run(
-        () -> {
-          Object tree = Bodies.tree(body, type);
-          inputFits(tree);
-          return new Document(tree, CanonicalJson.sha256(tree));
-        });
+    return run(() -> {
+      Object tree = Bodies.tree(body, type);
+      inputFits(tree);
+      return new Document(tree, CanonicalJson.sha256(tree));
+    });
   }
 
   private static void inputFits(@Nullable Object tree) {
     if (tree instanceof Map<?, ?> plan) {
       String input = CanonicalJson.of(plan.get("input"));
-      if (input.length() > MAX_INPUT
-          || input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT) {
+      if (input.length() > MAX_INPUT || input.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT) {
         throw ApiProblem.of(
             HttpStatus.CONTENT_TOO_LARGE, "INPUT_TOO_LARGE", "`input` is over 10 MiB.");
       }
@@ -78,20 +76,17 @@ class PlanDoor implements DisposableBean {
     return leases
         .last()
         .switchIfEmpty(
-            Mono.error(
-                () ->
-                    ApiProblem.unavailable(
-                        "NO_WORKER",
-                        "No worker has ever said what it can call; start one.",
-                        Duration.ofSeconds(5))))
-        .flatMap(
-            callable ->
-                run(
-                    () -> {
-                      PlanReader.Reading reading = PlanReader.read(document.tree());
-                      return new Checked(
-                          reading, PlanValidator.validate(reading, catalogue.calling(callable)));
-                    }));
+            Mono.error(() ->
+                ApiProblem.unavailable(
+                    "NO_WORKER",
+                    "No worker has ever said what it can call; start one.",
+                    Duration.ofSeconds(5))))
+        .flatMap(callable ->
+            run(() -> {
+              PlanReader.Reading reading = PlanReader.read(document.tree());
+              return new Checked(
+                  reading, PlanValidator.validate(reading, catalogue.calling(callable)));
+            }));
   }
 
   private <T> Mono<T> run(Callable<T> work) {

@@ -42,13 +42,12 @@ public class Reconciler {
         .concatMap(
             _ ->
                 sweep()
-                    .onErrorResume(
-                        failure -> {
-                          LOG.atWarn()
-                              .addKeyValue("cause", String.valueOf(failure.getMessage()))
-                              .log("Lost plans could not be looked for");
-                          return Mono.empty();
-                        }),
+                    .onErrorResume(failure -> {
+                      LOG.atWarn()
+                          .addKeyValue("cause", String.valueOf(failure.getMessage()))
+                          .log("Lost plans could not be looked for");
+                      return Mono.empty();
+                    }),
             1)
         .subscribe();
   }
@@ -56,9 +55,7 @@ public class Reconciler {
   /** Looks at every open plan once. */
   Mono<Void> sweep() {
     return page(FIRST)
-        .expand(
-            page ->
-                page.size() < PAGE ? Mono.empty() : page(page.getLast().plan()))
+        .expand(page -> page.size() < PAGE ? Mono.empty() : page(page.getLast().plan()))
         .concatMap(page -> Flux.fromIterable(page).flatMap(this::look, AT_ONCE))
         .then();
   }
@@ -71,21 +68,19 @@ public class Reconciler {
     return temporal
         .describe(plan.plan())
         .filter(execution -> execution.closed() && execution.run() == plan.run())
-        .flatMap(
-            execution ->
-                plans.close(
-                    TenantId.DEMO,
-                    plan,
-                    execution.end(),
-                    execution.reason(),
-                    "The plan's workflow was closed in Temporal: " + execution.reason() + "."))
-        .doOnNext(
-            closed -> {
-              if (closed) {
-                LOG.atWarn()
-                    .addKeyValue("plan", plan.plan().toString())
-                    .log("A plan's workflow had closed; its row is closed now too");
-              }
-            });
+        .flatMap(execution ->
+            plans.close(
+                TenantId.DEMO,
+                plan,
+                execution.end(),
+                execution.reason(),
+                "The plan's workflow was closed in Temporal: " + execution.reason() + "."))
+        .doOnNext(closed -> {
+          if (closed) {
+            LOG.atWarn()
+                .addKeyValue("plan", plan.plan().toString())
+                .log("A plan's workflow had closed; its row is closed now too");
+          }
+        });
   }
 }

@@ -2,10 +2,10 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.runtime.TemporalSettings;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.PlanSteering;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -44,18 +44,16 @@ class SteerController {
     return steering
         .cancel(caller.tenant(), id, caller.name())
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(
-            met ->
-                switch (met) {
-                  case ORDERED, ORDERED_BEFORE -> {
-                    dispatcher.wake();
-                    yield plans.one(caller.tenant(), id);
-                  }
-                  case TERMINAL ->
-                      Mono.error(
-                          ApiProblem.of(
-                              HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
-                })
+        .flatMap(met ->
+            switch (met) {
+              case ORDERED, ORDERED_BEFORE -> {
+                dispatcher.wake();
+                yield plans.one(caller.tenant(), id);
+              }
+              case TERMINAL ->
+                  Mono.error(
+                      ApiProblem.of(HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
+            })
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }
 

@@ -1,13 +1,13 @@
 package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.api.runtime.TemporalSettings;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Problem;
@@ -94,40 +94,36 @@ class SubmitController {
               "Idempotency-Key must be 1 to 255 visible ASCII characters."));
     }
     return door.parse(body, type)
-        .flatMap(
-            document -> {
-              RequestKey request =
-                  key == null
-                      ? null
-                      : new RequestKey(caller.name(), ROUTE, key, document.sha256());
-              Mono<Accepted> fresh = Mono.defer(() -> fresh(caller, document, request));
-              return request == null
-                  ? fresh
-                  : submissions.earlier(caller.tenant(), request).switchIfEmpty(fresh);
-            })
+        .flatMap(document -> {
+          RequestKey request =
+              key == null ? null : new RequestKey(caller.name(), ROUTE, key, document.sha256());
+          Mono<Accepted> fresh = Mono.defer(() -> fresh(caller, document, request));
+          return request == null
+              ? fresh
+              : submissions.earlier(caller.tenant(), request).switchIfEmpty(fresh);
+        })
         .map(SubmitController::answer);
   }
 
   private Mono<Accepted> fresh(
       Caller caller, PlanDoor.Document document, @Nullable RequestKey request) {
     return door.check(document)
-        .flatMap(
-            checked -> {
-              if (!checked.problems().isEmpty()) {
-                return Mono.error(PlanDoor.invalid(checked.problems()));
-              }
-              PlanId id = newId();
-              String answer = Json.text(submitted(id));
-              return submissions.submit(
-                  new Submission(
-                      caller.tenant(),
-                      id,
-                      checked.reading().plan(),
-                      checked.reading().input(),
-                      caller.name(),
-                      request,
-                      answer));
-            })
+        .flatMap(checked -> {
+          if (!checked.problems().isEmpty()) {
+            return Mono.error(PlanDoor.invalid(checked.problems()));
+          }
+          PlanId id = newId();
+          String answer = Json.text(submitted(id));
+          return submissions.submit(
+              new Submission(
+                  caller.tenant(),
+                  id,
+                  checked.reading().plan(),
+                  checked.reading().input(),
+                  caller.name(),
+                  request,
+                  answer));
+        })
         .doOnNext(_ -> dispatcher.wake());
   }
 

@@ -4,7 +4,9 @@ import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.Reconciler;
 import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -70,7 +72,7 @@ public class Background {
     running.add(reconciler.start());
   }
 
-  private static long millis(Duration duration) {
+  private static long millis(@Nullable Duration duration) {
     return duration == null ? 0 : duration.toMillis();
   }
 
@@ -84,12 +86,11 @@ public class Background {
   private static Retry patiently(String what) {
     return Retry.backoff(Long.MAX_VALUE, FIRST)
         .maxBackoff(LONGEST)
-        .doBeforeRetry(
-            signal ->
-                LOG.atWarn()
-                    .addKeyValue("tries", signal.totalRetries() + 1)
-                    .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
-                    .log(what));
+        .doBeforeRetry(signal ->
+            LOG.atWarn()
+                .addKeyValue("tries", signal.totalRetries() + 1)
+                .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
+                .log(what));
   }
 
   @EventListener

@@ -21,12 +21,11 @@ public final class Bodies {
     Documents.Format format =
         Optional.ofNullable(type)
             .flatMap(media -> Documents.Format.of(media.toString()))
-            .orElseThrow(
-                () ->
-                    ApiProblem.of(
-                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                        "UNSUPPORTED_MEDIA_TYPE",
-                        "Send application/json or application/yaml, and say which in Content-Type."));
+            .orElseThrow(() ->
+                ApiProblem.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "Send application/json or application/yaml, and say which in Content-Type."));
     if (body == null || body.length == 0) {
       throw malformed("The body is empty.");
     }

@@ -54,17 +54,16 @@ class HealthController {
   @Operation(summary = "Whether each part that the API needs answers; 503 names those that do not")
   Mono<ResponseEntity<Health>> ready() {
     return Mono.zip(store(), temporal.reachable().timeout(PATIENCE).onErrorReturn(false))
-        .map(
-            up -> {
-              Map<String, State> parts = new LinkedHashMap<>();
-              parts.put("postgres", state(up.getT1()));
-              parts.put("migrations", state(background.migrated()));
-              parts.put("temporal", state(up.getT2()));
-              parts.put("searchAttributes", state(background.registered()));
-              boolean down = parts.containsValue(State.DOWN);
-              return ResponseEntity.status(down ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
-                  .body(new Health(state(!down), parts));
-            });
+        .map(up -> {
+          Map<String, State> parts = new LinkedHashMap<>();
+          parts.put("postgres", state(up.getT1()));
+          parts.put("migrations", state(background.migrated()));
+          parts.put("temporal", state(up.getT2()));
+          parts.put("searchAttributes", state(background.registered()));
+          boolean down = parts.containsValue(State.DOWN);
+          return ResponseEntity.status(down ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
+              .body(new Health(state(!down), parts));
+        });
   }
 
   private Mono<Boolean> store() {

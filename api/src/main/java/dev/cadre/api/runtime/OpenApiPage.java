@@ -10,7 +10,6 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
-import java.util.Map;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,10 +18,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OpenApiPage {
 
-  private static final String PROBLEM = "Problem";
+  private static final String PROBLEM = "ProblemDetail";
   private static final String BEARER = "bearer";
 
   /** The shape of every error, for the document only. */
+  @io.swagger.v3.oas.annotations.media.Schema(name = PROBLEM)
   record ProblemShape(
       String type,
       String title,
@@ -44,18 +44,16 @@ class OpenApiPage {
         .components(
             new Components()
                 .addSecuritySchemes(
-                    BEARER,
-                    new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
+                    BEARER, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")))
         .addSecurityItem(new SecurityRequirement().addList(BEARER));
   }
 
   @Bean
   GlobalOpenApiCustomizer problems() {
     return document -> {
-      Map<String, Schema> schemas = ModelConverters.getInstance(true).readAll(ProblemShape.class);
-      schemas.forEach(
-          (name, schema) ->
-              document.getComponents().addSchemas(name.equals("ProblemShape") ? PROBLEM : name, schema));
+      ModelConverters.getInstance(true)
+          .readAll(ProblemShape.class)
+          .forEach((name, schema) -> document.getComponents().addSchemas(name, schema));
       ApiResponse problem =
           new ApiResponse()
               .description("An error, with a code and a sentence")

@@ -55,7 +55,7 @@ public class ProblemAnswers implements WebExceptionHandler {
     problem.headers().forEach(headers::set);
     byte[] body = Json.bytes(problem.body());
     headers.setContentLength(body.length);
-    return exchange.getRequest().getMethod() == HttpMethod.HEAD
+    return HttpMethod.HEAD.equals(exchange.getRequest().getMethod())
         ? response.setComplete()
         : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }
@@ -72,7 +72,9 @@ public class ProblemAnswers implements WebExceptionHandler {
       case ResponseStatusException framework -> ofFramework(framework);
       case IdempotencyConflict conflict ->
           ApiProblem.of(
-              HttpStatus.CONFLICT, "IDEMPOTENCY_CONFLICT", conflict.getMessage() + "; use a new one.");
+              HttpStatus.CONFLICT,
+              "IDEMPOTENCY_CONFLICT",
+              conflict.getMessage() + "; use a new one.");
       case KeyGone _ ->
           ApiProblem.of(HttpStatus.GONE, "KEY_GONE", "The data's key is gone; it cannot be read.");
       case KeyUnavailable _ ->
@@ -106,9 +108,10 @@ public class ProblemAnswers implements WebExceptionHandler {
     return switch (failure) {
       case MethodNotAllowedException e -> {
         String allowed =
-            e.getSupportedMethods().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-        yield ApiProblem.of(
-                status, "METHOD_NOT_ALLOWED", "This route takes " + allowed + " only.")
+            e.getSupportedMethods().stream()
+                .map(HttpMethod::name)
+                .collect(Collectors.joining(", "));
+        yield ApiProblem.of(status, "METHOD_NOT_ALLOWED", "This route takes " + allowed + " only.")
             .header(HttpHeaders.ALLOW, allowed);
       }
       case NotAcceptableStatusException e ->

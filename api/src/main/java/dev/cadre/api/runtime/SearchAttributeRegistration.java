@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -1,9 +1,8 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.PostgresSettings;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import dev.cadre.stores.runtime.TemporalSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -17,35 +16,31 @@ class Settings {
 
   @Bean
   HttpSettings http(Environment environment) {
-    return bind(environment, "cadre.http", HttpSettings.class);
+    return BoundSettings.bind(environment, "cadre.http", HttpSettings.class);
   }
 
   @Bean
   TemporalSettings temporal(Environment environment) {
-    return bind(environment, "cadre.temporal", TemporalSettings.class);
+    return BoundSettings.bind(environment, "cadre.temporal", TemporalSettings.class);
   }
 
   @Bean
   TokenSettings tokens(Environment environment) {
-    return bind(environment, "cadre.tokens", TokenSettings.class);
+    return BoundSettings.bind(environment, "cadre.tokens", TokenSettings.class);
   }
 
   @Bean
   KeySettings keys(Environment environment) {
-    return bind(environment, "cadre.keys", KeySettings.class);
+    return BoundSettings.bind(environment, "cadre.keys", KeySettings.class);
   }
 
   @Bean
   PostgresSettings postgres(Environment environment) {
-    if (environment.getProperty("cadre.postgres.url") == null) {
-      throw new IllegalStateException(
-          "cadre.postgres.url is not set; give r2dbc:postgresql://host:port/database");
-    }
-    return bind(environment, "cadre.postgres", PostgresSettings.class);
-  }
-
-  static <T> T bind(Environment environment, String prefix, Class<T> type) {
-    return Binder.get(environment)
-        .bindOrCreate(prefix, Bindable.of(type), new NoUnboundElementsBindHandler());
+    return BoundSettings.require(
+        environment,
+        "cadre.postgres",
+        PostgresSettings.class,
+        "url",
+        "r2dbc:postgresql://host:port/database");
   }
 }

@@ -18,6 +18,7 @@ import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.SealedPayloads;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tenant.SignIns;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;

@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.stores.plan.Outbox;
+import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.plan.PlanId;
@@ -10,7 +11,6 @@ import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -129,15 +129,14 @@ public final class TemporalGateway implements AutoCloseable {
 
   /** Asks a plan's workflow to cancel; one that is gone or closed has nothing to cancel. */
   public Mono<Outbox.Outcome> cancel(PlanId plan) {
-    return call(
-        () -> {
-          try {
-            stub(plan).cancel();
-          } catch (WorkflowNotFoundException _) {
-            return Outbox.Outcome.SENT;
-          }
-          return Outbox.Outcome.SENT;
-        });
+    return call(() -> {
+      try {
+        stub(plan).cancel();
+      } catch (WorkflowNotFoundException _) {
+        return Outbox.Outcome.SENT;
+      }
+      return Outbox.Outcome.SENT;
+    });
   }
 
   /** The newest execution of a plan; empty when Temporal knows none. */
@@ -176,9 +175,9 @@ public final class TemporalGateway implements AutoCloseable {
             e -> new TemporalUnavailable("the decision was not answered in time", e));
   }
 
-  private DecisionAnswer decideNow(
-      PlanId plan, String updateId, DecideGate decision, Duration wait)
-      throws InterruptedException, java.util.concurrent.ExecutionException,
+  private DecisionAnswer decideNow(PlanId plan, String updateId, DecideGate decision, Duration wait)
+      throws InterruptedException,
+          java.util.concurrent.ExecutionException,
           java.util.concurrent.TimeoutException {
     long end = System.nanoTime() + wait.toNanos();
     Semaphore places = updates[Math.floorMod(plan.hashCode(), STRIPES)];
@@ -203,22 +202,20 @@ public final class TemporalGateway implements AutoCloseable {
 
   /** Whether the namespace answers. */
   public Mono<Boolean> reachable() {
-    return call(
-            () ->
-                stubs
-                    .blockingStub()
-                    .withDeadlineAfter(2, TimeUnit.SECONDS)
-                    .describeNamespace(
-                        DescribeNamespaceRequest.newBuilder()
-                            .setNamespace(settings.namespace())
-                            .build())
-                    .hasNamespaceInfo())
+    return call(() ->
+            stubs
+                .blockingStub()
+                .withDeadlineAfter(2, TimeUnit.SECONDS)
+                .describeNamespace(
+                    DescribeNamespaceRequest.newBuilder()
+                        .setNamespace(settings.namespace())
+                        .build())
+                .hasNamespaceInfo())
         .onErrorReturn(false);
   }
 
   private WorkflowStub stub(PlanId plan) {
-    return client.newUntypedWorkflowStub(
-        WorkflowExecution.newBuilder().setWorkflowId(plan.workflowId()).build(), Optional.empty());
+    return client.newUntypedWorkflowStub(plan.workflowId());
   }
 
   <T> Mono<T> call(Callable<T> call) {

@@ -2,7 +2,7 @@ package dev.cadre.api.tenant;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.ProblemAnswers;
-import dev.cadre.api.runtime.TemporalSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

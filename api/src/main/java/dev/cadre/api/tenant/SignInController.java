@@ -42,7 +42,8 @@ class SignInController {
 
   @PostMapping("/v1/sign-in-links")
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(summary = "Make a link that signs a browser in as the caller, once, within ten minutes")
+  @Operation(
+      summary = "Make a link that signs a browser in as the caller, once, within ten minutes")
   Mono<Link> link(@AuthenticationPrincipal Caller caller) {
     return signIns
         .link(caller.tenant(), caller.name(), LINK)
@@ -55,20 +56,18 @@ class SignInController {
   Mono<ResponseEntity<Void>> signIn(@RequestParam(defaultValue = "") String token) {
     return signIns
         .redeem(token, SESSION)
-        .map(
-            session ->
-                ResponseEntity.status(HttpStatus.SEE_OTHER)
-                    .location(URI.create("/docs"))
-                    .header(HttpHeaders.SET_COOKIE, cookie(session.token()).toString())
-                    .header("Referrer-Policy", "no-referrer")
-                    .<Void>build())
+        .map(session ->
+            ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(URI.create("/docs"))
+                .header(HttpHeaders.SET_COOKIE, cookie(session.token()).toString())
+                .header("Referrer-Policy", "no-referrer")
+                .<Void>build())
         .switchIfEmpty(
-            Mono.error(
-                () ->
-                    ApiProblem.of(
-                        HttpStatus.UNAUTHORIZED,
-                        "SIGN_IN_LINK_INVALID",
-                        "This link was used or has expired; ask for a new one.")));
+            Mono.error(() ->
+                ApiProblem.of(
+                    HttpStatus.UNAUTHORIZED,
+                    "SIGN_IN_LINK_INVALID",
+                    "This link was used or has expired; ask for a new one.")));
   }
 
   private ResponseCookie cookie(String token) {

@@ -48,7 +48,8 @@ class Users {
       }
       return new Known(new Caller(TenantId.DEMO, name, roles), hash(token));
     } catch (IOException e) {
-      throw new IllegalStateException("the token in " + file + " cannot be read; see " + setting, e);
+      throw new IllegalStateException(
+          "the token in " + file + " cannot be read; see " + setting, e);
     }
   }
 

@@ -26,7 +26,9 @@ public final class GateText {
       text.append("\n  ").append(decision.path("decision").asString(""));
       text.append(" by ").append(decision.path("reviewer").asString("?"));
       String comment = decision.path("comment").asString("");
-      text.append(comment.isEmpty() ? "" : ": " + comment).append('\n');
+      text.append(comment.isEmpty() ? "" : ": " + comment);
+      String refusal = decision.path("refusal").asString("");
+      text.append(refusal.isEmpty() ? "" : " (refused: " + refusal + ")").append('\n');
     }
     return text.toString();
   }

@@ -20,6 +20,10 @@ public final class PlanWatch {
   }
 
   private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
+
+  /** The attempt that follows at once says more. */
+  private static final Set<String> SILENT = Set.of("step.started");
+
   private static final List<String> TOLD =
       List.of("target", "category", "state", "decision", "reviewer", "reason", "code", "message");
 
@@ -67,7 +71,9 @@ public final class PlanWatch {
       last = event.id();
     }
     ended = event.terminal();
-    line(event.step(), event.type() + told(event));
+    if (!SILENT.contains(event.type())) {
+      line(event.step(), event.type().replace('.', ' ').replace('_', ' ') + told(event));
+    }
     if (event.type().equals("step.completed")) {
       attempts(plan, event.step());
     }
@@ -82,7 +88,8 @@ public final class PlanWatch {
     JsonNode data = event.data();
     String provider = data.path("provider").asString("");
     if (!provider.isEmpty()) {
-      words.add(provider + "/" + data.path("model").asString("?"));
+      String model = data.path("model").asString("");
+      words.add(model.isEmpty() ? provider : provider + "/" + model);
     }
     for (String key : TOLD) {
       String value = data.path(key).asString("");

@@ -144,7 +144,7 @@ class CommandsTest {
     Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
     assertThat(run(Map.of(), "plan", "submit", "--watch", file.toString())).isZero();
     assertThat(out.toString())
-        .contains("plan.running", "draft        step.completed", "local/smollm2 · 15 tokens")
+        .contains("plan running", "draft        step completed", "local/smollm2 · 15 tokens")
         .endsWith("p1  COMPLETED\n");
   }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Fact.GateClosed.class, name = "gate-closed"),
   @JsonSubTypes.Type(value = Fact.GateNotRequired.class, name = "gate-not-required"),
   @JsonSubTypes.Type(value = Fact.DecisionJudged.class, name = "decision-judged"),
+  @JsonSubTypes.Type(value = Fact.SignalRefused.class, name = "signal-refused"),
   @JsonSubTypes.Type(value = Fact.OutputCommitted.class, name = "output-committed")
 })
 public sealed interface Fact {
@@ -83,7 +84,15 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
-   * The workflow itself made an output: a choice's, a gate's, or one that a reviewer edited.
+   * A signal could not be read as a decision.
+   *
+   * @param gate as the sender wrote it
+   */
+  record SignalRefused(@Nullable String gate, String message, Instant at) implements Fact {}
+
+  /**
+   * The workflow itself made an output: a choice's, a gate's, or one that a reviewer edited. The
+   * step is COMPLETED by it.
    *
    * @param output inline always
    * @param origin {@code choice}, {@code gate} or {@code edited}

@@ -22,6 +22,9 @@ final class BoundedFunctions {
 
   static final ScopedValue<Allowance> ALLOWANCE = ScopedValue.newInstance();
 
+  /** How messages about one begin. */
+  static final String REGEX = "the regular expression";
+
   private static final int MAX_TEXT = 16 * 1024 * 1024;
   private static final int MAX_LIST = 1_000_000;
   private static final int MAX_REGEX = 1_000;
@@ -161,13 +164,12 @@ final class BoundedFunctions {
     // Compiling costs more than matching: a thousand units cover it.
     ALLOWANCE.get().spend(1_000 + regex.length());
     if (RegexSize.of(regex) > MAX_REGEX) {
-      throw new CelBadFormatException("the regular expression is too large; repeat less in it");
+      throw new CelBadFormatException(REGEX + " is too large; repeat less in it");
     }
     try {
       return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {
-      throw new CelBadFormatException(
-          "the regular expression is wrong (" + e.getDescription() + "); correct it");
+      throw new CelBadFormatException(REGEX + " is wrong (" + e.getDescription() + "); correct it");
     }
   }
 
@@ -186,14 +188,12 @@ final class BoundedFunctions {
   }
 
   private static List<Object> append(List<?> a, List<?> b) {
-    long length = (long) a.size() + b.size();
-    ALLOWANCE.get().spend(length);
-    if (length > MAX_LIST) {
+    ALLOWANCE
+        .get()
+        .spend(a instanceof Appended grown && grown.last() ? b.size() : a.size() + b.size());
+    if ((long) a.size() + b.size() > MAX_LIST) {
       throw new Allowance.SpentException();
     }
-    List<Object> all = new ArrayList<>((int) length);
-    all.addAll(a);
-    all.addAll(b);
-    return all;
+    return Appended.of(a, b);
   }
 }

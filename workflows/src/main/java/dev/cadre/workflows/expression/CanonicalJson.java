@@ -1,13 +1,17 @@
 package dev.cadre.workflows.expression;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +128,7 @@ public final class CanonicalJson {
     if (value == 0) {
       return "0";
     }
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal digits = shortest(value);
     double magnitude = Math.abs(value);
     if (magnitude >= FRACTION_LIMIT && magnitude < INTEGER_LIMIT) {
       return digits.toPlainString();
@@ -138,5 +142,22 @@ public final class CanonicalJson {
         + "e"
         + (exponent < 0 ? "-" : "+")
         + Math.abs(exponent);
+  }
+
+  /**
+   * The shortest digits that read back as the value. Java's own are never fewer than two: it writes
+   * 4.9E-324 where 5e-324 is enough.
+   */
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (digits.precision() != 2) {
+      return digits;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    return Stream.of(RoundingMode.DOWN, RoundingMode.UP)
+        .map(mode -> digits.round(new MathContext(1, mode)).stripTrailingZeros())
+        .filter(one -> one.doubleValue() == value)
+        .min(Comparator.comparing(one -> one.subtract(exact).abs()))
+        .orElse(digits);
   }
 }

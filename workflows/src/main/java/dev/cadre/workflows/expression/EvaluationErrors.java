@@ -12,6 +12,11 @@ final class EvaluationErrors {
   private static final Pattern FIELD = Pattern.compile("Error resolving field '([^']*)'.*");
   private static final Pattern FUNCTION =
       Pattern.compile("No matching overload for function '([^']*)'.*");
+  private static final String NO_BOOLEAN =
+      "it needs a boolean there; write a comparison, as in x != null.";
+  private static final String NO_SCALAR =
+      "a list or an object stands where a single value is needed; write a comparison, as in"
+          + " size(x) > 0.";
   private static final int LONGEST = 200;
 
   private EvaluationErrors() {}
@@ -25,6 +30,10 @@ final class EvaluationErrors {
     return new ExpressionException("The expression failed" + where + ": " + sentence(e, what));
   }
 
+  static ExpressionException noScalar() {
+    return new ExpressionException("The expression failed: " + NO_SCALAR);
+  }
+
   private static String sentence(CelEvaluationException e, String what) {
     return switch (e.getErrorCode()) {
       case ATTRIBUTE_NOT_FOUND -> missing(what);
@@ -35,15 +44,24 @@ final class EvaluationErrors {
       case NUMERIC_OVERFLOW -> "the number leaves the range of 64 bits; use double(x).";
       case ITERATION_BUDGET_EXCEEDED ->
           "it loops too often; loop over at most 10,000 items in all.";
-      case INVALID_ARGUMENT ->
-          what.startsWith("expected boolean")
-              ? "it needs a boolean there; write a comparison, as in x != null."
-              : cut(what) + "; correct the argument.";
-      case BAD_FORMAT -> cut(what) + "; correct the text.";
+      case INVALID_ARGUMENT -> argument(what);
+      // CEL's own text would repeat the value, which may be a person's.
+      case BAD_FORMAT ->
+          what.contains(BoundedFunctions.REGEX)
+              ? cut(what) + "."
+              : "a text cannot be converted; correct it or ask matches(…) first.";
       case INTERNAL_ERROR, DUPLICATE_ATTRIBUTE, AMBIGUOUS_OVERLOAD, TYPE_NOT_FOUND ->
-          (what.isBlank() ? "a value has the wrong type" : cut(what))
-              + "; check the values it reads.";
+          "a value has the wrong type or is twice a key; check the values it reads.";
     };
+  }
+
+  private static String argument(String what) {
+    if (what.contains("expected a single value")) {
+      return NO_SCALAR;
+    }
+    return what.contains("expected boolean")
+        ? NO_BOOLEAN
+        : "a function does not take that value; correct the argument.";
   }
 
   private static String missing(String what) {

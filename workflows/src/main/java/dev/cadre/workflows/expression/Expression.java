@@ -1,9 +1,12 @@
 package dev.cadre.workflows.expression;
 
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.exceptions.CelRuntimeException;
 import dev.cel.common.types.CelType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +56,8 @@ public final class Expression {
               .call(() -> run(values, allowance));
     } catch (CelEvaluationException e) {
       throw allowance.spent() ? tooMuch() : EvaluationErrors.explain(e);
-    } catch (Allowance.SpentException e) {
-      throw tooMuch();
+    } catch (CelRuntimeException e) {
+      throw allowance.spent() ? tooMuch() : EvaluationErrors.noScalar();
     }
     if (allowance.spent()) {
       throw tooMuch();
@@ -80,7 +83,20 @@ public final class Expression {
       throws CelEvaluationException {
     return program.trace(
         values,
-        (_, value) -> allowance.spend(value instanceof String text ? 1 + text.length() / 256 : 1));
+        (node, value) -> {
+          allowance.spend(value instanceof String text ? 1 + text.length() / 256 : 1);
+          if (references.scalar(node.id()) && (value instanceof List || value instanceof Map)) {
+            throw new NoScalarException();
+          }
+        });
+  }
+
+  /** CEL would write the whole value into its own message. */
+  private static final class NoScalarException extends CelRuntimeException {
+
+    NoScalarException() {
+      super(new IllegalArgumentException("expected a single value"), CelErrorCode.INVALID_ARGUMENT);
+    }
   }
 
   private static ExpressionException tooMuch() {

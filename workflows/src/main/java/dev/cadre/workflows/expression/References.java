@@ -7,6 +7,7 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelKind;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class References {
   private final Set<String> steps = new LinkedHashSet<>();
   private final Set<String> inputs = new LinkedHashSet<>();
   private final Set<String> guarded = new LinkedHashSet<>();
+  private final Set<Long> scalars = new HashSet<>();
 
   private References(CelAbstractSyntaxTree ast) {
     this.ast = ast;
@@ -48,9 +50,15 @@ final class References {
     return unguarded;
   }
 
+  /** Whether the node must yield a single value, no list and no object. */
+  boolean scalar(long node) {
+    return scalars.contains(node);
+  }
+
   private void visit(CelNavigableExpr node) throws ExpressionException {
     switch (node.getKind()) {
       case IDENT -> identifier(node);
+      case CALL -> call(node.expr().call());
       case COMPREHENSION -> {
         var loop = node.expr().comprehension();
         if (NAMES.contains(loop.iterVar()) || NAMES.contains(loop.iterVar2())) {
@@ -66,6 +74,14 @@ final class References {
           }
         }
       }
+      default -> {}
+    }
+  }
+
+  private void call(CelExpr.CelCall call) {
+    switch (call.function()) {
+      case "_&&_", "_||_" -> call.args().forEach(arg -> scalars.add(arg.id()));
+      case "_?_:_", "type" -> scalars.add(call.args().getFirst().id());
       default -> {}
     }
   }

@@ -35,7 +35,7 @@ final class RegexSize {
           atom = 0;
         }
         case ')' -> close();
-        case '{' -> repeat(regex, i + 1);
+        case '{' -> i = repeat(regex, i);
         default -> next(1);
       }
     }
@@ -55,15 +55,21 @@ final class RegexSize {
     sum = outer.isEmpty() ? 0 : outer.pop();
   }
 
-  /** The largest number between the braces counts; other text there is no repetition. */
-  private void repeat(String regex, int from) {
+  /** Multiplies by the largest number between the braces; yields where they end. */
+  private int repeat(String regex, int open) {
+    int close = regex.indexOf('}', open);
+    if (close < 0) {
+      next(1);
+      return open;
+    }
     long number = 0;
     long largest = 1;
-    for (int i = from; i < regex.length() && regex.charAt(i) != '}'; i++) {
+    for (int i = open + 1; i < close; i++) {
       char c = regex.charAt(i);
       number = c >= '0' && c <= '9' ? Math.min(ENOUGH, number * 10 + (c - '0')) : 0;
       largest = Math.max(largest, number);
     }
     atom = Math.min(ENOUGH, atom * largest);
+    return close;
   }
 }

@@ -32,6 +32,21 @@ public final class Templates {
     return new Rendering(bindings).of(tree);
   }
 
+  /** As {@link #render}, of one string, written as text. */
+  public static String text(String template, Map<String, ? extends @Nullable Object> bindings)
+      throws ExpressionException {
+    return written(render(template, bindings));
+  }
+
+  /** A value as text: a string as it is, null as nothing, all else as RFC 8785 JSON. */
+  public static String written(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case String text -> text;
+      default -> CanonicalJson.of(value);
+    };
+  }
+
   /** Every expression in a tree, with the pointer of the string that holds it. */
   public static List<Placed> expressions(@Nullable Object tree) throws ExpressionException {
     List<Placed> found = new ArrayList<>();
@@ -146,14 +161,6 @@ public final class Templates {
       if (characters > MAX_CHARACTERS) {
         throw new ExpressionException("The text grows over 16 MiB; name smaller values in it.");
       }
-    }
-
-    private static String written(@Nullable Object value) {
-      return switch (value) {
-        case null -> "";
-        case String text -> text;
-        default -> CanonicalJson.of(value);
-      };
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.cadre.workflows.tenant.TenantId;
 import java.util.Map;
 
 /**
- * A condition to evaluate outside the workflow.
+ * A condition, or a text with templates, to evaluate outside the workflow.
  *
  * @param pointer where it stands in the plan, for the error
  * @param uses the occurrence of each ancestor whose output it may read

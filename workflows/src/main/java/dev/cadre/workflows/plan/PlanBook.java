@@ -30,6 +30,21 @@ public interface PlanBook {
   boolean evaluate(EvaluateCondition condition);
 
   /**
+   * Renders a text that reads a blob.
+   *
+   * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR, as above
+   */
+  @ActivityMethod(name = "plan.render")
+  String render(EvaluateCondition text);
+
+  /**
+   * What is wrong with an output that a reviewer wrote for a step, by its schema; empty when
+   * nothing is.
+   */
+  @ActivityMethod(name = "plan.check")
+  String check(CheckEdit edit);
+
+  /**
    * Commits what an aggregate that calls no model yields.
    *
    * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR when {@code by} fails

@@ -1,132 +1,129 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.step.ChoiceStep;
+import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A directed graph of numbered nodes, each with the nodes that come before it: its strongly
- * connected components (Tarjan, without recursion, so that depth does not matter) and the ancestors
- * of each node.
+ * The shape of a valid plan, by position in the document: who needs whom, who stands in for whom,
+ * who hangs on which choice.
  */
-final class PlanGraph {
+public final class PlanGraph {
 
-  private final int[][] before;
-  private final int[] index;
-  private final int[] low;
-  private final int[] component;
-  private final int[] next;
-  private final Deque<Integer> open = new ArrayDeque<>();
-  private final List<List<Integer>> components = new ArrayList<>();
-  private final List<BitSet> ancestors = new ArrayList<>();
-  private int visited;
+  /** That a step is named by one side of a choice. */
+  public record Branch(int choice, boolean then) {}
 
-  /**
-   * Builds it.
-   *
-   * @param before for each node the nodes on which it depends, in any order
-   */
-  PlanGraph(int[][] before) {
-    int size = before.length;
-    this.before = before;
-    this.index = new int[size];
-    this.low = new int[size];
-    this.component = new int[size];
-    this.next = new int[size];
-    Arrays.fill(component, -1);
-    for (int node = 0; node < size; node++) {
-      if (index[node] == 0) {
-        walk(node);
-      }
+  private final List<Step> steps;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final List<List<Integer>> needs = new ArrayList<>();
+  private final List<List<Integer>> dependents = new ArrayList<>();
+  private final List<List<Branch>> branches = new ArrayList<>();
+  private final List<List<Integer>> standsInFor = new ArrayList<>();
+
+  public PlanGraph(Plan plan) {
+    steps = plan.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      positions.put(steps.get(i).id(), i);
+      needs.add(new ArrayList<>());
+      dependents.add(new ArrayList<>());
+      branches.add(new ArrayList<>());
+      standsInFor.add(new ArrayList<>());
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      link(i);
     }
   }
 
-  /**
-   * The components that hold a cycle: of several nodes, or of one that depends on itself. Members
-   * ascend, and so do the components by their first member.
-   */
-  List<List<Integer>> cycles() {
-    return components.stream()
-        .filter(this::cyclic)
-        .sorted((a, b) -> Integer.compare(a.getFirst(), b.getFirst()))
-        .toList();
-  }
-
-  /** Whether {@code node} needs {@code ancestor}, directly or not; in a cycle also itself. */
-  boolean reaches(int node, int ancestor) {
-    return ancestors.get(component[node]).get(ancestor);
-  }
-
-  private void walk(int root) {
-    Deque<Integer> path = new ArrayDeque<>();
-    enter(root, path);
-    while (!path.isEmpty()) {
-      int node = path.peek();
-      if (next[node] < before[node].length) {
-        int other = before[node][next[node]++];
-        if (index[other] == 0) {
-          enter(other, path);
-        } else if (component[other] < 0) {
-          low[node] = Math.min(low[node], index[other]);
-        }
-      } else {
-        path.pop();
-        leave(node);
-        if (!path.isEmpty()) {
-          low[path.peek()] = Math.min(low[path.peek()], low[node]);
-        }
-      }
+  private void link(int position) {
+    Step step = steps.get(position);
+    for (String id : step.options().dependsOn()) {
+      int need = position(id);
+      needs.get(position).add(need);
+      dependents.get(need).add(position);
+    }
+    if (step instanceof ChoiceStep choice) {
+      choice.then().forEach(id -> branches.get(position(id)).add(new Branch(position, true)));
+      choice.otherwise().forEach(id -> branches.get(position(id)).add(new Branch(position, false)));
+    }
+    OnFailure onFailure = step.options().onFailure();
+    if (onFailure.step() != null) {
+      standsInFor.get(position(onFailure.step())).add(position);
     }
   }
 
-  private void enter(int node, Deque<Integer> path) {
-    index[node] = ++visited;
-    low[node] = visited;
-    open.push(node);
-    path.push(node);
+  public int size() {
+    return steps.size();
   }
 
-  private void leave(int node) {
-    if (low[node] != index[node]) {
-      return;
+  public Step step(int position) {
+    return steps.get(position);
+  }
+
+  public int position(String id) {
+    Integer position = positions.get(id);
+    if (position == null) {
+      throw new IllegalArgumentException("no step " + id);
     }
-    List<Integer> members = new ArrayList<>();
-    int member;
-    do {
-      member = open.pop();
-      component[member] = components.size();
-      members.add(member);
-    } while (member != node);
-    Collections.sort(members);
-    components.add(members);
-    ancestors.add(ancestorsOf(members));
+    return position;
   }
 
-  /** What lies before a component is complete when the component is: Tarjan finds it first. */
-  private BitSet ancestorsOf(List<Integer> members) {
-    BitSet all = new BitSet(before.length);
-    boolean cyclic = cyclic(members);
-    int self = component[members.getFirst()];
-    for (int member : members) {
-      if (cyclic) {
-        all.set(member);
-      }
-      for (int other : before[member]) {
-        all.set(other);
-        if (component[other] != self) {
-          all.or(ancestors.get(component[other]));
-        }
+  /** What must have ended before this step. */
+  public List<Integer> needs(int position) {
+    return needs.get(position);
+  }
+
+  /** What needs this step. */
+  public List<Integer> dependents(int position) {
+    return dependents.get(position);
+  }
+
+  /** The sides of choices that name this step. */
+  public List<Branch> branches(int position) {
+    return branches.get(position);
+  }
+
+  /** The steps whose failure starts this one; empty for an ordinary step. */
+  public List<Integer> standsInFor(int position) {
+    return standsInFor.get(position);
+  }
+
+  /** All that comes after, without the step itself. */
+  public BitSet descendants(int position) {
+    return reach(position, dependents);
+  }
+
+  /** All that comes before, without the step itself. */
+  public BitSet ancestors(int position) {
+    return reach(position, needs);
+  }
+
+  /** Steps that nothing needs. */
+  public List<Integer> sinks() {
+    List<Integer> sinks = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      if (dependents.get(i).isEmpty()) {
+        sinks.add(i);
       }
     }
-    return all;
+    return sinks;
   }
 
-  private boolean cyclic(List<Integer> members) {
-    int first = members.getFirst();
-    return members.size() > 1 || Arrays.stream(before[first]).anyMatch(other -> other == first);
+  private BitSet reach(int from, List<List<Integer>> edges) {
+    BitSet seen = new BitSet(size());
+    ArrayDeque<Integer> open = new ArrayDeque<>(edges.get(from));
+    while (!open.isEmpty()) {
+      int next = open.pop();
+      if (!seen.get(next)) {
+        seen.set(next);
+        open.addAll(edges.get(next));
+      }
+    }
+    return seen;
   }
 }

@@ -12,7 +12,7 @@ final class PlanScope {
 
   private final List<StepDraft> drafts;
   private final Map<String, Integer> byId = new HashMap<>();
-  private final PlanGraph graph;
+  private final Precedence graph;
 
   PlanScope(List<StepDraft> drafts) {
     this.drafts = drafts;
@@ -37,7 +37,7 @@ final class PlanScope {
     return byId.get(id);
   }
 
-  PlanGraph graph() {
+  Precedence graph() {
     return graph;
   }
 
@@ -48,7 +48,7 @@ final class PlanScope {
   }
 
   /** The graph of dependencies with further edges, each {@code {from, to}}. */
-  PlanGraph graph(List<int[]> further) {
+  Precedence graph(List<int[]> further) {
     List<List<Integer>> before = new ArrayList<>();
     for (StepDraft draft : drafts) {
       List<Integer> known = new ArrayList<>();
@@ -61,7 +61,7 @@ final class PlanScope {
       before.add(known);
     }
     further.forEach(edge -> before.get(edge[1]).add(edge[0]));
-    return new PlanGraph(
+    return new Precedence(
         before.stream()
             .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new));

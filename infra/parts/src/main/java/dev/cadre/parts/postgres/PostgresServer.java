@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL of this machine: loopback only, passwords only, everything durable. */
 public final class PostgresServer implements Part {
@@ -35,26 +37,46 @@ public final class PostgresServer implements Part {
           Map.entry("timezone", "UTC"),
           Map.entry("max_connections", "200"));
 
-  private final PostgresCluster cluster;
+  private final Supplier<PostgresCluster> unpacked;
   private final PostgresAccess access;
   private final Progress progress;
+  private @Nullable PostgresCluster cluster;
 
-  private PostgresServer(PostgresCluster cluster, PostgresAccess access, Progress progress) {
-    this.cluster = cluster;
+  private PostgresServer(
+      Supplier<PostgresCluster> unpacked, PostgresAccess access, Progress progress) {
+    this.unpacked = unpacked;
     this.access = access;
     this.progress = progress;
   }
 
-  /** In {@code folder}, which is made and filled when it is not there; nothing is started. */
+  /**
+   * In {@code folder}, which is made and filled at the first use; nothing is unpacked or started
+   * here.
+   */
   public static PostgresServer in(Path folder, PostgresAccess access, Progress progress) {
-    return in(folder, access, Privileges.detect(), progress);
+    Path absolute = folder.toAbsolutePath().normalize();
+    return new PostgresServer(
+        () -> PostgresCluster.in(absolute, CacheFolder.ofUser(), Privileges.detect(), progress),
+        access,
+        progress);
   }
 
   static PostgresServer in(
       Path folder, PostgresAccess access, Privileges privileges, Progress progress) {
     Path absolute = folder.toAbsolutePath().normalize();
     return new PostgresServer(
-        PostgresCluster.in(absolute, CacheFolder.ofUser(), privileges, progress), access, progress);
+        () -> PostgresCluster.in(absolute, CacheFolder.ofUser(), privileges, progress),
+        access,
+        progress);
+  }
+
+  private synchronized PostgresCluster cluster() {
+    PostgresCluster known = cluster;
+    if (known == null) {
+      known = unpacked.get();
+      cluster = known;
+    }
+    return known;
   }
 
   /** A started server in a folder of its own, on a free port, gone with {@code close()}. */
@@ -88,24 +110,24 @@ public final class PostgresServer implements Part {
 
   /** Makes the cluster if there is none; no process stays. */
   public void create() throws IOException {
-    if (!cluster.exists()) {
-      cluster.create(access.superPassword(), progress);
+    if (!cluster().exists()) {
+      cluster().create(access.superPassword(), progress);
     }
   }
 
   @Override
   public Process start(Path log) throws IOException {
     create();
-    if (cluster.holder().isPresent()) {
+    if (cluster().holder().isPresent()) {
       throw new PartFailure(
-          "A PostgreSQL already runs on " + cluster.data() + ", pid " + holderPid() + ".",
+          "A PostgreSQL already runs on " + cluster().data() + ", pid " + holderPid() + ".",
           "It is another launcher's; end it with ./cadre down there.");
     }
-    cluster.clearStaleLock();
-    List<String> arguments = new java.util.ArrayList<>(List.of("-D", cluster.data().toString()));
+    cluster().clearStaleLock();
+    List<String> arguments = new java.util.ArrayList<>(List.of("-D", cluster().data().toString()));
     arguments.addAll(List.of("-c", "port=" + access.port()));
     SETTINGS.forEach((key, value) -> arguments.addAll(List.of("-c", key + "=" + value)));
-    var command = cluster.command("postgres", arguments);
+    var command = cluster().command("postgres", arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command.words())
             .directory(Path.of("/").toFile())
@@ -116,7 +138,7 @@ public final class PostgresServer implements Part {
   }
 
   private long holderPid() {
-    return cluster.holder().map(ProcessHandle::pid).orElse(-1L);
+    return cluster().holder().map(ProcessHandle::pid).orElse(-1L);
   }
 
   @Override
@@ -163,7 +185,7 @@ public final class PostgresServer implements Part {
 
   /** Deletes the folder and all data; the server must not run. */
   void delete() throws IOException {
-    PostgresBinaries.deleteTree(cluster.home());
+    PostgresBinaries.deleteTree(cluster().home());
   }
 
   void end(ProcessHandle process) throws InterruptedException {

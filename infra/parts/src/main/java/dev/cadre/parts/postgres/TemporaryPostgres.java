@@ -50,8 +50,7 @@ public final class TemporaryPostgres implements AutoCloseable {
   /** In memory where there is such a place: a kill of processes loses nothing there either. */
   private static Path quickFolder() throws IOException {
     Path memory = Path.of("/dev/shm");
-    boolean roomy =
-        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
+    boolean roomy = Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM;
     return roomy ? memory : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
   }
 

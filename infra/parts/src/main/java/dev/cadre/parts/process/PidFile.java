@@ -38,7 +38,9 @@ public final class PidFile {
     try {
       long id = Long.parseLong(Files.readString(pid).strip());
       Instant start = Instant.parse(Files.readString(started).strip());
-      return ProcessHandle.of(id).filter(ProcessHandle::isAlive).filter(p -> same(p, start));
+      return ProcessHandle.of(id)
+          .filter(ProcessHandle::isAlive)
+          .filter(p -> same(p, start) && !zombie(id));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
@@ -50,6 +52,17 @@ public final class PidFile {
         .startInstant()
         .map(actual -> Duration.between(actual, start).abs().compareTo(TOLERANCE) <= 0)
         .orElse(false);
+  }
+
+  /** Dead, but not yet taken note of by its parent: to the system it exists, to us it does not. */
+  private static boolean zombie(long id) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(id), "stat"));
+      String state = stat.substring(stat.lastIndexOf(')') + 1).strip();
+      return state.startsWith("Z") || state.startsWith("X");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Forgets the process. */

@@ -41,11 +41,15 @@ public final class Documents {
   private static final TokenStreamFactory JSON =
       JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
 
-  private static final TokenStreamFactory YAML =
-      YAMLFactory.builder()
-          .streamReadConstraints(CONSTRAINTS)
-          .loadSettings(LoadSettings.builder().setCodePointLimit(MAX_LENGTH).build())
-          .build();
+  private static final TokenStreamFactory YAML = yaml(8 * 1024);
+
+  /**
+   * For large documents: the scanner copies what it holds of a value each time it fills its buffer,
+   * which takes a minute for ten megabytes and the buffer it has by default.
+   */
+  private static final TokenStreamFactory LARGE_YAML = yaml(4 * 1024 * 1024);
+
+  private static final int LARGE = 128 * 1024;
 
   /** What a body may be written in. */
   public enum Format {
@@ -80,7 +84,7 @@ public final class Documents {
     TokenStreamFactory factory =
         switch (format) {
           case JSON -> JSON;
-          case YAML -> YAML;
+          case YAML -> text.length() < LARGE ? YAML : LARGE_YAML;
         };
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
       return new DocumentReader(parser).document();
@@ -89,6 +93,14 @@ public final class Documents {
     } catch (YamlEngineException e) {
       throw new MalformedDocument(ParseErrors.explain(e));
     }
+  }
+
+  private static TokenStreamFactory yaml(int buffer) {
+    return YAMLFactory.builder()
+        .streamReadConstraints(CONSTRAINTS)
+        .loadSettings(
+            LoadSettings.builder().setCodePointLimit(MAX_LENGTH).setBufferSize(buffer).build())
+        .build();
   }
 
   /** Strictly: a byte that is no UTF-8 would become another character in silence. */

@@ -59,6 +59,16 @@ final class FactRows {
       case Fact.GateNotRequired skipped ->
           Mono.fromRunnable(() -> events.add("gate.not_required", skipped.step(), skipped.at()));
       case Fact.DecisionJudged judged -> gates.judged(judged);
+      case Fact.SignalRefused refused ->
+          Mono.fromRunnable(() ->
+              events.add(
+                  "gate.refused",
+                  null,
+                  refused.at(),
+                  "gate",
+                  refused.gate(),
+                  "message",
+                  refused.message()));
       case Fact.OutputCommitted output -> output(output);
     };
   }

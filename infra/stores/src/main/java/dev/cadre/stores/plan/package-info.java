@@ -1,4 +1,4 @@
-/** Plans at rest, and plan documents as they arrive at the door. */
+/** Plans at rest: submitting, reading, closing, and what still has to reach Temporal. */
 @NullMarked
 package dev.cadre.stores.plan;
 

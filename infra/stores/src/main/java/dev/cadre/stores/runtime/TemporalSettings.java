@@ -1,4 +1,4 @@
-package dev.cadre.api.runtime;
+package dev.cadre.stores.runtime;
 
 import dev.cadre.workflows.runtime.TaskQueues;
 import java.net.URI;
@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ui the address of Temporal's web UI; null where there is none to link to
  */
 public record TemporalSettings(
-    @Nullable String target,
-    @Nullable String namespace,
-    @Nullable String queue,
-    @Nullable URI ui) {
+    @Nullable String target, @Nullable String namespace, @Nullable String queue, @Nullable URI ui) {
 
   public TemporalSettings {
     target = target == null ? "127.0.0.1:7233" : target;

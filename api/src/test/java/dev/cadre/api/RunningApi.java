@@ -1,0 +1,151 @@
+package dev.cadre.api;
+
+import dev.cadre.parts.postgres.PostgresAccess;
+import dev.cadre.parts.postgres.PostgresServer;
+import dev.cadre.parts.postgres.TemporaryPostgres;
+import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.runtime.Postgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API as it ships, in this process, on a PostgreSQL of its own and a free port. */
+final class RunningApi implements AutoCloseable {
+
+  static final String REQUESTER = "requester-token-0123456789";
+  static final String REVIEWER = "reviewer-token-0123456789";
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  final TemporaryPostgres postgres;
+  final ConfigurableApplicationContext context;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  RunningApi(String temporal, String... more) throws IOException {
+    postgres = PostgresServer.temporary();
+    PostgresAccess access = postgres.access();
+    Path folder = Files.createTempDirectory("cadre-api-");
+    byte[] master = new byte[32];
+    new SecureRandom().nextBytes(master);
+    Files.write(folder.resolve("master"), master);
+    Files.writeString(folder.resolve("requester"), REQUESTER + "\n");
+    Files.writeString(folder.resolve("reviewer"), REVIEWER + "\n");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--cadre.postgres.url=" + access.r2dbcUrl(),
+                "--cadre.postgres.username=" + PostgresAccess.APP,
+                "--cadre.postgres.password=" + access.appPassword(),
+                "--cadre.postgres.owner-username=" + PostgresAccess.OWNER,
+                "--cadre.postgres.owner-password=" + access.ownerPassword(),
+                "--cadre.temporal.target=" + temporal,
+                "--cadre.temporal.ui=http://127.0.0.1:8233",
+                "--cadre.keys.master-file=" + folder.resolve("master"),
+                "--cadre.tokens.requester-file=" + folder.resolve("requester"),
+                "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
+    arguments.addAll(List.of(more));
+    context = new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
+  }
+
+  /** Waits until the schema is there. */
+  RunningApi migrated() throws InterruptedException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (Instant.now().isBefore(end)) {
+      String health = get("/health/ready", null).body();
+      if (JSON.readTree(health).path("parts").path("migrations").asString("").equals("UP")) {
+        return this;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no schema after 30 s");
+  }
+
+  /** As if a worker had said that it can call the local model. */
+  RunningApi withWorker() {
+    new WorkerLeases(context.getBean(Postgres.class))
+        .publish("test", Set.of("local"), "cadre")
+        .block(Duration.ofSeconds(10));
+    return this;
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+  }
+
+  HttpRequest.Builder request(String path, String token) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address() + path)).timeout(Duration.ofSeconds(60));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  HttpResponse<String> get(String path, String token) {
+    return send(request(path, token).GET());
+  }
+
+  HttpResponse<String> post(
+      String path, String token, String type, String body, String... headers) {
+    HttpRequest.Builder request =
+        request(path, token)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return send(request);
+  }
+
+  static JsonNode tree(HttpResponse<String> response) {
+    return JSON.readTree(response.body());
+  }
+
+  long count(String table) {
+    try (Connection connection = postgres.access().asSuperuser(PostgresAccess.DATABASE);
+        ResultSet rows =
+            connection.createStatement().executeQuery("select count(*) from " + table)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void sql(String statement) {
+    try (Connection connection = postgres.access().asSuperuser(PostgresAccess.DATABASE)) {
+      connection.createStatement().execute(statement);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    context.close();
+    postgres.close();
+  }
+}

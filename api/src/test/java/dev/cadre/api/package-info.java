@@ -1,0 +1,2 @@
+/** The API over HTTP, on real parts. */
+package dev.cadre.api;

@@ -1,0 +1,95 @@
+package dev.cadre.local;
+
+import dev.cadre.parts.process.PartFailure;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts everything, runs the sample plan to its result, stays up till Ctrl-C. */
+@Command(
+    name = "demo",
+    description = "Set up, start everything, run a sample plan to its result, stay up till Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+  private final StateFolder state;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  @Option(names = "--exit", description = "Stop everything once the plan has ended.")
+  private boolean exit;
+
+  DemoCommand(StateFolder state, PrintWriter out, PrintWriter err) {
+    this.state = state;
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Settings settings = Settings.read(System.getenv(), state.settings());
+    Launch launch = new Launch(state, out::println);
+    try (PublishEndpoint endpoint = endpoint(settings)) {
+      if (launch.supervisor().isPresent()) {
+        out.println("starting the running stack again, with the demo's own endpoint allowed");
+        launch.down();
+      }
+      AtomicBoolean stopped = new AtomicBoolean();
+      Thread atExit = new Thread(() -> stop(launch, stopped));
+      Runtime.getRuntime().addShutdownHook(atExit);
+      Stack stack = launch.up(allowing(settings, endpoint.origin()));
+      boolean completed = new SampleRun(state, stack, endpoint, out).run(person());
+      if (!exit) {
+        out.println("\nEverything stays up; Ctrl-C stops it.");
+        new CountDownLatch(1).await();
+      }
+      stop(launch, stopped);
+      return completed ? 0 : 1;
+    }
+  }
+
+  private PublishEndpoint endpoint(Settings settings) throws IOException {
+    int port = settings.port(Settings.DEMO_PORT);
+    try {
+      return new PublishEndpoint(port);
+    } catch (IOException e) {
+      out.println("port " + port + " is taken; the publish step gets a free one");
+      return new PublishEndpoint(0);
+    }
+  }
+
+  private static Settings allowing(Settings settings, String origin) {
+    String before = settings.get("cadre.tools.http.allow").map(list -> list + ",").orElse("");
+    return settings.with("cadre.tools.http.allow", before + origin);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Null again where nothing is interactive, since JDK 25.
+  private static @Nullable BufferedReader person() {
+    Console console = System.console();
+    return console != null && console.isTerminal()
+        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+        : null;
+  }
+
+  private void stop(Launch launch, AtomicBoolean stopped) {
+    if (stopped.compareAndSet(false, true)) {
+      try {
+        launch.down();
+        out.println("stopped; your plans stay in " + state.root());
+      } catch (IOException | PartFailure e) {
+        err.println("Not everything could be stopped: " + e.getMessage() + " Try ./cadre down.");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

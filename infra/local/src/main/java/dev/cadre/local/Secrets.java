@@ -1,0 +1,92 @@
+package dev.cadre.local;
+
+import dev.cadre.parts.postgres.PostgresAccess;
+import dev.cadre.parts.postgres.PostgresServer;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Properties;
+
+/** What is made at the first start and kept for ever: tokens, the master key, passwords. */
+final class Secrets {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final StateFolder state;
+
+  Secrets(StateFolder state) {
+    this.state = state;
+  }
+
+  Path requester() {
+    return state.tokens().resolve("requester");
+  }
+
+  Path reviewer() {
+    return state.tokens().resolve("reviewer");
+  }
+
+  Path masterKey() {
+    return state.keys().resolve("master.key");
+  }
+
+  private Path passwords() {
+    return state.keys().resolve("postgres.properties");
+  }
+
+  /** Makes what is missing; never replaces anything. */
+  void create() throws IOException {
+    state.create();
+    for (Path token : new Path[] {requester(), reviewer()}) {
+      if (!Files.exists(token)) {
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random());
+        write(token, text.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    if (!Files.exists(masterKey())) {
+      write(masterKey(), random());
+    }
+    if (!Files.exists(passwords())) {
+      PostgresAccess fresh = PostgresServer.newAccess(1);
+      String text =
+          "super=%s\nowner=%s\napp=%s\n"
+              .formatted(fresh.superPassword(), fresh.ownerPassword(), fresh.appPassword());
+      write(passwords(), text.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** The embedded PostgreSQL's passwords, at that port. */
+  PostgresAccess postgres(int port) throws IOException {
+    Properties stored = new Properties();
+    try (Reader reader = Files.newBufferedReader(passwords())) {
+      stored.load(reader);
+    }
+    return new PostgresAccess(
+        port,
+        stored.getProperty("super", ""),
+        stored.getProperty("owner", ""),
+        stored.getProperty("app", ""));
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Whole or not at all, and never readable by others, not even for a moment. */
+  private static void write(Path file, byte[] content) throws IOException {
+    Path half = file.resolveSibling(file.getFileName() + ".half");
+    Files.deleteIfExists(half);
+    Files.createFile(
+        half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(half, content);
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

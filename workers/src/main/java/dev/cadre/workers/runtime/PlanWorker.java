@@ -1,0 +1,110 @@
+package dev.cadre.workers.runtime;
+
+import dev.cadre.activities.llm.Providers;
+import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.expression.Expressions;
+import io.temporal.worker.WorkerFactory;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * Starts polling as soon as Temporal answers (the SDK would give up when it is down at start), and
+ * keeps saying what this worker can call.
+ */
+@Component
+class PlanWorker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlanWorker.class);
+  private static final Duration FIRST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final WorkerFactory factory;
+  private final WorkerLeases leases;
+  private final Providers providers;
+  private final TemporalSettings temporal;
+  private final String workerId;
+  private final Disposable.Composite running = Disposables.composite();
+  private volatile boolean leased;
+
+  PlanWorker(
+      WorkerFactory factory,
+      WorkerLeases leases,
+      Providers providers,
+      TemporalSettings temporal,
+      WorkerId workerId) {
+    this.factory = factory;
+    this.leases = leases;
+    this.providers = providers;
+    this.temporal = temporal;
+    this.workerId = workerId.value();
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() {
+    running.add(
+        Mono.fromRunnable(this::poll)
+            .subscribeOn(Schedulers.boundedElastic())
+            .retryWhen(patiently("Temporal does not answer yet"))
+            .subscribe());
+    running.add(
+        Flux.interval(Duration.ZERO, WorkerLeases.LEASE.dividedBy(6))
+            .onBackpressureDrop()
+            .concatMap(_ -> publish())
+            .subscribe());
+  }
+
+  private void poll() {
+    Expressions.warmUp();
+    factory.start();
+    LOG.atInfo().addKeyValue("queue", temporal.queue()).log("The worker polls");
+  }
+
+  private Mono<Void> publish() {
+    return leases
+        .publish(workerId, providers.callable(), temporal.queue())
+        .doOnSuccess(_ -> leased = true)
+        .onErrorResume(e -> {
+          leased = false;
+          LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The lease is not renewed");
+          return Mono.empty();
+        });
+  }
+
+  private static Retry patiently(String what) {
+    return Retry.backoff(Long.MAX_VALUE, FIRST)
+        .maxBackoff(LONGEST)
+        .doBeforeRetry(signal ->
+            LOG.atWarn()
+                .addKeyValue("cause", String.valueOf(signal.failure().getMessage()))
+                .log(what));
+  }
+
+  /** Whether it polls Temporal. */
+  boolean polls() {
+    return factory.isStarted();
+  }
+
+  /** Whether the last lease was written, that is whether PostgreSQL answers. */
+  boolean leased() {
+    return leased;
+  }
+
+  /** Takes no more work and lets what runs end, as long as the shutdown allows. */
+  @jakarta.annotation.PreDestroy
+  void stop() {
+    running.dispose();
+    factory.shutdown();
+    factory.awaitTermination(8, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.cadre.workers.runtime;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code cadre.worker}: where it answers, and how much it does at once.
+ *
+ * @param address of the management port
+ * @param port of health and metrics
+ * @param activities visible attempts at once
+ * @param share of them that one provider or tool may take
+ * @param workflows plans kept in memory
+ */
+record WorkerSettings(
+    @DefaultValue("127.0.0.1") String address,
+    @DefaultValue("8081") int port,
+    @DefaultValue("400") int activities,
+    @DefaultValue("200") int share,
+    @DefaultValue("600") int workflows) {
+
+  WorkerSettings {
+    if (activities < 1 || share < 1 || workflows < 1) {
+      throw new IllegalArgumentException("cadre.worker.* must be positive");
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.cadre.workers.runtime;
+
+import com.uber.m3.tally.RootScopeBuilder;
+import com.uber.m3.tally.Scope;
+import dev.cadre.activities.llm.LocalModelSettings;
+import dev.cadre.activities.llm.ProviderSettings;
+import dev.cadre.activities.llm.Providers;
+import dev.cadre.activities.plan.PlanBookActivities;
+import dev.cadre.activities.step.AttemptActivities;
+import dev.cadre.activities.step.Bulkheads;
+import dev.cadre.activities.tool.HttpToolSettings;
+import dev.cadre.activities.tool.ToolHttp;
+import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.key.LocalKeys;
+import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.plan.PlanBookStore;
+import dev.cadre.stores.plan.Snapshots;
+import dev.cadre.stores.runtime.Payloads;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.step.PostgresAttempts;
+import dev.cadre.stores.step.PostgresBlobs;
+import dev.cadre.stores.step.PostgresResults;
+import dev.cadre.workflows.plan.PlanWorkflowImpl;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.reporter.MicrometerClientStatsReporter;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the worker together. */
+@Configuration(proxyBeanMethods = false)
+class WorkerSetup {
+
+  /** Activities that a workflow task may bring along in its answer; the SDK's default is 3. */
+  private static final int EAGER = 64;
+
+  private static final int INLINE = 200;
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  WorkerId workerId() {
+    return new WorkerId(
+        ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
+  }
+
+  @Bean
+  Postgres postgres(PostgresSettings settings) {
+    return new Postgres(settings);
+  }
+
+  @Bean
+  ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
+    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
+  }
+
+  @Bean
+  WorkerLeases leases(Postgres postgres) {
+    return new WorkerLeases(postgres);
+  }
+
+  @Bean
+  Providers providers(ProviderSettings settings, LocalModelSettings local, Clock clock) {
+    return new Providers(settings, local, clock);
+  }
+
+  @Bean
+  PlanBookActivities planBook(Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
+    return new PlanBookActivities(
+        new PlanBookStore(postgres, keys, clock),
+        new Snapshots(postgres, keys),
+        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
+        () -> FileCatalogue.of(providers.callable()));
+  }
+
+  @Bean
+  AttemptActivities attempts(
+      Postgres postgres,
+      ScopeKeys keys,
+      Providers providers,
+      CooldownSettings cooldown,
+      HttpToolSettings tools,
+      WorkerSettings settings,
+      Clock clock) {
+    return new AttemptActivities(
+        new PostgresAttempts(postgres, keys, cooldown, clock),
+        new Snapshots(postgres, keys),
+        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
+        providers::client,
+        FileCatalogue.of(providers.callable()),
+        new ToolHttp(tools).tools(),
+        new Bulkheads(settings.share()));
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  WorkflowServiceStubs stubs(TemporalSettings settings, PrometheusMeterRegistry metrics) {
+    Scope scope =
+        new RootScopeBuilder()
+            .reporter(new MicrometerClientStatsReporter(metrics))
+            .reportEvery(com.uber.m3.util.Duration.ofSeconds(10));
+    return WorkflowServiceStubs.newServiceStubs(
+        WorkflowServiceStubsOptions.newBuilder()
+            .setTarget(settings.target())
+            .setMetricsScope(scope)
+            .build());
+  }
+
+  @Bean
+  WorkerFactory workerFactory(
+      WorkflowServiceStubs stubs,
+      TemporalSettings temporal,
+      ScopeKeys keys,
+      WorkerId id,
+      WorkerSettings settings,
+      PlanBookActivities planBook,
+      AttemptActivities attempts) {
+    WorkflowClient client =
+        WorkflowClient.newInstance(
+            stubs,
+            WorkflowClientOptions.newBuilder()
+                .setNamespace(temporal.namespace())
+                .setDataConverter(Payloads.sealed(keys))
+                .setIdentity(id.value())
+                .build());
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            client,
+            WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkflowCacheSize(settings.workflows())
+                .build());
+    Worker worker = factory.newWorker(String.valueOf(temporal.queue()), options(settings));
+    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
+    worker.registerActivitiesImplementations(planBook, attempts);
+    return factory;
+  }
+
+  private static WorkerOptions options(WorkerSettings settings) {
+    return WorkerOptions.newBuilder()
+        .setUsingVirtualThreads(true)
+        .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
+        .setMaxConcurrentActivityExecutionSize(settings.activities())
+        .setMaxConcurrentLocalActivityExecutionSize(INLINE)
+        .build();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.AggregateStep;
+import dev.cadre.workflows.step.ChoiceStep;
+import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.ToolStep;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Set;
+
+/** Which steps run again when a reviewer asks for it. Pure. */
+public final class Rerun {
+
+  private final PlanGraph graph;
+  private final PlanState state;
+  private final Set<String> repeatableTools;
+
+  /**
+   * Of a plan.
+   *
+   * @param repeatableTools tools whose repeat does no harm, whatever the step says
+   */
+  public Rerun(PlanGraph graph, PlanState state, Set<String> repeatableTools) {
+    this.graph = graph;
+    this.state = state;
+    this.repeatableTools = repeatableTools;
+  }
+
+  /**
+   * For ADJUST: where the reviewer's comment goes. A chosen step that makes nothing itself (an
+   * aggregate without a model, a choice) stands for the agents that feed it.
+   */
+  public BitSet makers(Collection<String> chosen) {
+    BitSet makers = new BitSet(graph.size());
+    chosen.forEach(id -> collectMakers(graph.position(id), makers));
+    return makers;
+  }
+
+  private void collectMakers(int step, BitSet makers) {
+    switch (graph.step(step)) {
+      case AgentStep _ -> makers.set(step);
+      case AggregateStep aggregate -> {
+        if (aggregate.strategy() == AggregateStep.Strategy.SUMMARIZE) {
+          makers.set(step);
+        } else {
+          aggregate.of().forEach(id -> collectMakers(graph.position(id), makers));
+        }
+      }
+      case ChoiceStep _, GateStep _ ->
+          graph.needs(step).forEach(need -> collectMakers(need, makers));
+      case ToolStep tool -> {
+        if (repeatable(tool)) {
+          makers.set(step);
+        }
+      }
+    }
+  }
+
+  /** For ADJUST: the makers, and what lies between them and the gate. */
+  public BitSet adjust(int gate, BitSet makers) {
+    BitSet between = new BitSet(graph.size());
+    makers.stream().forEach(maker -> between.or(graph.descendants(maker)));
+    between.or(makers);
+    between.and(graph.ancestors(gate));
+    return withGates(gate, between);
+  }
+
+  /** For REDO: the whole way that led to the gate. */
+  public BitSet redo(int gate) {
+    BitSet way = graph.ancestors(gate);
+    BitSet agents = new BitSet(graph.size());
+    way.stream().filter(i -> graph.step(i) instanceof AgentStep).forEach(agents::set);
+    return adjust(gate, agents);
+  }
+
+  /**
+   * Leaves out what must not happen twice and what never ran, and adds the gate itself and every
+   * open gate that showed what is now to be made anew.
+   */
+  private BitSet withGates(int gate, BitSet steps) {
+    BitSet again = new BitSet(graph.size());
+    steps.stream().filter(this::mayRepeat).forEach(again::set);
+    BitSet stale = new BitSet(graph.size());
+    again.stream().forEach(step -> stale.or(graph.descendants(step)));
+    stale.stream()
+        .filter(i -> graph.step(i) instanceof GateStep && state.state(i) == StepState.WAITING)
+        .forEach(again::set);
+    again.set(gate);
+    return again;
+  }
+
+  private boolean mayRepeat(int position) {
+    Step step = graph.step(position);
+    return state.state(position).terminal()
+        && !(step instanceof ToolStep tool && !repeatable(tool));
+  }
+
+  private boolean repeatable(ToolStep tool) {
+    return tool.repeatable() || repeatableTools.contains(tool.tool());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes facts in their order, all that came meanwhile in one batch; a cancelled plan's facts are
+ * written too.
+ */
+final class Scribe {
+
+  private final StartPlan start;
+  private final PlanBook book;
+  private final List<Fact> pending = new ArrayList<>();
+  private int batch;
+  private long added;
+  private long written;
+
+  Scribe(StartPlan start, PlanBook book) {
+    this.start = start;
+    this.book = book;
+    Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
+  }
+
+  void add(Fact fact) {
+    pending.add(fact);
+    added++;
+  }
+
+  /** Waits until all that was added so far is written; call it where cancellation cannot reach. */
+  void flush() {
+    long upTo = added;
+    Workflow.await(() -> written >= upTo);
+  }
+
+  private void write() {
+    while (true) {
+      Workflow.await(() -> !pending.isEmpty());
+      List<Fact> facts = List.copyOf(pending);
+      pending.clear();
+      batch++;
+      book.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
+      written += facts.size();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.expression.Expressions;
+import dev.cadre.workflows.expression.Templates;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.Calls;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepFailed;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates conditions and short texts for the workflow: here when all that they read is inline,
+ * else in an activity.
+ */
+final class Values {
+
+  private final StartPlan start;
+  private final PlanBook book;
+  private final PlanGraph graph;
+  private final PlanState state;
+  private final Output input;
+
+  Values(StartPlan start, PlanBook book, PlanGraph graph, PlanState state, Output input) {
+    this.start = start;
+    this.book = book;
+    this.graph = graph;
+    this.state = state;
+    this.input = input;
+  }
+
+  /**
+   * A condition.
+   *
+   * @param pointer where it stands, for the error
+   * @throws StepFailed EXPRESSION_ERROR when it fails or is no boolean
+   */
+  boolean condition(String cel, String pointer) {
+    try {
+      Set<String> reads = StepReads.expression(cel, Expressions.PLAN_VARIABLES);
+      Map<String, Object> bindings = bindings(cel, reads);
+      if (bindings == null) {
+        return book.evaluate(question(cel, pointer, reads));
+      }
+      if (Expressions.compile(cel, Expressions.PLAN_VARIABLES).evaluate(bindings)
+          instanceof Boolean met) {
+        return met;
+      }
+      throw failed(pointer, "A condition must be true or false.");
+    } catch (ExpressionException e) {
+      throw failed(pointer, e.getMessage());
+    } catch (ActivityFailure e) {
+      throw failed(e);
+    }
+  }
+
+  /** A text with templates; {@link StepFailed} as above. */
+  String text(String template, String pointer) {
+    try {
+      Set<String> reads = StepReads.templates(template);
+      Map<String, Object> bindings = bindings(template, reads);
+      return bindings == null
+          ? book.render(question(template, pointer, reads))
+          : Templates.text(template, bindings);
+    } catch (ExpressionException e) {
+      throw failed(pointer, e.getMessage());
+    } catch (ActivityFailure e) {
+      throw failed(e);
+    }
+  }
+
+  /** Null when a value that is read is a blob. */
+  private @Nullable Map<String, Object> bindings(String source, Set<String> reads) {
+    if (!input.inline() && source.contains("input")) {
+      return null;
+    }
+    Map<String, Object> steps = new HashMap<>();
+    for (String id : reads) {
+      Output output = state.output(graph.position(id));
+      if (output != null && !output.inline()) {
+        return null;
+      }
+      Map<String, @Nullable Object> step = new HashMap<>();
+      step.put("output", output == null ? null : output.value());
+      steps.put(id, step);
+    }
+    Map<String, Object> bindings = new HashMap<>();
+    bindings.put("input", input.value() == null ? Map.of() : input.value());
+    bindings.put("steps", steps);
+    return bindings;
+  }
+
+  private EvaluateCondition question(String source, String pointer, Set<String> reads) {
+    return new EvaluateCondition(
+        start.tenant(), start.plan(), start.run(), source, pointer, state.uses(reads));
+  }
+
+  private static StepFailed failed(String pointer, @Nullable String message) {
+    return new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), pointer + ": " + message);
+  }
+
+  /**
+   * What the step ends with when its activity failed: as a failure, or because the plan was
+   * cancelled.
+   */
+  static RuntimeException failed(ActivityFailure e) {
+    if (e.getCause() instanceof CanceledFailure) {
+      return new Calls.StoppedException();
+    }
+    String message =
+        e.getCause() instanceof ApplicationFailure cause && cause.getDetails().getSize() > 0
+            ? cause.getDetails().get(AttemptFailure.class).message()
+            : "The expression failed.";
+    return new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), message);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.cadre.workflows.step;
+
+import dev.cadre.workflows.llm.FailureCategory;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TimeoutFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one attempt as one activity, and pauses between attempts. */
+final class Attempts {
+
+  /**
+   * Without a heartbeat for this long the worker is taken for dead, and another one gets the
+   * attempt.
+   */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  /** Temporal's own retry: only for what was not called, and for the death of a worker. */
+  private static final RetryOptions RETRY =
+      RetryOptions.newBuilder()
+          .setInitialInterval(Duration.ofMillis(200))
+          .setBackoffCoefficient(2)
+          .setMaximumInterval(Duration.ofSeconds(5))
+          .build();
+
+  /** What came of an attempt: a result, or a failure. */
+  record Outcome(@Nullable AttemptResult result, @Nullable AttemptFailure failure) {}
+
+  private final BooleanSupplier stopped;
+
+  Attempts(BooleanSupplier stopped) {
+    this.stopped = stopped;
+  }
+
+  /**
+   * Calls.
+   *
+   * @param type the activity's type, which names the provider or the tool
+   * @param summary what the Temporal UI shows beside it
+   * @param left of the step's timeout
+   */
+  Outcome call(String type, Object command, String summary, Duration left) {
+    if (stopped.getAsBoolean()) {
+      throw new Calls.StoppedException();
+    }
+    if (!left.isPositive()) {
+      throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+    }
+    ActivityOptions options =
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(left)
+            .setStartToCloseTimeout(left)
+            .setHeartbeatTimeout(HEARTBEAT)
+            .setRetryOptions(RETRY)
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setSummary(summary)
+            .build();
+    try {
+      return new Outcome(
+          Workflow.newUntypedActivityStub(options).execute(type, AttemptResult.class, command),
+          null);
+    } catch (ActivityFailure e) {
+      return new Outcome(null, failure(e));
+    }
+  }
+
+  private static AttemptFailure failure(ActivityFailure failure) {
+    return switch (failure.getCause()) {
+      case ApplicationFailure cause when known(cause) ->
+          cause.getDetails().get(AttemptFailure.class);
+      case CanceledFailure _ -> throw new Calls.StoppedException();
+      case TimeoutFailure _ -> throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+      case null, default ->
+          throw new StepFailed(
+              "INTERNAL", "The attempt failed in an unforeseen way; see the worker's log.");
+    };
+  }
+
+  private static boolean known(ApplicationFailure failure) {
+    for (FailureCategory category : FailureCategory.values()) {
+      if (category.name().equals(failure.getType())) {
+        return failure.getDetails().getSize() > 0;
+      }
+    }
+    return false;
+  }
+
+  /** Waits, unless the plan ends meanwhile. */
+  void pause(Duration delay) {
+    if (delay.isPositive() && Workflow.await(delay, stopped::getAsBoolean)) {
+      throw new Calls.StoppedException();
+    }
+  }
+}

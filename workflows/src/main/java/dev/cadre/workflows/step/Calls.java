@@ -1,0 +1,63 @@
+package dev.cadre.workflows.step;
+
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Calls models and tools for a plan's steps, attempt by attempt. */
+public final class Calls {
+
+  /** The step ends because its plan does. */
+  public static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final TenantId tenant;
+  private final PlanId plan;
+  private final Attempts attempts;
+  private final Random random;
+
+  /**
+   * For one run of a plan.
+   *
+   * @param stopped whether the plan ends: then no further attempt is made
+   * @param random the workflow's own
+   */
+  public Calls(TenantId tenant, PlanId plan, BooleanSupplier stopped, Random random) {
+    this.tenant = tenant;
+    this.plan = plan;
+    this.attempts = new Attempts(stopped);
+    this.random = random;
+  }
+
+  /**
+   * A model's answer, from whatever target of the route gives one.
+   *
+   * @throws StepFailed when none does
+   * @throws StoppedException when the plan ends meanwhile
+   */
+  public Output model(
+      Step step,
+      int occurrence,
+      String agent,
+      List<RouteTarget> route,
+      Map<String, Integer> uses,
+      @Nullable String note) {
+    var work =
+        new ModelChain.Work(
+            tenant, plan, step.id(), occurrence, agent, route, step.options(), uses, note);
+    return new ModelChain(work, attempts, random).run().output();
+  }
+
+  /** A tool's answer; exceptions as above. */
+  public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
+    return new ToolChain(tenant, plan, step, occurrence, repeatable, attempts, random)
+        .run(uses)
+        .output();
+  }
+}

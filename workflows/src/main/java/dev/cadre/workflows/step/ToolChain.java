@@ -1,0 +1,108 @@
+package dev.cadre.workflows.step;
+
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.llm.FailureTable;
+import dev.cadre.workflows.llm.Next;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.runtime.ActivityTypes;
+import dev.cadre.workflows.tenant.TenantId;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Calls a tool. A tool that may be repeated follows the failure table; another one is called again
+ * only when its connection was refused, because then nothing can have happened.
+ */
+final class ToolChain {
+
+  private final TenantId tenant;
+  private final PlanId plan;
+  private final ToolStep step;
+  private final int occurrence;
+  private final boolean repeatable;
+  private final Attempts attempts;
+  private final Random random;
+  private final Deadline deadline;
+  private int tries;
+
+  ToolChain(
+      TenantId tenant,
+      PlanId plan,
+      ToolStep step,
+      int occurrence,
+      boolean repeatable,
+      Attempts attempts,
+      Random random) {
+    this.tenant = tenant;
+    this.plan = plan;
+    this.step = step;
+    this.occurrence = occurrence;
+    this.repeatable = repeatable;
+    this.attempts = attempts;
+    this.random = random;
+    deadline = Deadline.in(step.options().timeout());
+  }
+
+  AttemptResult run(Map<String, Integer> uses) {
+    AttemptFailure failure = null;
+    for (int round = 1; round <= step.options().retry().maxTries(); round++) {
+      if (round > 1) {
+        attempts.pause(step.options().retry().backoff());
+      }
+      Attempts.Outcome outcome = round(uses);
+      if (outcome.result() != null) {
+        return outcome.result();
+      }
+      failure = java.util.Objects.requireNonNull(outcome.failure());
+      if (!again(failure)) {
+        break;
+      }
+    }
+    throw new StepFailed(
+        reason(java.util.Objects.requireNonNull(failure)), step.tool() + ": " + failure.message());
+  }
+
+  /** Calls until the table says that this round is over. */
+  private Attempts.Outcome round(Map<String, Integer> uses) {
+    Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
+    while (true) {
+      AttemptKey key = new AttemptKey(plan, step.id(), occurrence, 0, ++tries);
+      CallTool command =
+          new CallTool(tenant, key, step.tool(), uses, step.options().attemptTimeout());
+      Attempts.Outcome outcome =
+          attempts.call(
+              ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline.left());
+      AttemptFailure failure = outcome.failure();
+      if (failure == null || !again(failure)) {
+        return outcome;
+      }
+      var standing =
+          new FailureTable.Standing(
+              further.merge(failure.category(), 1, Integer::sum) - 1,
+              deadline.left(),
+              step.options().attemptTimeout(),
+              false,
+              true,
+              random.nextDouble());
+      if (FailureTable.next(failure, standing) instanceof Next.SameTarget same) {
+        attempts.pause(same.delay());
+      } else {
+        return outcome;
+      }
+    }
+  }
+
+  private boolean again(AttemptFailure failure) {
+    return (repeatable || failure.refused())
+        && failure.category() != FailureCategory.EXPRESSION_ERROR;
+  }
+
+  /** A tool's failure has a name of its own; what stopped it before the call keeps its category. */
+  private static String reason(AttemptFailure failure) {
+    return switch (failure.category()) {
+      case EXPRESSION_ERROR, OUTCOME_UNKNOWN, BUDGET, PLAN_CLOSED -> failure.category().name();
+      default -> FailureCategory.TOOL_FAILED.name();
+    };
+  }
+}

@@ -1,0 +1,144 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.CallModel;
+import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.Output;
+import io.temporal.activity.Activity;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.failure.ApplicationFailure;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/**
+ * The activities' side of a plan, in memory: every call is listed, failures are scripted by
+ * provider or tool.
+ */
+final class FakeWorld implements PlanBook {
+
+  static final RouteTarget FIRST = target("first");
+  static final RouteTarget SECOND = target("second");
+
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<CallModel> models = new CopyOnWriteArrayList<>();
+  final List<Fact> facts = new CopyOnWriteArrayList<>();
+  final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
+  final Map<String, Object> answers = new ConcurrentHashMap<>();
+  volatile ClosePlan closed;
+
+  private final Plan plan;
+  private final Set<String> batches = ConcurrentHashMap.newKeySet();
+  boolean assertedDecisions = true;
+
+  FakeWorld(Plan plan) {
+    this.plan = plan;
+  }
+
+  static RouteTarget target(String provider) {
+    return new RouteTarget(provider, "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null);
+  }
+
+  static AttemptFailure failure(FailureCategory category) {
+    return new AttemptFailure(
+        category, true, 500, null, null, null, false, Duration.ZERO, category.name(), false);
+  }
+
+  void fails(String provider, AttemptFailure... failures) {
+    script.computeIfAbsent(provider, _ -> new ArrayDeque<>()).addAll(List.of(failures));
+  }
+
+  @Override
+  public PlanSnapshot open(StartPlan start) {
+    Map<String, List<RouteTarget>> routes =
+        plan.steps().stream()
+            .filter(AgentStep.class::isInstance)
+            .collect(Collectors.toMap(step -> step.id(), _ -> List.of(FIRST, SECOND)));
+    return new PlanSnapshot(
+        plan,
+        "requester",
+        output(Map.of("topic", "tea")),
+        Map.of(),
+        routes,
+        Set.of("http-get"),
+        assertedDecisions,
+        List.of());
+  }
+
+  @Override
+  public void record(RecordFacts batch) {
+    if (batches.add(batch.run() + "/" + batch.batch())) {
+      facts.addAll(batch.facts());
+    }
+  }
+
+  @Override
+  public boolean evaluate(EvaluateCondition condition) {
+    throw new UnsupportedOperationException("all values of these tests are inline");
+  }
+
+  @Override
+  public String render(EvaluateCondition text) {
+    throw new UnsupportedOperationException("all values of these tests are inline");
+  }
+
+  @Override
+  public String check(CheckEdit edit) {
+    return edit.output().equals("bad") ? "The output does not fit." : "";
+  }
+
+  @Override
+  public AttemptResult aggregate(Aggregate aggregate) {
+    calls.add(aggregate.step() + "#" + aggregate.occurrence());
+    return new AttemptResult(
+        output("all of " + aggregate.uses().keySet().stream().sorted().toList()), null);
+  }
+
+  @Override
+  public PlanEnd close(ClosePlan close) {
+    closed = close;
+    return new PlanEnd(close.status(), close.reason(), close.step());
+  }
+
+  Object call(EncodedValues arguments) {
+    String type = Activity.getExecutionContext().getInfo().getActivityType();
+    AttemptKey key;
+    if (type.startsWith("llm.")) {
+      CallModel call = arguments.get(0, CallModel.class);
+      models.add(call);
+      key = call.key();
+    } else {
+      key = arguments.get(0, CallTool.class).key();
+    }
+    calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
+    Queue<AttemptFailure> failures = script.get(type.substring(type.indexOf('.') + 1));
+    AttemptFailure failure = failures == null ? null : failures.poll();
+    if (failure != null) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          failure.message(), failure.category().name(), failure);
+    }
+    return new AttemptResult(
+        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence())),
+        null);
+  }
+
+  static Output output(Object tree) {
+    String form = CanonicalJson.of(tree);
+    return new Output(tree, null, CanonicalJson.sha256(tree), form.length());
+  }
+}
