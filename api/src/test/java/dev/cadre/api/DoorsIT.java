@@ -92,17 +92,15 @@ class DoorsIT {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> answers =
           IntStream.range(0, 50)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () ->
-                              api.post(
-                                  "/v1/plans",
-                                  REQUESTER,
-                                  i % 2 == 0 ? JSON : YAML,
-                                  PLAN,
-                                  "Idempotency-Key",
-                                  "fifty")))
+              .mapToObj(i ->
+                  threads.submit(() ->
+                      api.post(
+                          "/v1/plans",
+                          REQUESTER,
+                          i % 2 == 0 ? JSON : YAML,
+                          PLAN,
+                          "Idempotency-Key",
+                          "fifty")))
               .toList();
       for (Future<HttpResponse<String>> answer : answers) {
         assertThat(answer.get().statusCode()).as(answer.get().body()).isIn(200, 201);
@@ -124,8 +122,7 @@ class DoorsIT {
             "fifty");
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(tree(other).path("code").asString()).isEqualTo("IDEMPOTENCY_CONFLICT");
-    assertThat(
-            api.post("/v1/plans", REVIEWER, JSON, PLAN, "Idempotency-Key", "fifty").statusCode())
+    assertThat(api.post("/v1/plans", REVIEWER, JSON, PLAN, "Idempotency-Key", "fifty").statusCode())
         .isEqualTo(201);
   }
 
@@ -141,7 +138,9 @@ class DoorsIT {
               .header("Content-Type", broken.json() ? JSON : YAML)
               .POST(HttpRequest.BodyPublishers.ofByteArray(broken.body()));
       HttpResponse<String> answer = api.send(request);
-      assertThat(answer.statusCode()).as("%s: %s", broken, answer.body()).isEqualTo(broken.status());
+      assertThat(answer.statusCode())
+          .as("%s: %s", broken, answer.body())
+          .isEqualTo(broken.status());
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
       if (!broken.malformed() && broken.status() == 422) {
         List<String> found =
@@ -162,9 +161,12 @@ class DoorsIT {
         api.context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
     int asked = 0;
     for (var info : mappings.getHandlerMethods().keySet()) {
-      for (String pattern : info.getPatternsCondition().getDirectPaths().isEmpty()
-          ? info.getPatternsCondition().getPatterns().stream().map(p -> p.getPatternString()).toList()
-          : List.copyOf(info.getPatternsCondition().getDirectPaths())) {
+      for (String pattern :
+          info.getPatternsCondition().getDirectPaths().isEmpty()
+              ? info.getPatternsCondition().getPatterns().stream()
+                  .map(p -> p.getPatternString())
+                  .toList()
+              : List.copyOf(info.getPatternsCondition().getDirectPaths())) {
         if (pattern.startsWith("/health") || pattern.equals("/sign-in")) {
           continue;
         }
@@ -172,7 +174,8 @@ class DoorsIT {
         for (String method : List.of("GET", "POST")) {
           for (String token : new String[] {null, "wrong-token-0123456789"}) {
             HttpResponse<String> answer =
-                api.send(api.request(path, token).method(method, HttpRequest.BodyPublishers.noBody()));
+                api.send(
+                    api.request(path, token).method(method, HttpRequest.BodyPublishers.noBody()));
             assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
                 .startsWith("Bearer");
@@ -317,7 +320,12 @@ class DoorsIT {
                     .GET()));
 
     List<String> ids =
-        stream.body().lines().filter(line -> line.startsWith("id:")).map(l -> l.substring(3)).toList();
+        stream
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("id:"))
+            .map(l -> l.substring(3))
+            .toList();
     List<String> expected =
         IntStream.rangeClosed(after + 1, 3).mapToObj(Integer::toString).toList();
     assertThat(ids).isEqualTo(expected);
@@ -340,8 +348,7 @@ class DoorsIT {
         new dev.cadre.stores.plan.LostPlans(
             api.context.getBean(Postgres.class), keys, java.time.Clock.systemUTC());
     var candidate =
-        new dev.cadre.stores.plan.LostPlans.Candidate(
-            dev.cadre.workflows.plan.PlanId.of(plan), 1);
+        new dev.cadre.stores.plan.LostPlans.Candidate(dev.cadre.workflows.plan.PlanId.of(plan), 1);
     Boolean closed =
         lost.close(
                 dev.cadre.workflows.tenant.TenantId.DEMO,

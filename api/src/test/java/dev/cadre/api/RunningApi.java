@@ -62,8 +62,7 @@ final class RunningApi implements AutoCloseable {
                 "--cadre.tokens.requester-file=" + folder.resolve("requester"),
                 "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
     arguments.addAll(List.of(more));
-    context =
-        new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
+    context = new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
   }
 
   /** Waits until the schema is there. */
@@ -109,7 +108,8 @@ final class RunningApi implements AutoCloseable {
     return send(request(path, token).GET());
   }
 
-  HttpResponse<String> post(String path, String token, String type, String body, String... headers) {
+  HttpResponse<String> post(
+      String path, String token, String type, String body, String... headers) {
     HttpRequest.Builder request =
         request(path, token)
             .header("Content-Type", type)
