@@ -1,5 +1,6 @@
 package dev.cadre.stores.agent;
 
+import dev.cadre.stores.runtime.CsvTable;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.llm.ModelSpec;
@@ -106,6 +107,16 @@ public final class FileCatalogue implements Catalogue {
   @Override
   public boolean callable(String provider) {
     return callable.contains(provider);
+  }
+
+  @Override
+  public Collection<String> agentNames() {
+    return agents.keySet();
+  }
+
+  @Override
+  public Collection<String> toolNames() {
+    return TOOLS.keySet();
   }
 
   /** All agents, for listings. */

@@ -80,22 +80,26 @@ public final class CooldownRows {
         .flatMap(rest ->
             rest.freesAt().isPresent() || rest.rows() == 0
                 ? Mono.just(rest.freesAt())
-                : probe(provider, model, probing).thenReturn(rest.freesAt()));
+                : probe(provider, model, probing));
   }
 
   private record Rest(Optional<Instant> freesAt, long rows) {}
 
-  private Mono<Void> probe(String provider, String model, Duration probing) {
+  /** Takes the probe; who comes second waits for the first one's outcome. */
+  private Mono<Optional<Instant>> probe(String provider, String model, Duration probing) {
     return Sql.of(
             client,
             """
-            update cooldown set probing_until = now() + $2 * interval '1 millisecond'
+            update cooldown set probing_until = clock_timestamp() + $2 * interval '1 millisecond'
             where scope in (select scope from cooldown where scope = any($1) order by scope
-                            for update)\
+                            for update)
+              and (probing_until is null or probing_until <= now())\
             """,
             scopes(provider, model),
             probing.toMillis())
-        .then();
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows > 0 ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE)));
   }
 
   /** The target answered: what rests since before {@code startedAt} rests no longer. */

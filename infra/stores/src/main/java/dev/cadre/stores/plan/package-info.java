@@ -1,4 +1,4 @@
-/** Plans at rest: their documents, submitting, reading, closing, and what must reach Temporal. */
+/** Plans at rest: their documents, submitting, reading, the book of a run, and the outbox. */
 @NullMarked
 package dev.cadre.stores.plan;
 

@@ -8,6 +8,7 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.runtime.Uuid7;
+import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,6 +48,20 @@ public final class PostgresBlobs implements Blobs {
                             plan.value())
                         .map(row -> key.open(Places.BLOB_CONTENT, Columns.bytes(row, "content")))
                         .one()));
+  }
+
+  /** A value as an output, in the caller's transaction: inline, or as a new blob. */
+  public static Mono<Output> keep(
+      DatabaseClient client,
+      TenantId tenant,
+      PlanId plan,
+      ScopeKey key,
+      String kind,
+      @Nullable Object tree) {
+    StoredValue value = StoredValue.of(tree);
+    return value.large()
+        ? put(client, tenant, plan, key, kind, value).map(value::output)
+        : Mono.just(value.output(null));
   }
 
   /** In the caller's transaction. */

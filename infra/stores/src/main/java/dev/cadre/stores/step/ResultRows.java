@@ -66,7 +66,7 @@ public final class ResultRows {
   }
 
   /** A result's row as an output. */
-  static Output output(Readable row, ScopeKey key) {
+  public static Output output(Readable row, ScopeKey key) {
     byte[] value = row.get("value", byte[].class);
     UUID blob = row.get("blob_id", UUID.class);
     return new Output(

@@ -1,4 +1,4 @@
-package dev.cadre.stores.agent;
+package dev.cadre.stores.runtime;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Rows of RFC 4180 text with a header line; fields do not span lines. */
-final class CsvTable {
+public final class CsvTable {
 
   private CsvTable() {}
 
@@ -15,7 +15,7 @@ final class CsvTable {
    *
    * @throws IllegalArgumentException when a row has not as many fields as the header
    */
-  static List<Map<String, String>> read(String text) {
+  public static List<Map<String, String>> read(String text) {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     List<String> header = fields(lines.getFirst());
     return lines.stream().skip(1).map(line -> row(header, line)).toList();

@@ -1,0 +1,200 @@
+package dev.cadre.activities.llm;
+
+import dev.cadre.activities.llm.OutputCheck.Found;
+import dev.cadre.activities.llm.ProviderHttp.NoReply;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A provider over HTTP: one request, one answer, in its dialect. */
+final class HttpModelClient implements ModelClient {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final String provider;
+  private final Dialect dialect;
+  private final ProviderHttp http;
+  private final URI endpoint;
+  private final Map<String, String> headers;
+  private final @Nullable Duration timeout;
+  private final Clock clock;
+
+  HttpModelClient(
+      String provider,
+      Dialect dialect,
+      ProviderHttp http,
+      URI base,
+      @Nullable String key,
+      @Nullable Duration timeout,
+      Clock clock) {
+    this.provider = provider;
+    this.dialect = dialect;
+    this.http = http;
+    this.endpoint = dialect.endpoint(base);
+    this.headers = dialect.headers(key);
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  @Override
+  public ModelAnswer call(ModelRequest request) {
+    @Nullable OutputCheck check =
+        request.schema() == null ? null : OutputCheck.of(request.schema());
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Idempotency-Key", request.idempotencyKey());
+    String body = JSON.writeValueAsString(dialect.body(request));
+    long started = System.nanoTime();
+    try {
+      HttpReply reply = http.post(endpoint, all, body, deadline(request));
+      return new Reading(started, reply).answer(request, check);
+    } catch (NoReply e) {
+      throw silent(e.silence(), started);
+    }
+  }
+
+  private Duration deadline(ModelRequest request) {
+    return timeout == null || request.deadline().compareTo(timeout) < 0
+        ? request.deadline()
+        : timeout;
+  }
+
+  private ModelCallFailed silent(ProviderHttp.Silence silence, long started) {
+    return switch (silence) {
+      case NOT_CONNECTED ->
+          silent(FailureCategory.TRANSPORT, false, started, "could not be connected to");
+      case BROKEN ->
+          silent(FailureCategory.TRANSPORT, true, started, "broke the connection before an answer");
+      case DEADLINE ->
+          silent(FailureCategory.TIMEOUT, true, started, "gave no whole answer in time");
+      case INTERRUPTED -> silent(FailureCategory.CANCELLED, true, started, "was not waited for");
+    };
+  }
+
+  private ModelCallFailed silent(
+      FailureCategory category, boolean called, long started, String what) {
+    String message = "The provider " + provider + " " + what + ".";
+    return new ModelCallFailed(
+        new AttemptFailure(
+            category, called, null, null, null, null, !called, since(started), message, false),
+        null);
+  }
+
+  private static Duration since(long started) {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  /** One reply, read. */
+  private final class Reading {
+
+    private final long started;
+    private final HttpReply reply;
+
+    Reading(long started, HttpReply reply) {
+      this.started = started;
+      this.reply = reply;
+    }
+
+    ModelAnswer answer(ModelRequest request, @Nullable OutputCheck check) {
+      if (reply.status() / 100 != 2) {
+        throw refused();
+      }
+      Turn turn = turn();
+      switch (turn.end()) {
+        case COMPLETE -> {}
+        case LENGTH ->
+            throw useless(FailureCategory.TRUNCATED, "was cut at the maximum of tokens", turn);
+        case REFUSED -> throw useless(FailureCategory.CONTENT_POLICY, "is a refusal", turn);
+        case WINDOW_FULL ->
+            throw useless(FailureCategory.CONTEXT_TOO_LARGE, "fills the context window", turn);
+        case BROKEN_OFF -> throw useless(FailureCategory.MALFORMED, "was broken off", turn);
+      }
+      if (turn.text().isBlank()) {
+        throw useless(FailureCategory.MALFORMED, "is empty", turn);
+      }
+      return new ModelAnswer(
+          value(turn, check),
+          turn.text(),
+          turn.model() == null ? request.model() : turn.model(),
+          turn.usage(),
+          turn.finish(),
+          reply.status());
+    }
+
+    private Turn turn() {
+      if (!reply.complete()) {
+        throw useless(FailureCategory.MALFORMED, "ended in the middle", null);
+      }
+      JsonNode body;
+      try {
+        body = JSON.readTree(reply.body());
+      } catch (JacksonException e) {
+        throw useless(FailureCategory.MALFORMED, "is not JSON", null);
+      }
+      if (ErrorBody.stands(body)) {
+        throw useless(FailureCategory.MALFORMED, "is an error under a good status", null);
+      }
+      return dialect
+          .read(body)
+          .orElseThrow(() -> useless(FailureCategory.MALFORMED, "holds no message", null));
+    }
+
+    private @Nullable Object value(Turn turn, @Nullable OutputCheck check) {
+      if (check == null) {
+        return turn.text();
+      }
+      return switch (check.check(turn.text())) {
+        case Found.Valid valid -> valid.value();
+        case Found.Wrong wrong ->
+            throw failed(wrong.category(), advice(), wrong.what(), turn.usage(), false);
+      };
+    }
+
+    private ModelCallFailed refused() {
+      FailureClassifier.Meaning meaning = FailureClassifier.of(reply, clock.instant());
+      return failed(
+          meaning.category(),
+          meaning.advice(),
+          "The provider " + provider + " answered with status " + reply.status() + ".",
+          null,
+          meaning.targetSpecific());
+    }
+
+    private ModelCallFailed useless(FailureCategory category, String what, @Nullable Turn turn) {
+      String message = "The answer of " + provider + " " + what + ".";
+      return failed(category, advice(), message, turn == null ? null : turn.usage(), false);
+    }
+
+    private RetryAdvice advice() {
+      return RetryAdvice.of(reply.headers(), JSON.missingNode(), clock.instant());
+    }
+
+    private ModelCallFailed failed(
+        FailureCategory category,
+        RetryAdvice advice,
+        String message,
+        @Nullable Usage usage,
+        boolean targetSpecific) {
+      return new ModelCallFailed(
+          new AttemptFailure(
+              category,
+              true,
+              reply.status(),
+              advice.after(),
+              advice.again(),
+              null,
+              false,
+              since(started),
+              message,
+              targetSpecific),
+          usage);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cadre.activities.llm;
+
+import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaIterator;
+import de.kherud.llama.LlamaModel;
+import de.kherud.llama.Pair;
+import dev.cadre.activities.llm.Turn.End;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One turn of the local model, token by token, so that it can be stopped between two. */
+final class LocalGeneration {
+
+  private final ModelRequest request;
+  private volatile boolean begun;
+  private volatile boolean stopped;
+
+  LocalGeneration(ModelRequest request) {
+    this.request = request;
+  }
+
+  /** Whether the model has begun to read the prompt. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** Ends the turn at the next token; no effect after its end. */
+  void stop() {
+    stopped = true;
+  }
+
+  Turn run(LlamaModel model) {
+    if (stopped) {
+      return new Turn("", null, null, "stopped", End.BROKEN_OFF);
+    }
+    String prompt = prompt(model);
+    int input = model.encode(prompt).length;
+    int room = LocalModel.CONTEXT_WINDOW - input;
+    if (room < 1) {
+      return new Turn("", null, null, "window", End.WINDOW_FULL);
+    }
+    begun = true;
+    int most = Math.min(room, request.maxTokens());
+    return write(model, parameters(prompt, most), input, most);
+  }
+
+  private String prompt(LlamaModel model) {
+    List<Pair<String, String>> users =
+        request.messages().stream().map(text -> new Pair<>("user", text)).toList();
+    @Nullable String system = Dialect.system(request, true);
+    return model.applyTemplate(new InferenceParameters("").setMessages(system, users));
+  }
+
+  private InferenceParameters parameters(String prompt, int most) {
+    InferenceParameters parameters = new InferenceParameters(prompt).setNPredict(most);
+    if (request.temperature() != null) {
+      parameters.setTemperature(request.temperature().floatValue());
+    }
+    if (request.schema() != null) {
+      parameters.setGrammar(JsonGrammar.of(request.schema()));
+    }
+    return parameters;
+  }
+
+  private Turn write(LlamaModel model, InferenceParameters parameters, int input, int most) {
+    StringBuilder text = new StringBuilder();
+    int output = 0;
+    LlamaIterator tokens = model.generate(parameters).iterator();
+    while (tokens.hasNext()) {
+      if (stopped) {
+        tokens.cancel();
+        return new Turn("", null, new Usage(input, 0, output), "stopped", End.BROKEN_OFF);
+      }
+      text.append(tokens.next().text);
+      output++;
+    }
+    End end = output >= most ? End.LENGTH : End.COMPLETE;
+    String finish = end == End.LENGTH ? "length" : "stop";
+    return new Turn(text.toString().strip(), null, new Usage(input, 0, output), finish, end);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cadre.activities.llm;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** {@code cadre.providers.<name>}: which providers this worker can call. */
+@ConfigurationProperties(prefix = "cadre.providers", ignoreUnknownFields = false)
+public record ProviderSettings(
+    @Nullable Provider openai,
+    @Nullable Provider anthropic,
+    @Nullable Provider google,
+    @Nullable Provider mistral,
+    @Nullable Provider cohere,
+    @Nullable Provider deepseek,
+    @Nullable Provider perplexity,
+    @Nullable Provider ollama,
+    @Nullable Provider local) {
+
+  /**
+   * One provider.
+   *
+   * @param baseUrl null means the vendor's own
+   * @param apiKey shown nowhere
+   * @param timeout the longest that one call may take; null leaves it to the step
+   */
+  public record Provider(
+      @Nullable URI baseUrl, @Nullable String apiKey, @Nullable Duration timeout) {
+
+    public Provider {
+      apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+      if (apiKey != null && !ProviderHttp.fitsHeader(apiKey)) {
+        throw new IllegalArgumentException("api-key holds characters that no key has");
+      }
+      baseUrl = baseUrl == null || baseUrl.toString().isBlank() ? null : baseUrl;
+      if (baseUrl != null && !String.valueOf(baseUrl.getScheme()).matches("https?")) {
+        throw new IllegalArgumentException("base-url must begin with http:// or https://");
+      }
+      if (baseUrl != null && baseUrl.getRawUserInfo() != null) {
+        throw new IllegalArgumentException("base-url must hold no user or password");
+      }
+      if (timeout != null && !timeout.isPositive()) {
+        throw new IllegalArgumentException("timeout must be positive");
+      }
+    }
+
+    @Override
+    public String toString() {
+      String key = apiKey == null ? "none" : "set";
+      return "Provider[baseUrl=" + baseUrl + ", apiKey=" + key + ", timeout=" + timeout + "]";
+    }
+  }
+
+  /** No provider. */
+  public static ProviderSettings none() {
+    return new ProviderSettings(null, null, null, null, null, null, null, null, null);
+  }
+
+  /** Those that are set, by name. */
+  Map<String, Provider> named() {
+    Map<String, @Nullable Provider> all = new LinkedHashMap<>();
+    all.put("openai", openai);
+    all.put("anthropic", anthropic);
+    all.put("google", google);
+    all.put("mistral", mistral);
+    all.put("cohere", cohere);
+    all.put("deepseek", deepseek);
+    all.put("perplexity", perplexity);
+    all.put("ollama", ollama);
+    all.put("local", local);
+    Map<String, Provider> set = new LinkedHashMap<>();
+    all.forEach((name, provider) -> {
+      if (provider != null) {
+        set.put(name, provider);
+      }
+    });
+    return set;
+  }
+}

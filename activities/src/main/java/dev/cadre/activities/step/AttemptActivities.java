@@ -1,0 +1,65 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.activities.llm.ModelClient;
+import dev.cadre.activities.tool.Tool;
+import dev.cadre.stores.plan.Snapshots;
+import dev.cadre.stores.step.Attempts;
+import dev.cadre.stores.step.Results;
+import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.runtime.ActivityTypes;
+import dev.cadre.workflows.step.CallModel;
+import dev.cadre.workflows.step.CallTool;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.DynamicActivity;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Every {@code llm.<provider>} and {@code tool.<name>}: one call, and an {@code AttemptResult} or a
+ * non-retryable failure whose type is the category.
+ */
+public final class AttemptActivities implements DynamicActivity {
+
+  private final Flights flights = new Flights();
+  private final ModelAttempts models;
+  private final ToolAttempts tools;
+
+  /**
+   * Over these parts.
+   *
+   * @param clients the provider's client on this worker
+   * @param catalogue prices of the models that were served
+   */
+  public AttemptActivities(
+      Attempts attempts,
+      Snapshots snapshots,
+      Results results,
+      Function<String, Optional<ModelClient>> clients,
+      Catalogue catalogue,
+      List<Tool> tools,
+      Bulkheads bulkheads) {
+    PlanReads plans = new PlanReads(snapshots, results);
+    LedgerCalls ledger = new LedgerCalls(attempts);
+    this.models = new ModelAttempts(plans, ledger, clients, bulkheads, new Prices(catalogue));
+    this.tools = new ToolAttempts(plans, ledger, tools, bulkheads);
+  }
+
+  @Override
+  public Object execute(EncodedValues arguments) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    String type = context.getInfo().getActivityType();
+    if (type.startsWith(ActivityTypes.MODEL_CALL)) {
+      CallModel call = arguments.get(0, CallModel.class);
+      return flights.run(call.key(), context, flight -> models.run(call, flight));
+    }
+    if (type.startsWith(ActivityTypes.TOOL_CALL)) {
+      CallTool call = arguments.get(0, CallTool.class);
+      return flights.run(call.key(), context, flight -> tools.run(call, flight));
+    }
+    throw ApplicationFailure.newNonRetryableFailure("no such activity: " + type, "UNKNOWN_TYPE");
+  }
+}

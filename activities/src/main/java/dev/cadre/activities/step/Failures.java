@@ -1,0 +1,50 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+
+/** How activities fail: by category, with an {@link AttemptFailure} as the detail. */
+public final class Failures {
+
+  /** Type of a failure after which Temporal runs the activity again: nothing was called. */
+  public static final String NOT_CALLED = "NOT_CALLED";
+
+  private Failures() {}
+
+  /** The outcome of an attempt; the workflow decides what follows. */
+  public static ApplicationFailure of(AttemptFailure failure) {
+    return ApplicationFailure.newBuilder()
+        .setType(failure.category().name())
+        .setMessage(failure.message())
+        .setNonRetryable(true)
+        .setDetails(failure)
+        .build();
+  }
+
+  /** A failure before any call. */
+  public static AttemptFailure notCalled(FailureCategory category, String message) {
+    return new AttemptFailure(
+        category, false, null, null, null, null, false, Duration.ZERO, message);
+  }
+
+  /**
+   * An expression failed.
+   *
+   * @param pointer where it stands in the plan
+   */
+  public static ApplicationFailure expression(String pointer, ExpressionException e) {
+    return of(notCalled(FailureCategory.EXPRESSION_ERROR, pointer + ": " + e.getMessage()));
+  }
+
+  /** Nothing was called; Temporal tries again. */
+  static ApplicationFailure again(String message, Duration delay) {
+    return ApplicationFailure.newBuilder()
+        .setType(NOT_CALLED)
+        .setMessage(message)
+        .setNextRetryDelay(delay)
+        .build();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.step.Attempt;
+import dev.cadre.stores.step.Attempts;
+import dev.cadre.stores.step.Begun;
+import dev.cadre.stores.step.Bill;
+import dev.cadre.stores.step.Settled;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptResult;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * One attempt from its row to its commit. Once the call was made, the commit is repeated until it
+ * stands or the step's time is over; the call never is.
+ */
+final class LedgerCalls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerCalls.class);
+  private static final Duration STORE_WAIT = Duration.ofSeconds(15);
+  private static final long FIRST_PAUSE = 100;
+  private static final long LONGEST_PAUSE = 2000;
+
+  private final Attempts attempts;
+
+  /** What came of a call. */
+  sealed interface Outcome {
+
+    Bill bill();
+
+    /** A result. */
+    record Success(Bill bill, @Nullable Object value, @Nullable String pickedFrom)
+        implements Outcome {}
+
+    /** A failure. */
+    record Failure(Bill bill, AttemptFailure failure) implements Outcome {}
+  }
+
+  LedgerCalls(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  /**
+   * Begins, calls and commits.
+   *
+   * @param patience how long the commit is repeated: the step's timeout
+   * @param call the one call; it must turn every failure into an outcome
+   */
+  AttemptResult run(Attempt attempt, Flight flight, Duration patience, Supplier<Outcome> call) {
+    return switch (begin(attempt)) {
+      case Begun.Done done -> done.result();
+      case Begun.Failed failed -> throw Failures.of(failed.failure());
+      case Begun.Call begun -> {
+        long end = System.nanoTime() + patience.toNanos();
+        Outcome outcome = flight.calling(call);
+        yield result(commit(attempt, end, settling(attempt, begun.number(), outcome)));
+      }
+    };
+  }
+
+  private Begun begin(Attempt attempt) {
+    try {
+      return await(attempts.begin(attempt));
+    } catch (KeyGone e) {
+      throw Failures.of(gone());
+    }
+  }
+
+  private Function<Attempts, Mono<Settled>> settling(Attempt attempt, int number, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Success success ->
+          ledger ->
+              ledger.succeed(
+                  attempt, number, success.bill(), success.value(), success.pickedFrom());
+      case Outcome.Failure failure ->
+          ledger -> ledger.fail(attempt, number, failure.bill(), failure.failure());
+    };
+  }
+
+  private Settled commit(Attempt attempt, long end, Function<Attempts, Mono<Settled>> settling) {
+    long pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return await(settling.apply(attempts));
+      } catch (KeyGone e) {
+        throw Failures.of(gone());
+      } catch (RuntimeException e) {
+        // Whatever the store says, the call was made and paid: only its commit is worth a repeat.
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LOG.warn("commit of {} is repeated: {}", attempt.key(), e.toString());
+      }
+      pause = rest(pause);
+    }
+  }
+
+  private static long rest(long pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failures.again("the worker stops before the commit", Duration.ofMillis(1));
+    }
+    return Math.min(LONGEST_PAUSE, pause * 2);
+  }
+
+  private static AttemptResult result(Settled settled) {
+    return switch (settled) {
+      case Settled.Success success -> success.result();
+      case Settled.Failure failure -> throw Failures.of(failure.failure());
+      case Settled.Superseded _ ->
+          // Another worker holds the attempt now; this answer goes nowhere.
+          throw Failures.of(
+              Failures.notCalled(FailureCategory.WORKER_LOST, "Another worker took over."));
+    };
+  }
+
+  private static AttemptFailure gone() {
+    return Failures.notCalled(FailureCategory.PLAN_CLOSED, "The plan's data key is gone.");
+  }
+
+  static <T> T await(Mono<T> mono) {
+    return Objects.requireNonNull(mono.block(STORE_WAIT), "the store gave nothing");
+  }
+}

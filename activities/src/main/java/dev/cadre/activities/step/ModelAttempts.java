@@ -1,0 +1,170 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.activities.llm.ModelAnswer;
+import dev.cadre.activities.llm.ModelCallFailed;
+import dev.cadre.activities.llm.ModelClient;
+import dev.cadre.activities.llm.ModelRequest;
+import dev.cadre.activities.llm.Usage;
+import dev.cadre.activities.plan.Bindings;
+import dev.cadre.activities.step.LedgerCalls.Outcome;
+import dev.cadre.stores.step.Attempt;
+import dev.cadre.stores.step.Bill;
+import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.CallModel;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Attempts at models: render, price, begin, call once, commit. */
+final class ModelAttempts {
+
+  private static final Duration NO_CLIENT_REST = Duration.ofSeconds(5);
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+  /** No tokenizer makes fewer tokens of a text; over the window even so is over it for sure. */
+  private static final int MOST_BYTES_PER_TOKEN = 8;
+
+  private final PlanReads plans;
+  private final LedgerCalls ledger;
+  private final Function<String, Optional<ModelClient>> clients;
+  private final Bulkheads bulkheads;
+  private final Prices prices;
+
+  ModelAttempts(
+      PlanReads plans,
+      LedgerCalls ledger,
+      Function<String, Optional<ModelClient>> clients,
+      Bulkheads bulkheads,
+      Prices prices) {
+    this.plans = plans;
+    this.ledger = ledger;
+    this.clients = clients;
+    this.bulkheads = bulkheads;
+    this.prices = prices;
+  }
+
+  AttemptResult run(CallModel call, Flight flight) {
+    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses());
+    RouteTarget target = call.target();
+    Prompt prompt = prompt(call, read);
+    if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
+      throw Failures.of(
+          Failures.notCalled(
+              FailureCategory.CONTEXT_TOO_LARGE, "The prompt is larger than the model's window."));
+    }
+    ModelClient client =
+        clients
+            .apply(target.provider())
+            .orElseThrow(() ->
+                Failures.again("this worker cannot call " + target.provider(), NO_CLIENT_REST));
+    BigDecimal worstCase = Prices.worstCase(target, prompt.bytes(), call.maxTokens());
+    try (Bulkheads.Place _ = bulkheads.enter(target.provider())) {
+      return ledger.run(
+          attempt(call, worstCase),
+          flight,
+          read.step().options().timeout(),
+          () -> call(client, call, prompt, worstCase, read.bindings()));
+    }
+  }
+
+  private static Prompt prompt(CallModel call, PlanReads.Read read) {
+    try {
+      return Prompts.of(read.step(), call, read.snapshot(), read.bindings());
+    } catch (ExpressionException e) {
+      throw Failures.expression(read.pointer(), e);
+    }
+  }
+
+  private static Attempt attempt(CallModel call, BigDecimal worstCase) {
+    return new Attempt(
+        call.tenant(),
+        call.key(),
+        Attempt.Kind.MODEL,
+        call.target().provider(),
+        call.target().model(),
+        worstCase,
+        call.fallback(),
+        call.probe(),
+        true,
+        call.attemptTimeout());
+  }
+
+  private Outcome call(
+      ModelClient client, CallModel call, Prompt prompt, BigDecimal worstCase, Bindings bindings) {
+    long start = System.nanoTime();
+    try {
+      ModelAnswer answer =
+          client.call(
+              new ModelRequest(
+                  call.target().model(),
+                  prompt.system(),
+                  List.of(prompt.message()),
+                  call.maxTokens(),
+                  prompt.temperature(),
+                  prompt.schema(),
+                  call.attemptTimeout(),
+                  call.key().toString()));
+      Bill bill =
+          bill(call.target(), answer.servedModel(), answer.status(), answer.usage(), worstCase);
+      return prompt.candidates().isEmpty()
+          ? new Outcome.Success(bill, answer.value(), null)
+          : picked(answer, prompt.candidates(), bindings, bill, start);
+    } catch (ModelCallFailed e) {
+      BigDecimal unknown = e.unbilled() ? BigDecimal.ZERO : worstCase;
+      Bill bill = bill(call.target(), null, e.failure().status(), e.usage(), unknown);
+      return new Outcome.Failure(bill, e.failure());
+    }
+  }
+
+  /**
+   * What is charged.
+   *
+   * @param unknown the charge where the provider told no usage
+   */
+  private Bill bill(
+      RouteTarget target,
+      @Nullable String servedModel,
+      @Nullable Integer status,
+      @Nullable Usage usage,
+      BigDecimal unknown) {
+    return usage == null
+        ? new Bill(servedModel, status, null, null, null, unknown)
+        : new Bill(
+            servedModel,
+            status,
+            usage.input(),
+            usage.output(),
+            usage.cached(),
+            prices.cost(target, servedModel, usage));
+  }
+
+  /** A judge's answer is the number of a candidate, and nothing else is guessed from it. */
+  private static Outcome picked(
+      ModelAnswer answer, List<String> candidates, Bindings bindings, Bill bill, long start) {
+    String text = answer.text().strip();
+    if (NUMBER.matcher(text).matches() && Integer.parseInt(text) <= candidates.size()) {
+      String step = candidates.get(Integer.parseInt(text) - 1);
+      return new Outcome.Success(bill, bindings.outputs().get(step), step);
+    }
+    return new Outcome.Failure(
+        bill,
+        new AttemptFailure(
+            FailureCategory.MALFORMED,
+            true,
+            answer.status(),
+            null,
+            null,
+            null,
+            false,
+            Duration.ofNanos(System.nanoTime() - start),
+            "The judge did not answer with the number of a candidate."));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.activities.plan.Bindings;
+import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.plan.Snapshots;
+import dev.cadre.stores.step.Results;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.tenant.TenantId;
+import java.util.Map;
+
+/** What an attempt needs to know of its plan. */
+final class PlanReads {
+
+  private final Snapshots snapshots;
+  private final Results results;
+
+  /**
+   * As it was read.
+   *
+   * @param pointer of the step in the plan
+   */
+  record Read(PlanSnapshot snapshot, Step step, String pointer, Bindings bindings) {}
+
+  PlanReads(Snapshots snapshots, Results results) {
+    this.snapshots = snapshots;
+    this.results = results;
+  }
+
+  Read read(TenantId tenant, AttemptKey key, Map<String, Integer> uses) {
+    try {
+      PlanSnapshot snapshot = LedgerCalls.await(snapshots.newest(tenant, key.plan()));
+      int index = index(snapshot, key.step());
+      return new Read(
+          snapshot,
+          snapshot.plan().steps().get(index),
+          "/steps/" + index,
+          LedgerCalls.await(Bindings.read(results, tenant, key.plan(), snapshot, uses)));
+    } catch (KeyGone e) {
+      throw Failures.of(
+          Failures.notCalled(FailureCategory.PLAN_CLOSED, "The plan's data key is gone."));
+    }
+  }
+
+  private static int index(PlanSnapshot snapshot, String step) {
+    for (int i = 0; i < snapshot.plan().steps().size(); i++) {
+      if (snapshot.plan().steps().get(i).id().equals(step)) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("the plan has no step " + step);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.cadre.activities.tool;
+
+import dev.cadre.workflows.expression.CanonicalJson;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code {url, headers?, body?}}. */
+final class HttpArguments {
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7E]{0,8000}");
+
+  /** What the client itself says. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "host",
+          "content-length",
+          "transfer-encoding",
+          "connection",
+          "keep-alive",
+          "upgrade",
+          "expect",
+          "te",
+          "trailer",
+          "proxy-authorization",
+          "proxy-connection",
+          "idempotency-key");
+
+  private HttpArguments() {}
+
+  static URI address(ToolCall call) {
+    if (!(call.arguments().get("url") instanceof String text)) {
+      throw ToolFailed.refused("The argument url must be a text.");
+    }
+    try {
+      URI address = URI.create(text.strip());
+      if (address.getHost() == null || address.getRawUserInfo() != null) {
+        throw ToolFailed.refused("The url needs a host, and no user in front of it.");
+      }
+      return address;
+    } catch (IllegalArgumentException e) {
+      throw ToolFailed.refused("The url cannot be read.");
+    }
+  }
+
+  static HttpUriRequestBase request(String method, ToolCall call) {
+    HttpUriRequestBase request = new HttpUriRequestBase(method, address(call));
+    request.setHeader("Idempotency-Key", call.idempotencyKey());
+    Object body = call.arguments().get("body");
+    if (body instanceof String text) {
+      request.setEntity(
+          new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
+    } else if (body != null) {
+      request.setEntity(new StringEntity(CanonicalJson.of(body), ContentType.APPLICATION_JSON));
+    }
+    headers(request, call.arguments().get("headers"));
+    return request;
+  }
+
+  private static void headers(HttpUriRequestBase request, @Nullable Object headers) {
+    if (headers == null) {
+      return;
+    }
+    if (!(headers instanceof Map<?, ?> map)) {
+      throw ToolFailed.refused("The argument headers must be an object of texts.");
+    }
+    map.forEach((name, value) -> header(request, String.valueOf(name), String.valueOf(value)));
+  }
+
+  private static void header(HttpUriRequestBase request, String name, String value) {
+    if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
+      throw ToolFailed.refused("The header " + name.strip() + " holds what no header may.");
+    }
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw ToolFailed.refused("The header " + name + " is not for the plan to set.");
+    }
+    // A content type of its own replaces the entity's: the client leaves a header that stands.
+    request.setHeader(name, value);
+  }
+}

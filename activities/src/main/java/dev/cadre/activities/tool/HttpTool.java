@@ -1,0 +1,138 @@
+package dev.cadre.activities.tool;
+
+import dev.cadre.workflows.llm.FailureCategory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request: {@code {url, headers?, body?}} gives {@code {status, headers, body}}. A failure
+ * of a repeatable call is told by its cause. Of any other call only a refused connection may be
+ * repeated; what happened after the request left is unknown unless an answer came.
+ */
+final class HttpTool implements Tool {
+
+  private final String name;
+  private final String method;
+  private final boolean repeatable;
+  private final ToolHttp http;
+
+  HttpTool(String name, String method, boolean repeatable, ToolHttp http) {
+    this.name = name;
+    this.method = method;
+    this.repeatable = repeatable;
+    this.http = http;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean repeatable() {
+    return repeatable;
+  }
+
+  @Override
+  public Object call(ToolCall call) {
+    HttpUriRequestBase request = HttpArguments.request(method, call);
+    ToolHttp.Door door = http.door(HttpArguments.address(call));
+    AtomicBoolean late = new AtomicBoolean();
+    long start = System.nanoTime();
+    ScheduledFuture<?> watch =
+        http.clock()
+            .schedule(
+                () -> {
+                  late.set(true);
+                  request.abort();
+                },
+                call.deadline().toMillis(),
+                TimeUnit.MILLISECONDS);
+    try {
+      HttpReply reply = Objects.requireNonNull(door.client().execute(request, HttpReply::read));
+      return output(reply, call, since(start));
+    } catch (HttpReply.TooLarge e) {
+      throw ToolFailed.called(
+          FailureCategory.TOOL_FAILED, null, null, since(start), "The answer is over 16 MiB.");
+    } catch (IOException e) {
+      throw failure(e, call, late.get(), since(start));
+    } finally {
+      watch.cancel(false);
+    }
+  }
+
+  private static Map<String, @Nullable Object> output(
+      HttpReply reply, ToolCall call, Duration elapsed) {
+    int status = reply.status();
+    if (status >= 200 && status < 300) {
+      return reply.output();
+    }
+    FailureCategory category =
+        call.repeatable() ? repeatableCategory(status) : FailureCategory.TOOL_FAILED;
+    throw ToolFailed.called(
+        category, status, reply.retryAfter(), elapsed, "The address answered " + status + ".");
+  }
+
+  private static FailureCategory repeatableCategory(int status) {
+    return switch (status) {
+      case 408, 409, 425, 500, 502, 504 -> FailureCategory.UPSTREAM;
+      case 503, 529 -> FailureCategory.OVERLOADED;
+      case 429 -> FailureCategory.RATE_LIMIT;
+      default -> FailureCategory.TOOL_FAILED;
+    };
+  }
+
+  private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
+    if (e instanceof GuardedResolver.ForbiddenAddress) {
+      return ToolFailed.refused("The address is not a public one; the operator may allow it.");
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return ToolFailed.called(
+          FailureCategory.CANCELLED, null, null, elapsed, "The call was cancelled.");
+    }
+    if (e instanceof ConnectException) {
+      return ToolFailed.unreached(FailureCategory.TRANSPORT, true, "The connection was refused.");
+    }
+    boolean left =
+        !(e instanceof UnknownHostException
+            || e instanceof ConnectTimeoutException
+            || e instanceof SSLHandshakeException
+            || e instanceof SSLPeerUnverifiedException);
+    if (!left) {
+      return ToolFailed.unreached(
+          call.repeatable() ? FailureCategory.TRANSPORT : FailureCategory.TOOL_FAILED,
+          false,
+          "No connection could be made.");
+    }
+    if (!call.repeatable()) {
+      return ToolFailed.called(
+          FailureCategory.OUTCOME_UNKNOWN,
+          null,
+          null,
+          elapsed,
+          "The request was sent, but no whole answer came.");
+    }
+    return ToolFailed.called(
+        late ? FailureCategory.TIMEOUT : FailureCategory.TRANSPORT,
+        null,
+        null,
+        elapsed,
+        late ? "No whole answer came in time." : "The connection broke.");
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.cadre.activities.tool;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a tool.
+ *
+ * @param arguments rendered
+ * @param repeatable whether this step may be repeated: its failures are then told by their cause
+ * @param idempotencyKey the same for every attempt of the step's occurrence
+ * @param deadline of the whole call
+ */
+public record ToolCall(
+    Map<String, @Nullable Object> arguments,
+    boolean repeatable,
+    String idempotencyKey,
+    Duration deadline) {
+
+  public ToolCall {
+    arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.cadre.activities.tool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP clients of tools. One goes to public addresses by https only; the other to the origins
+ * that the operator allows. Neither follows redirects, repeats, keeps cookies or connections, or
+ * unpacks what was compressed.
+ */
+public final class ToolHttp implements AutoCloseable {
+
+  private static final Timeout CONNECT = Timeout.ofSeconds(5);
+  private static final int CONNECTIONS = 200;
+
+  private final HttpToolSettings settings;
+  private final CloseableHttpClient guarded;
+  private final CloseableHttpClient free;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tool-deadlines").factory());
+
+  /** The client for one address. */
+  record Door(CloseableHttpClient client) {}
+
+  public ToolHttp(HttpToolSettings settings) {
+    this(settings, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  ToolHttp(HttpToolSettings settings, DnsResolver names) {
+    this.settings = settings;
+    this.guarded = client(new GuardedResolver(names));
+    this.free = client(names);
+  }
+
+  /** The tools {@code http-get} and {@code http-post}. */
+  public List<Tool> tools() {
+    return List.of(
+        new HttpTool("http-get", "GET", true, this),
+        new HttpTool("http-post", "POST", false, this));
+  }
+
+  /** Chooses the client, and refuses what needs no look-up to be refused. */
+  Door door(URI address) {
+    if (settings.allows(address)) {
+      return new Door(free);
+    }
+    if (!"https".equalsIgnoreCase(address.getScheme())) {
+      throw ToolFailed.refused("Only https is allowed; the operator may allow the origin.");
+    }
+    String host = address.getHost();
+    if (PublicAddresses.disguised(host) || (literal(host) && !allowed(host))) {
+      throw ToolFailed.refused("The address is not a public one; the operator may allow it.");
+    }
+    return new Door(guarded);
+  }
+
+  private static boolean literal(String host) {
+    return host.startsWith("[") || host.matches("[0-9.]+");
+  }
+
+  private static boolean allowed(String host) {
+    try {
+      return PublicAddresses.allowed(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]|\\.$", "")));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  ScheduledExecutorService clock() {
+    return clock;
+  }
+
+  private static CloseableHttpClient client(DnsResolver names) {
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(names)
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom().setConnectTimeout(CONNECT).build())
+                .build())
+        .setConnectionReuseStrategy((request, response, context) -> false)
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .setUserAgent("Cadre")
+        .build();
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    try {
+      guarded.close();
+      free.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

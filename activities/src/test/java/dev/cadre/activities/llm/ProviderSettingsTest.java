@@ -1,0 +1,122 @@
+package dev.cadre.activities.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ProviderSettingsTest {
+
+  private static final String KEY = "sk-canary-77";
+
+  @Test
+  void bindsEverySetting() {
+    ProviderSettings settings =
+        bind(
+            Map.of(
+                "cadre.providers.openai.base-url", "http://127.0.0.1:9/v1",
+                "cadre.providers.openai.api-key", " " + KEY + "\n",
+                "cadre.providers.openai.timeout", "20s"));
+
+    assertThat(settings.named())
+        .containsExactly(
+            Map.entry(
+                "openai",
+                new ProviderSettings.Provider(
+                    URI.create("http://127.0.0.1:9/v1"), KEY, Duration.ofSeconds(20))));
+  }
+
+  @Test
+  void refusesAProviderThatItDoesNotKnow() {
+    assertThatThrownBy(() -> bind(Map.of("cadre.providers.opnai.api-key", KEY)))
+        .hasStackTraceContaining("opnai");
+  }
+
+  @Test
+  void showsNoKey() {
+    ProviderSettings settings = bind(Map.of("cadre.providers.anthropic.api-key", KEY));
+
+    assertThat(settings.toString()).doesNotContain(KEY).contains("apiKey=set");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sk-canary two", "sk-canary\u00e9"})
+  void refusesAKeyThatNoHeaderTakesWithoutShowingIt(String key) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProviderSettings.Provider(null, key, null))
+        .withMessageNotContaining("canary");
+  }
+
+  @Test
+  void refusesAddressesThatAreNoneOrHoldAPassword() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ProviderSettings.Provider(URI.create("file:/x"), null, null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ProviderSettings.Provider(URI.create("http://a:b@host/"), null, null));
+  }
+
+  @Test
+  void canCallOnlyWhatHasWhatItTakes() {
+    ProviderSettings settings =
+        bind(
+            Map.of(
+                "cadre.providers.openai.api-key", KEY,
+                "cadre.providers.anthropic.base-url", "http://127.0.0.1:9",
+                "cadre.providers.ollama.base-url", "http://127.0.0.1:9",
+                "cadre.providers.cohere.api-key", "",
+                "cadre.providers.mistral.api-key", KEY));
+
+    try (Providers providers =
+        new Providers(
+            settings, new LocalModelSettings(Path.of("no such file")), Clock.systemUTC())) {
+      assertThat(providers.callable()).containsExactlyInAnyOrder("openai", "ollama");
+      assertThat(providers.client("anthropic")).isEmpty();
+      assertThat(providers.client("local")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI,http://h:1,http://h:1/v1/chat/completions",
+    "OPENAI,http://h:1/,http://h:1/v1/chat/completions",
+    "OPENAI,http://h:1/v1/,http://h:1/v1/chat/completions",
+    "OPENAI,https://h/openai/v1,https://h/openai/v1/chat/completions",
+    "PERPLEXITY,https://api.perplexity.ai,https://api.perplexity.ai/chat/completions",
+    "COHERE,https://api.cohere.ai,https://api.cohere.ai/compatibility/v1/chat/completions"
+  })
+  void findsTheEndpointUnderTheBase(OpenAiDialect dialect, URI base, URI endpoint) {
+    assertThat(dialect.endpoint(base)).isEqualTo(endpoint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.anthropic.com,https://api.anthropic.com/v1/messages",
+    "https://api.anthropic.com/v1,https://api.anthropic.com/v1/messages",
+    "http://h:1/proxy/,http://h:1/proxy/v1/messages"
+  })
+  void findsAnthropicsEndpointUnderTheBase(URI base, URI endpoint) {
+    assertThat(new AnthropicDialect().endpoint(base)).isEqualTo(endpoint);
+  }
+
+  private static ProviderSettings bind(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate(
+            "cadre.providers",
+            Bindable.of(ProviderSettings.class),
+            new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.cadre.activities.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hc.client5.http.DnsResolver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpToolTest {
+
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private String origin;
+  private ToolHttp http;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    origin = "http://127.0.0.1:" + server.getAddress().getPort();
+    http = new ToolHttp(new HttpToolSettings(Set.of(origin)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    http.close();
+  }
+
+  /** The path's first part is the status; {@code /slow} never ends, {@code /cut} breaks off. */
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    seen.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI().getPath()
+            + " "
+            + exchange.getRequestHeaders().getFirst("Idempotency-Key")
+            + " "
+            + exchange.getRequestHeaders().getFirst("Content-Type")
+            + " "
+            + body);
+    String path = exchange.getRequestURI().getPath().substring(1);
+    if (path.equals("slow")) {
+      return;
+    }
+    if (path.equals("cut")) {
+      exchange.sendResponseHeaders(200, 100);
+      exchange.close();
+      return;
+    }
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.getResponseHeaders().add("Location", origin + "/200");
+    exchange.getResponseHeaders().add("Retry-After", "7");
+    byte[] answer = "{\"id\": 7}".getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(Integer.parseInt(path), answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
+  }
+
+  @Test
+  void postsABodyWithTheKeyAndReadsJson() {
+    Object output = call("http-post", "/200", false, Map.of("body", Map.of("b", 1L)));
+    assertThat(seen)
+        .containsExactly("POST /200 plan/step/1 application/json; charset=UTF-8 {\"b\":1}");
+    assertThat(output)
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("status", 200L)
+        .containsEntry("body", Map.of("id", 7L));
+  }
+
+  @Test
+  void followsNoRedirect() {
+    AttemptFailure failure = failure("http-get", "/302", true);
+    assertThat(failure.category()).isEqualTo(FailureCategory.TOOL_FAILED);
+    assertThat(failure.status()).isEqualTo(302);
+    assertThat(seen).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, UPSTREAM",
+    "502, UPSTREAM",
+    "503, OVERLOADED",
+    "429, RATE_LIMIT",
+    "404, TOOL_FAILED"
+  })
+  void tellsTheCauseOfARepeatableFailure(int status, FailureCategory category) {
+    AttemptFailure failure = failure("http-get", "/" + status, true);
+    assertThat(failure.category()).isEqualTo(category);
+    assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 429, 500, 503})
+  void failsAPostThatWasAnsweredOtherwise(int status) {
+    assertThat(failure("http-post", "/" + status, false).category())
+        .isEqualTo(FailureCategory.TOOL_FAILED);
+    assertThat(seen).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/slow", "/cut"})
+  void doesNotKnowTheOutcomeOfAPostWithoutAnAnswer(String path) {
+    assertThat(failure("http-post", path, false).category())
+        .isEqualTo(FailureCategory.OUTCOME_UNKNOWN);
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void endsASlowGetAtItsDeadline() {
+    assertThat(failure("http-get", "/slow", true).category()).isEqualTo(FailureCategory.TIMEOUT);
+  }
+
+  @Test
+  void marksARefusedConnection() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    String closed = "http://127.0.0.1:" + port;
+    try (ToolHttp other = new ToolHttp(new HttpToolSettings(Set.of(closed)))) {
+      AttemptFailure failure = failure(other, "http-post", closed, false, Map.of());
+      assertThat(failure.refused()).isTrue();
+      assertThat(failure.called()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.org/", "https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/",
+        "https://2130706433/", "https://0177.0.0.1/", "https://user@example.org/", "file:///etc",
+        "https://[::ffff:10.0.0.1]/", "not a url"
+      })
+  void refusesWhatIsNotPublicHttps(String url) {
+    AttemptFailure failure = failure(http, "http-get", url, true, Map.of());
+    assertThat(failure.category()).isEqualTo(FailureCategory.TOOL_FAILED);
+    assertThat(failure.called()).isFalse();
+  }
+
+  @Test
+  void connectsOnlyToWhatWasCheckedThoughTheNameAnswersDifferentlyEachTime() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    DnsResolver flipping =
+        new DnsResolver() {
+          @Override
+          public InetAddress[] resolve(String host) throws UnknownHostException {
+            asked.add(host);
+            return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
+          }
+
+          @Override
+          public String resolveCanonicalHostname(String host) {
+            return host;
+          }
+        };
+    try (ToolHttp guarded = new ToolHttp(new HttpToolSettings(Set.of()), flipping)) {
+      String url = "https://rebind.example:" + server.getAddress().getPort() + "/200";
+      assertThat(failure(guarded, "http-get", url, true, Map.of()).called()).isFalse();
+    }
+    assertThat(asked).containsExactly("rebind.example");
+    assertThat(seen).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Host, x", "idempotency-key, x", "Transfer-Encoding, chunked", "X-A, 'a\r\nB: c'"})
+  void refusesHeadersThatAreNotThePlans(String name, String value) {
+    AttemptFailure failure =
+        failure(http, "http-get", origin + "/200", true, Map.of("headers", Map.of(name, value)));
+    assertThat(failure.called()).isFalse();
+    assertThat(seen).isEmpty();
+  }
+
+  private Object call(String tool, String path, boolean repeatable, Map<String, Object> more) {
+    return call(http, tool, origin + path, repeatable, more);
+  }
+
+  private static Object call(
+      ToolHttp http, String name, String url, boolean repeatable, Map<String, Object> more) {
+    Map<String, Object> arguments = new HashMap<>(more);
+    arguments.put("url", url);
+    Tool tool = http.tools().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    return tool.call(new ToolCall(arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
+  }
+
+  private AttemptFailure failure(String tool, String path, boolean repeatable) {
+    return failure(http, tool, origin + path, repeatable, Map.of());
+  }
+
+  private static AttemptFailure failure(
+      ToolHttp http, String tool, String url, boolean repeatable, Map<String, Object> more) {
+    return catchThrowableOfType(ToolFailed.class, () -> call(http, tool, url, repeatable, more))
+        .failure();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.PostgresBlobs;
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.step.Output;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** The rows of a plan's end, in the caller's transaction, under the plan's lock. */
+final class ClosingRows {
+
+  private final DatabaseClient client;
+  private final ClosePlan close;
+  private final ScopeKey key;
+  private final Instant now;
+  private final NewEvents events = new NewEvents();
+
+  private record Left(String id, int occurrence) {}
+
+  private record LeftGate(UUID id, String step, int occurrence) {}
+
+  ClosingRows(DatabaseClient client, ClosePlan close, ScopeKey key, Instant now) {
+    this.client = client;
+    this.close = close;
+    this.key = key;
+    this.now = now;
+  }
+
+  /** The end that stands; empty when the plan has not ended. */
+  Mono<PlanEnd> standing() {
+    return Sql.of(
+            client,
+            "select status, reason, failed_step from plan where id = $1",
+            close.plan().value())
+        .map(row ->
+            new PlanEnd(
+                PlanStatus.valueOf(Columns.text(row, "status")),
+                row.get("reason", String.class),
+                row.get("failed_step", String.class)))
+        .one()
+        .filter(end -> end.status().terminal());
+  }
+
+  Mono<PlanEnd> close(@Nullable Object result) {
+    Mono<byte[]> sealed =
+        close.status() == PlanStatus.COMPLETED
+            ? output(result).map(output -> key.seal(Places.PLAN_RESULT, Json.bytes(output)))
+            : Mono.empty();
+    return sealed
+        .map(bytes -> (Object) bytes)
+        .defaultIfEmpty(Sql.orNull(null, byte[].class))
+        .flatMap(this::end)
+        .flatMap(rows -> rows == 1 ? parts() : Mono.<Void>empty())
+        .then(Mono.defer(this::standing));
+  }
+
+  private Mono<Output> output(@Nullable Object result) {
+    return PostgresBlobs.keep(client, close.tenant(), close.plan(), key, "plan_result", result);
+  }
+
+  private Mono<Long> end(Object result) {
+    String message = close.message();
+    return Sql.of(
+            client,
+            """
+            update plan set status = $3, reason = $4, failed_step = $5, message = $6, result = $7,
+              finished_at = $8
+            where id = $1 and run = $2 and status not in ('COMPLETED', 'FAILED', 'CANCELLED')\
+            """,
+            close.plan().value(),
+            close.run(),
+            close.status().name(),
+            Sql.orNull(close.reason(), String.class),
+            Sql.orNull(close.step(), String.class),
+            Sql.orNull(
+                message == null ? null : key.sealText(Places.PLAN_MESSAGE, message), byte[].class),
+            result,
+            Sql.time(now))
+        .fetch()
+        .rowsUpdated();
+  }
+
+  private Mono<Void> parts() {
+    return steps().then(gates()).then(Mono.defer(this::tell));
+  }
+
+  private Mono<Void> steps() {
+    return Sql.of(
+            client,
+            """
+            update step set state = 'CANCELLED', finished_at = $2
+            where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
+            returning step_id, occurrence\
+            """,
+            close.plan().value(),
+            Sql.time(now))
+        .map(row -> new Left(Columns.text(row, "step_id"), Columns.number(row, "occurrence")))
+        .all()
+        .doOnNext(
+            left -> events.add("step.cancelled", left.id(), now, "occurrence", left.occurrence()))
+        .then();
+  }
+
+  private Mono<Void> gates() {
+    return Sql.of(
+            client,
+            """
+            update gate set status = 'CLOSED', outcome = $3, closed_at = $2
+            where plan_id = $1 and status = 'OPEN' returning id, step_id, occurrence\
+            """,
+            close.plan().value(),
+            Sql.time(now),
+            GateOutcome.CANCELLED.name())
+        .map(row ->
+            new LeftGate(
+                Columns.uuid(row, "id"),
+                Columns.text(row, "step_id"),
+                Columns.number(row, "occurrence")))
+        .all()
+        .doOnNext(gate ->
+            events.add(
+                "gate.closed",
+                gate.step(),
+                now,
+                "gate",
+                gate.id().toString(),
+                "occurrence",
+                gate.occurrence(),
+                "outcome",
+                GateOutcome.CANCELLED.name()))
+        .then();
+  }
+
+  private Mono<Void> tell() {
+    events.add(
+        "plan." + close.status().name().toLowerCase(Locale.ROOT),
+        null,
+        now,
+        "status",
+        close.status().name(),
+        "reason",
+        close.reason(),
+        "step",
+        close.step(),
+        "message",
+        close.message());
+    return events.write(client, close.tenant(), close.plan(), key);
+  }
+}

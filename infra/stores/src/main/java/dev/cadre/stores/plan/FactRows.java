@@ -1,0 +1,159 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.gate.GateRows;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.ResultRows;
+import dev.cadre.stores.step.ResultRows.NewResult;
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanStatus;
+import java.util.Locale;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Facts as rows and events, in the caller's transaction. In a plan that has ended only decisions
+ * are still written, and nothing is told: its last event is its end.
+ */
+final class FactRows {
+
+  private final DatabaseClient client;
+  private final RecordFacts facts;
+  private final PlanId plan;
+  private final ScopeKey key;
+  private final boolean ended;
+  private final NewEvents events = new NewEvents();
+  private final GateRows gates;
+  private final ResultRows results;
+
+  FactRows(DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status) {
+    this.client = client;
+    this.facts = facts;
+    this.plan = facts.plan();
+    this.key = key;
+    this.ended = status.terminal();
+    this.gates = new GateRows(client, facts.tenant(), plan, key, events);
+    this.results = new ResultRows(client, facts.tenant(), plan, key);
+  }
+
+  Mono<Void> write() {
+    return Flux.fromIterable(facts.facts())
+        .filter(fact -> !ended || fact instanceof Fact.DecisionJudged)
+        .concatMap(this::row)
+        .then(
+            Mono.defer(
+                () -> ended ? Mono.empty() : events.write(client, facts.tenant(), plan, key)));
+  }
+
+  private Mono<Void> row(Fact fact) {
+    return switch (fact) {
+      case Fact.PlanMoved moved -> plan(moved);
+      case Fact.StepMoved moved -> step(moved);
+      case Fact.GateOpened opened -> gates.opened(opened);
+      case Fact.GateClosed closed -> gates.closed(closed);
+      case Fact.GateNotRequired skipped ->
+          Mono.fromRunnable(() -> events.add("gate.not_required", skipped.step(), skipped.at()));
+      case Fact.DecisionJudged judged -> gates.judged(judged);
+      case Fact.OutputCommitted output -> output(output);
+    };
+  }
+
+  private Mono<Void> plan(Fact.PlanMoved moved) {
+    if (moved.status().terminal()) {
+      return Mono.error(new IllegalArgumentException("a plan ends by plan.close only"));
+    }
+    String status = moved.status().name();
+    return Sql.of(
+            client,
+            """
+            update plan set status = $3 where id = $1 and run = $2 and status <> $3
+              and status not in ('COMPLETED', 'FAILED', 'CANCELLED')\
+            """,
+            plan.value(),
+            facts.run(),
+            status)
+        .fetch()
+        .rowsUpdated()
+        .filter(rows -> rows == 1)
+        .doOnNext(changed ->
+            events.add(
+                "plan." + status.toLowerCase(Locale.ROOT), null, moved.at(), "status", status))
+        .then();
+  }
+
+  /**
+   * Within one occurrence a step only goes forward, so that a fact written late undoes nothing that
+   * an attempt's own transaction has written meanwhile.
+   */
+  private Mono<Void> step(Fact.StepMoved moved) {
+    String message = moved.message();
+    return Sql.of(
+            client,
+            """
+            update step set state = $4, occurrence = $3, reason = $5, message = $6,
+              started_at = case when occurrence < $3 then null else started_at end,
+              finished_at = $7
+            where plan_id = $1 and step_id = $2
+              and (occurrence < $3 or (occurrence = $3 and state <> $4
+                and (state in ('PENDING', 'READY') or $4 not in ('PENDING', 'READY'))
+                and not (state = 'READY' and $4 = 'PENDING')
+                and ($8 or state not in ('COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED'))))\
+            """,
+            plan.value(),
+            moved.step(),
+            moved.occurrence(),
+            moved.state().name(),
+            Sql.orNull(moved.reason(), String.class),
+            Sql.orNull(
+                message == null ? null : key.sealText(Places.STEP_MESSAGE, message), byte[].class),
+            Sql.timeOrNull(moved.state().terminal() ? moved.at() : null),
+            moved.state().terminal())
+        .fetch()
+        .rowsUpdated()
+        .filter(rows -> rows == 1)
+        .doOnNext(changed -> tell(moved))
+        .then();
+  }
+
+  private void tell(Fact.StepMoved moved) {
+    String word =
+        switch (moved.state()) {
+          case PENDING, READY -> "";
+          case RUNNING -> "started";
+          case WAITING -> "waiting";
+          case COMPLETED -> "completed";
+          case FAILED -> "failed";
+          case SKIPPED -> "skipped";
+          case CANCELLED -> "cancelled";
+        };
+    if (!word.isEmpty()) {
+      events.add(
+          "step." + word,
+          moved.step(),
+          moved.at(),
+          "occurrence",
+          moved.occurrence(),
+          "reason",
+          moved.reason(),
+          "message",
+          moved.message());
+    }
+  }
+
+  private Mono<Void> output(Fact.OutputCommitted output) {
+    var result =
+        new NewResult(
+            output.step(),
+            output.occurrence(),
+            output.origin(),
+            null,
+            output.output().value(),
+            null);
+    return results.commit(result, events, output.at()).then();
+  }
+}

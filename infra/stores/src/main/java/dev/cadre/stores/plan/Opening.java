@@ -1,0 +1,26 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.step.Output;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of a plan is opened from.
+ *
+ * @param stored the snapshot, when this run was opened before
+ */
+public record Opening(
+    Plan plan,
+    String requester,
+    Output input,
+    boolean assertedDecisions,
+    List<PriorStep> prior,
+    @Nullable PlanSnapshot stored) {
+
+  public Opening {
+    prior = List.copyOf(prior);
+  }
+}

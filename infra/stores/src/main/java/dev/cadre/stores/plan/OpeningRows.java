@@ -1,0 +1,139 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.ResultRows;
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** The rows that a run is opened from, in the caller's transaction. */
+final class OpeningRows {
+
+  /** Place of the sealed snapshot: JSON of a {@link PlanSnapshot}. */
+  static final String SNAPSHOT = "plan.snapshot";
+
+  private final DatabaseClient client;
+  private final ScopeKey key;
+
+  OpeningRows(DatabaseClient client, ScopeKey key) {
+    this.client = client;
+    this.key = key;
+  }
+
+  Mono<Opening> read(StartPlan start) {
+    return prior(start)
+        .flatMap(prior ->
+            Sql.of(
+                    client,
+                    """
+                    select p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
+                      t.asserted_decisions
+                    from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
+                    """,
+                    start.plan().value())
+                .map(row -> opening(row, start.run(), prior))
+                .one());
+  }
+
+  private Opening opening(Readable row, int run, List<PriorStep> prior) {
+    return new Opening(
+        Json.read(key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
+        Columns.text(row, "requester"),
+        Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
+        Columns.flag(row, "asserted_decisions"),
+        prior,
+        stored(row, run));
+  }
+
+  private @Nullable PlanSnapshot stored(Readable row, int run) {
+    Integer fixed = row.get("snapshot_run", Integer.class);
+    byte[] snapshot = row.get("snapshot", byte[].class);
+    return fixed == null || fixed != run || snapshot == null
+        ? null
+        : Json.read(key.open(SNAPSHOT, snapshot), PlanSnapshot.class);
+  }
+
+  private Mono<List<PriorStep>> prior(StartPlan start) {
+    if (start.run() == 1) {
+      return Mono.just(List.of());
+    }
+    return Sql.of(
+            client,
+            """
+            select s.step_id, s.occurrence, s.state, r.step_id as resulted, r.value, r.blob_id,
+              r.sha256, r.size
+            from step s left join step_result r on r.plan_id = s.plan_id
+              and r.step_id = s.step_id and r.occurrence = s.occurrence
+            where s.plan_id = $1 order by s.ordinal\
+            """,
+            start.plan().value())
+        .map(row ->
+            new PriorStep(
+                Columns.text(row, "step_id"),
+                Columns.number(row, "occurrence"),
+                StepState.valueOf(Columns.text(row, "state")),
+                row.get("resulted", String.class) == null ? null : ResultRows.output(row, key)))
+        .all()
+        .collectList();
+  }
+
+  Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot, Instant now) {
+    return PlanLock.share(client, start.plan())
+        .filter(status -> !status.terminal())
+        .flatMap(open -> write(start, snapshot, now))
+        .filter(rows -> rows == 1)
+        .flatMap(written ->
+            new NewEvents()
+                .add(
+                    "plan.started",
+                    null,
+                    now,
+                    "status",
+                    PlanStatus.RUNNING.name(),
+                    "run",
+                    start.run())
+                .write(client, start.tenant(), start.plan(), key)
+                .thenReturn(snapshot))
+        .switchIfEmpty(Mono.defer(() -> standing(start, snapshot)));
+  }
+
+  private Mono<Long> write(StartPlan start, PlanSnapshot snapshot, Instant now) {
+    return Sql.of(
+            client,
+            """
+            update plan set snapshot = $3, snapshot_run = $2, status = 'RUNNING',
+              started_at = coalesce(started_at, $4), finished_at = null
+            where id = $1 and run = $2 and snapshot_run is distinct from $2\
+            """,
+            start.plan().value(),
+            start.run(),
+            key.seal(SNAPSHOT, Json.bytes(snapshot)),
+            Sql.time(now))
+        .fetch()
+        .rowsUpdated();
+  }
+
+  /** Another was first, or the plan has ended before its first step: its end will say so. */
+  private Mono<PlanSnapshot> standing(StartPlan start, PlanSnapshot given) {
+    return read(start)
+        .map(opening -> {
+          PlanSnapshot stored = opening.stored();
+          return stored == null ? given : stored;
+        });
+  }
+}

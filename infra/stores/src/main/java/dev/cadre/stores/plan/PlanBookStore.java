@@ -1,0 +1,153 @@
+package dev.cadre.stores.plan;
+
+import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.ResultRows;
+import dev.cadre.stores.step.ResultRows.NewResult;
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.plan.Aggregate;
+import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** The plan's bookkeeping in PostgreSQL. Every method is one transaction and may be repeated. */
+public final class PlanBookStore {
+
+  private final Postgres postgres;
+  private final ScopeKeys keys;
+  private final Clock clock;
+
+  public PlanBookStore(Postgres postgres, ScopeKeys keys, Clock clock) {
+    this.postgres = postgres;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** What a run is opened from; an error of {@link KeyGone} when there is no such plan. */
+  public Mono<Opening> opening(StartPlan start) {
+    return in(
+        start.tenant(), start.plan(), (client, key) -> new OpeningRows(client, key).read(start));
+  }
+
+  /**
+   * Fixes what the run starts from and writes the plan RUNNING.
+   *
+   * @return the snapshot that stands, which is another's if that one was first
+   */
+  public Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot) {
+    Instant now = clock.instant();
+    return in(
+        start.tenant(),
+        start.plan(),
+        (client, key) -> new OpeningRows(client, key).fix(start, snapshot, now));
+  }
+
+  /** Writes a batch of facts, once. */
+  public Mono<Void> record(RecordFacts facts) {
+    return in(
+            facts.tenant(),
+            facts.plan(),
+            (client, key) ->
+                PlanLock.share(client, facts.plan())
+                    .flatMap(status ->
+                        claim(client, facts)
+                            .flatMap(first ->
+                                first
+                                    ? new FactRows(client, facts, key, status).write()
+                                    : Mono.<Void>empty()))
+                    .thenReturn(true))
+        .then();
+  }
+
+  private static Mono<Boolean> claim(DatabaseClient client, RecordFacts facts) {
+    return Sql.of(
+            client,
+            """
+            insert into fact_batch (tenant_id, plan_id, run, batch) values ($1, $2, $3, $4)
+            on conflict do nothing\
+            """,
+            facts.tenant().value(),
+            facts.plan().value(),
+            facts.run(),
+            facts.batch())
+        .fetch()
+        .rowsUpdated()
+        .map(rows -> rows == 1);
+  }
+
+  /**
+   * Commits what an aggregate yields, unless a result stands already.
+   *
+   * @return the result that stands; empty when the plan or the step has ended without one
+   */
+  public Mono<AttemptResult> commit(
+      Aggregate aggregate, @Nullable Object value, @Nullable String pickedFrom) {
+    Instant now = clock.instant();
+    var result =
+        new NewResult(
+            aggregate.step(), aggregate.occurrence(), "aggregate", null, value, pickedFrom);
+    return in(
+        aggregate.tenant(),
+        aggregate.plan(),
+        (client, key) -> {
+          var rows = new ResultRows(client, aggregate.tenant(), aggregate.plan(), key);
+          NewEvents events = new NewEvents();
+          Mono<Optional<AttemptResult>> committed =
+              PlanLock.share(client, aggregate.plan())
+                  .filter(status -> !status.terminal())
+                  .flatMap(open -> rows.commit(result, events, now))
+                  .defaultIfEmpty(Optional.empty());
+          return committed.flatMap(own ->
+              own.isPresent()
+                  ? events
+                      .write(client, aggregate.tenant(), aggregate.plan(), key)
+                      .thenReturn(own.get())
+                  : rows.find(aggregate.step(), aggregate.occurrence()));
+        });
+  }
+
+  /**
+   * Ends the plan unless it has ended.
+   *
+   * @param result the plan's result, where it completes
+   * @return the end that stands
+   */
+  public Mono<PlanEnd> close(ClosePlan close, @Nullable Object result) {
+    if (!close.status().terminal()) {
+      throw new IllegalArgumentException("a plan does not end " + close.status());
+    }
+    Instant now = clock.instant();
+    return in(
+        close.tenant(),
+        close.plan(),
+        (client, key) ->
+            PlanLock.take(client, close.plan())
+                .map(PlanStatus::terminal)
+                .flatMap(ended -> {
+                  var rows = new ClosingRows(client, close, key, now);
+                  return ended ? rows.standing() : rows.close(result);
+                }));
+  }
+
+  private <T> Mono<T> in(
+      TenantId tenant, PlanId plan, BiFunction<DatabaseClient, ScopeKey, Mono<T>> work) {
+    return keys.of(plan)
+        .flatMap(key -> postgres.inTenant(tenant, client -> work.apply(client, key)));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.cadre.stores.step;
+
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.workflows.step.AttemptFailure;
+import io.r2dbc.spi.Readable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt as its row says.
+ *
+ * @param calls physical calls so far
+ * @param reserved what the open call may cost
+ * @param failure null while it runs and when it had a result
+ */
+record AttemptRow(
+    boolean settled,
+    int calls,
+    BigDecimal reserved,
+    @Nullable AttemptFailure failure,
+    Instant startedAt) {
+
+  static final String COLUMNS = "state, physical_calls, reserved_usd, detail, started_at";
+
+  /** Place of the sealed {@code detail}. */
+  static final String DETAIL = "attempt.detail";
+
+  static AttemptRow of(Readable row, ScopeKey key) {
+    byte[] detail = row.get("detail", byte[].class);
+    return new AttemptRow(
+        Columns.text(row, "state").equals("SETTLED"),
+        Columns.number(row, "physical_calls"),
+        Columns.money(row, "reserved_usd"),
+        detail == null ? null : Json.read(key.open(DETAIL, detail), AttemptFailure.class),
+        Columns.instant(row, "started_at"));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.cadre.stores.step;
+
+import static dev.cadre.stores.step.Ledger.notCalled;
+
+import dev.cadre.stores.plan.PlanLock;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptResult;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Opens an attempt: the transaction before a call. */
+final class Beginning {
+
+  /** Physical calls of one attempt at most; each beyond the first means a lost worker. */
+  private static final int MAX_CALLS = 3;
+
+  private final Ledger ledger;
+  private final Attempt attempt;
+
+  Beginning(Ledger ledger) {
+    this.ledger = ledger;
+    this.attempt = ledger.attempt;
+  }
+
+  Mono<Begun> run() {
+    return PlanLock.share(ledger.client, ledger.key.plan())
+        .map(PlanStatus::terminal)
+        .defaultIfEmpty(true)
+        .flatMap(closed ->
+            ledger
+                .row()
+                .flatMap(row -> row.settled() ? reproduce(row) : again(row, closed))
+                .switchIfEmpty(Mono.defer(() -> first(closed))));
+  }
+
+  private Mono<Begun> reproduce(AttemptRow row) {
+    AttemptFailure failure = row.failure();
+    return failure != null ? Mono.just(new Begun.Failed(failure)) : standing();
+  }
+
+  /**
+   * The step's result, whoever made it; none means that the plan closed before it was committed.
+   */
+  private Mono<Begun> standing() {
+    return ledger
+        .results
+        .find(ledger.key.step(), ledger.key.occurrence())
+        .<Begun>map(Begun.Done::new)
+        .defaultIfEmpty(new Begun.Failed(closed()));
+  }
+
+  private Mono<Begun> first(boolean closed) {
+    if (closed) {
+      return Mono.just(new Begun.Failed(closed()));
+    }
+    Mono<Optional<AttemptResult>> winner =
+        ledger
+            .results
+            .find(ledger.key.step(), ledger.key.occurrence())
+            .map(Optional::of)
+            .defaultIfEmpty(Optional.empty());
+    return winner.flatMap(found ->
+        found.isPresent()
+            ? Mono.just(new Begun.Done(found.get()))
+            : ledger
+                .insert()
+                .then(ledger.row())
+                .flatMap(row ->
+                    row.settled()
+                        ? reproduce(row)
+                        : row.calls() == 0 ? open(row) : again(row, false)));
+  }
+
+  private Mono<Begun> open(AttemptRow row) {
+    return startStep()
+        .then(freesAt())
+        .flatMap(
+            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : reserve(row))
+        .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
+  }
+
+  private Mono<Optional<Instant>> freesAt() {
+    String model = attempt.model();
+    return model == null || attempt.probe()
+        ? Mono.just(Optional.empty())
+        : ledger.cooldowns.freesAt(attempt.provider(), model, attempt.timeout());
+  }
+
+  private Mono<Begun> reserve(AttemptRow row) {
+    BigDecimal amount = attempt.worstCase();
+    return ledger
+        .budget
+        .reserve(amount)
+        .flatMap(granted -> {
+          if (!granted) {
+            return refuse(row, overBudget());
+          }
+          int call = row.calls() + 1;
+          ledger.tell("attempt.started", "model", attempt.model(), "call", call);
+          return ledger.called(amount).thenReturn(new Begun.Call(call));
+        });
+  }
+
+  /** The worker died between the call and its outcome, or is given up. */
+  private Mono<Begun> again(AttemptRow row, boolean closed) {
+    AttemptRow charged = new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, row.startedAt());
+    Mono<Begun> next;
+    if (closed) {
+      next = refuse(charged, closed());
+    } else if (!attempt.repeatable()) {
+      next = refuse(charged, unknown());
+    } else if (row.calls() >= MAX_CALLS) {
+      next = refuse(charged, lost());
+    } else {
+      next = reserve(charged);
+    }
+    return ledger
+        .chargeLost(row)
+        .then(next)
+        .flatMap(begun -> (closed ? Mono.<Void>empty() : ledger.writeEvents()).thenReturn(begun));
+  }
+
+  private Mono<Begun> refuse(AttemptRow row, AttemptFailure failure) {
+    ledger.tell("attempt.failed", "category", failure.category().name(), "called", false);
+    return ledger.settle(row, Bill.NOTHING, failure).thenReturn(new Begun.Failed(failure));
+  }
+
+  private Mono<Void> startStep() {
+    return Sql.of(
+            ledger.client,
+            """
+            update step set state = 'RUNNING', occurrence = $3, reason = null, message = null,
+              finished_at = null,
+              started_at = case when occurrence = $3 then coalesce(started_at, $4) else $4 end
+            where plan_id = $1 and step_id = $2
+              and (occurrence < $3
+                   or (occurrence = $3 and state in ('PENDING', 'READY', 'WAITING')))\
+            """,
+            ledger.key.plan().value(),
+            ledger.key.step(),
+            ledger.key.occurrence(),
+            Sql.time(ledger.now))
+        .fetch()
+        .rowsUpdated()
+        .doOnNext(rows -> {
+          if (rows == 1) {
+            int occurrence = ledger.key.occurrence();
+            ledger.events.add(
+                "step.started", ledger.key.step(), ledger.now, "occurrence", occurrence);
+          }
+        })
+        .then();
+  }
+
+  private static AttemptFailure cooling(Instant freesAt) {
+    return notCalled(FailureCategory.COOLING, freesAt, "The target rests after a failure.");
+  }
+
+  private AttemptFailure overBudget() {
+    return notCalled(
+        FailureCategory.BUDGET,
+        null,
+        "The call may cost "
+            + attempt.worstCase().stripTrailingZeros().toPlainString()
+            + " USD, which is more than the plan's budget has left.");
+  }
+
+  private static AttemptFailure closed() {
+    return notCalled(FailureCategory.PLAN_CLOSED, null, "The plan has ended.");
+  }
+
+  private static AttemptFailure lost() {
+    return called(FailureCategory.WORKER_LOST, "Three workers were lost during this call.");
+  }
+
+  private static AttemptFailure unknown() {
+    return called(
+        FailureCategory.OUTCOME_UNKNOWN,
+        "The worker was lost during the call, which may or may not have had its effect.");
+  }
+
+  private static AttemptFailure called(FailureCategory category, String message) {
+    return new AttemptFailure(
+        Objects.requireNonNull(category),
+        true,
+        null,
+        null,
+        null,
+        null,
+        false,
+        Duration.ZERO,
+        message,
+        false);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.cadre.stores.step;
+
+import dev.cadre.stores.budget.PlanBudget;
+import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.llm.CooldownRows;
+import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptKey;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** One attempt's row and what hangs on it, inside one transaction. */
+final class Ledger {
+
+  final Attempt attempt;
+  final AttemptKey key;
+  final PlanBudget budget;
+  final CooldownRows cooldowns;
+  final ResultRows results;
+  final NewEvents events = new NewEvents();
+  final Instant now;
+  final DatabaseClient client;
+
+  private final ScopeKey scopeKey;
+
+  Ledger(
+      DatabaseClient client,
+      Attempt attempt,
+      ScopeKey scopeKey,
+      CooldownSettings cooldown,
+      Instant now) {
+    this.client = client;
+    this.attempt = attempt;
+    this.key = attempt.key();
+    this.scopeKey = scopeKey;
+    this.now = now;
+    this.budget = new PlanBudget(client, key.plan());
+    this.cooldowns = new CooldownRows(client, cooldown);
+    this.results = new ResultRows(client, attempt.tenant(), key.plan(), scopeKey);
+  }
+
+  /** Takes the row, once no other transaction holds it; empty when there is none. */
+  Mono<AttemptRow> row() {
+    return Sql.of(
+            client,
+            "select " + AttemptRow.COLUMNS + " from attempt where key = $1 for update",
+            key.toString())
+        .map(row -> AttemptRow.of(row, scopeKey))
+        .one();
+  }
+
+  /** A row without a call, unless one stands. */
+  Mono<Void> insert() {
+    return Sql.of(
+            client,
+            """
+            insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
+                                 provider, model, state, physical_calls, was_fallback, started_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12)
+            on conflict do nothing\
+            """,
+            attempt.tenant().value(),
+            key.toString(),
+            key.plan().value(),
+            key.step(),
+            key.occurrence(),
+            key.target(),
+            key.attempt(),
+            attempt.kind().word(),
+            attempt.provider(),
+            Sql.orNull(attempt.model(), String.class),
+            attempt.fallback(),
+            Sql.time(now))
+        .then();
+  }
+
+  /** Counts a physical call and what it may cost. */
+  Mono<Void> called(BigDecimal reserved) {
+    return Sql.of(
+            client,
+            """
+            update attempt set physical_calls = physical_calls + 1, reserved_usd = $2
+            where key = $1\
+            """,
+            key.toString(),
+            reserved)
+        .then();
+  }
+
+  /** Charges the open call, which was lost with its worker, at its worst case. */
+  Mono<Void> chargeLost(AttemptRow row) {
+    return Sql.of(
+            client,
+            """
+            update attempt set cost_usd = coalesce(cost_usd, 0) + reserved_usd, reserved_usd = 0
+            where key = $1\
+            """,
+            key.toString())
+        .then()
+        .then(budget.settle(row.reserved(), row.reserved()));
+  }
+
+  /** Closes the row; a failure is kept whole. */
+  Mono<Void> settle(AttemptRow row, Bill bill, @Nullable AttemptFailure failure) {
+    return Sql.of(
+            client,
+            """
+            update attempt set state = 'SETTLED', settled_at = $2, served_model = $3,
+              http_status = $4, input_tokens = $5, output_tokens = $6, cached_tokens = $7,
+              cost_usd = coalesce(cost_usd, 0) + $8, reserved_usd = 0, category = $9,
+              retry_after_ms = $10, failure = $11, detail = $12
+            where key = $1\
+            """,
+            key.toString(),
+            Sql.time(now),
+            Sql.orNull(bill.servedModel(), String.class),
+            Sql.orNull(status(bill, failure), Integer.class),
+            Sql.orNull(bill.inputTokens(), Long.class),
+            Sql.orNull(bill.outputTokens(), Long.class),
+            Sql.orNull(bill.cachedTokens(), Long.class),
+            bill.costUsd(),
+            Sql.orNull(failure == null ? null : failure.category().name(), String.class),
+            Sql.orNull(millis(failure == null ? null : failure.retryAfter()), Long.class),
+            Sql.orNull(
+                failure == null
+                    ? null
+                    : scopeKey.sealText(Places.ATTEMPT_FAILURE, failure.message()),
+                byte[].class),
+            Sql.orNull(
+                failure == null ? null : scopeKey.seal(AttemptRow.DETAIL, Json.bytes(failure)),
+                byte[].class))
+        .then()
+        .then(budget.settle(row.reserved(), bill.costUsd()));
+  }
+
+  /** Marks the row of an attempt whose result came too late. */
+  Mono<Void> discard() {
+    return Sql.of(client, "update attempt set discarded = true where key = $1", key.toString())
+        .then();
+  }
+
+  Mono<Void> writeEvents() {
+    return events.write(client, attempt.tenant(), key.plan(), scopeKey);
+  }
+
+  /** A failure before any call. */
+  static AttemptFailure notCalled(
+      FailureCategory category, @Nullable Instant freesAt, String message) {
+    return new AttemptFailure(
+        category, false, null, null, null, freesAt, false, Duration.ZERO, message, false);
+  }
+
+  /** The attempt as events tell it, with more. */
+  void tell(String type, @Nullable Object... more) {
+    @Nullable Object[] pairs = new @Nullable Object[12 + more.length];
+    Object[] own = {
+      "attempt",
+      key.toString(),
+      "occurrence",
+      key.occurrence(),
+      "target",
+      key.target(),
+      "try",
+      key.attempt(),
+      "provider",
+      attempt.provider(),
+      "fallback",
+      attempt.fallback()
+    };
+    System.arraycopy(own, 0, pairs, 0, own.length);
+    System.arraycopy(more, 0, pairs, own.length, more.length);
+    events.add(type, key.step(), now, pairs);
+  }
+
+  private static @Nullable Integer status(Bill bill, @Nullable AttemptFailure failure) {
+    return bill.httpStatus() != null || failure == null ? bill.httpStatus() : failure.status();
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : duration.toMillis();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.cadre.stores.step;
+
+import dev.cadre.stores.plan.PlanLock;
+import dev.cadre.stores.step.ResultRows.NewResult;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.step.AttemptFailure;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Closes an attempt: the transaction after a call. */
+final class Settling {
+
+  private final Ledger ledger;
+  private final int call;
+  private final Bill bill;
+
+  Settling(Ledger ledger, int call, Bill bill) {
+    this.ledger = ledger;
+    this.call = call;
+    this.bill = bill;
+  }
+
+  Mono<Settled> succeed(@Nullable Object value, @Nullable String pickedFrom) {
+    return PlanLock.share(ledger.client, ledger.key.plan())
+        .flatMap(status ->
+            ledger
+                .row()
+                .flatMap(row -> mine(row) ? commit(row, status, value, pickedFrom) : standing(row)))
+        .switchIfEmpty(Mono.just(new Settled.Superseded()));
+  }
+
+  Mono<Settled> fail(AttemptFailure failure) {
+    return PlanLock.share(ledger.client, ledger.key.plan())
+        .flatMap(status ->
+            ledger.row().flatMap(row -> mine(row) ? failed(row, status, failure) : standing(row)))
+        .switchIfEmpty(Mono.just(new Settled.Superseded()));
+  }
+
+  /** Whether the row is still open for this very call. */
+  private boolean mine(AttemptRow row) {
+    return !row.settled() && row.calls() == call;
+  }
+
+  /**
+   * Either this call's own commit stands already and only its answer was lost, or another call has
+   * taken this one's place.
+   */
+  private Mono<Settled> standing(AttemptRow row) {
+    if (!row.settled() || row.calls() != call) {
+      return Mono.just(new Settled.Superseded());
+    }
+    AttemptFailure failure = row.failure();
+    return failure != null ? Mono.just(new Settled.Failure(failure)) : winner();
+  }
+
+  private Mono<Settled> winner() {
+    return ledger
+        .results
+        .find(ledger.key.step(), ledger.key.occurrence())
+        .<Settled>map(Settled.Success::new)
+        .defaultIfEmpty(new Settled.Superseded());
+  }
+
+  private Mono<Settled> commit(
+      AttemptRow row, PlanStatus status, @Nullable Object value, @Nullable String pickedFrom) {
+    Mono<Void> paid = ledger.settle(row, bill, null).then(answered(row));
+    if (status.terminal()) {
+      return paid.then(ledger.discard()).then(Mono.just(new Settled.Failure(closed())));
+    }
+    var result =
+        new NewResult(
+            ledger.key.step(),
+            ledger.key.occurrence(),
+            "attempt",
+            ledger.key.toString(),
+            value,
+            pickedFrom);
+    tellCompleted();
+    return paid.then(ledger.results.commit(result, ledger.events, ledger.now))
+        .flatMap(committed ->
+            committed
+                .map(own -> Mono.<Settled>just(new Settled.Success(own)))
+                .orElseGet(() -> ledger.discard().then(winner())))
+        .flatMap(settled -> ledger.writeEvents().thenReturn(settled));
+  }
+
+  private void tellCompleted() {
+    ledger.tell(
+        "attempt.completed",
+        "model",
+        bill.servedModel(),
+        "call",
+        call,
+        "inputTokens",
+        bill.inputTokens(),
+        "outputTokens",
+        bill.outputTokens(),
+        "costUsd",
+        bill.costUsd().toPlainString());
+  }
+
+  private Mono<Settled> failed(AttemptRow row, PlanStatus status, AttemptFailure failure) {
+    ledger.tell(
+        "attempt.failed",
+        "model",
+        ledger.attempt.model(),
+        "call",
+        call,
+        "category",
+        failure.category().name(),
+        "status",
+        failure.status(),
+        "called",
+        failure.called(),
+        "costUsd",
+        bill.costUsd().toPlainString(),
+        "message",
+        failure.message());
+    return ledger
+        .settle(row, bill, failure)
+        .then(cool(failure))
+        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+        .thenReturn(new Settled.Failure(failure));
+  }
+
+  private Mono<Void> answered(AttemptRow row) {
+    String model = ledger.attempt.model();
+    return model == null
+        ? Mono.empty()
+        : ledger.cooldowns.answered(ledger.attempt.provider(), model, row.startedAt());
+  }
+
+  private Mono<Void> cool(AttemptFailure failure) {
+    String model = ledger.attempt.model();
+    return model == null
+        ? Mono.empty()
+        : ledger.cooldowns.failed(
+            ledger.attempt.provider(), model, failure.category(), failure.retryAfter());
+  }
+
+  private static AttemptFailure closed() {
+    return Ledger.notCalled(
+        FailureCategory.PLAN_CLOSED, null, "The plan has ended before the answer came.");
+  }
+}
