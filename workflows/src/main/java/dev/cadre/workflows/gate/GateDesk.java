@@ -99,8 +99,7 @@ public final class GateDesk {
     gates.put(id.toString(), gate);
     Instant deadline = step.deadline() == null ? null : now().plus(step.deadline());
     plan.record(
-        new Fact.StepMoved(
-            step.id(), opening.occurrence(), StepState.WAITING, null, null, now()));
+        new Fact.StepMoved(step.id(), opening.occurrence(), StepState.WAITING, null, null, now()));
     plan.record(
         new Fact.GateOpened(
             id,
