@@ -44,9 +44,9 @@ final class PublicAddresses {
   private record Block(int first, int second, int length) {
 
     boolean holds(byte[] address) {
-      int head = ((address[0] & 0xFF) << 8) | (address[1] & 0xFF);
+      int head = (address[0] & 0xFF) << 8 | (address[1] & 0xFF);
       int mask = (0xFFFF << (16 - length)) & 0xFFFF;
-      return (head & mask) == ((first << 8) | second);
+      return (head & mask) == (first << 8 | second);
     }
   }
 
@@ -65,8 +65,8 @@ final class PublicAddresses {
 
   /** Global unicast only, without what is translated, tunnelled or for documents. */
   private static boolean allowedV6(byte[] bytes) {
-    int first = ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
-    int second = ((bytes[2] & 0xFF) << 8) | (bytes[3] & 0xFF);
+    int first = (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
+    int second = (bytes[2] & 0xFF) << 8 | (bytes[3] & 0xFF);
     boolean globalUnicast = (first & 0xE000) == 0x2000;
     boolean protocol = first == 0x2001 && (second < 0x0200 || second == 0x0DB8);
     boolean sixToFour = first == 0x2002;

@@ -8,7 +8,9 @@ import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
+import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.HttpToolSettings;
+import dev.cadre.activities.tool.Tool;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.LocalKeys;
@@ -36,6 +38,8 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -103,8 +107,15 @@ class WorkerSetup {
         new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
         providers::client,
         FileCatalogue.of(providers.callable()),
-        new ToolHttp(tools).tools(),
+        tools(tools),
         new Bulkheads(settings.share()));
+  }
+
+  /** All that the catalogue names. */
+  private static List<Tool> tools(HttpToolSettings settings) {
+    List<Tool> tools = new ArrayList<>(new ToolHttp(settings).tools());
+    tools.add(new EchoTool());
+    return tools;
   }
 
   @Bean(destroyMethod = "shutdownNow")

@@ -6,6 +6,7 @@ import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -97,6 +98,8 @@ public final class GateDesk {
                     plan.assertedAllowed())));
     gates.put(id.toString(), gate);
     Instant deadline = step.deadline() == null ? null : now().plus(step.deadline());
+    plan.record(
+        new Fact.StepMoved(step.id(), opening.occurrence(), StepState.WAITING, null, null, now()));
     plan.record(
         new Fact.GateOpened(
             id,

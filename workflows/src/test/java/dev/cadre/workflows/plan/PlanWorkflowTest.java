@@ -335,7 +335,8 @@ class PlanWorkflowTest {
     workflow.decide(by("ann", openedGate(1), Verdict.REJECT, "no", null));
 
     assertThat(end()).isEqualTo(new PlanEnd(PlanStatus.FAILED, "REJECTED", "g"));
-    assertThat(moves()).containsExactly("g FAILED REJECTED", "t SKIPPED REJECTED");
+    assertThat(moves())
+        .containsExactly("g WAITING null", "g FAILED REJECTED", "t SKIPPED REJECTED");
     assertThat(world.calls).containsExactly("a#1@first");
   }
 

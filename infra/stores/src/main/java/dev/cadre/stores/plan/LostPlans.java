@@ -1,11 +1,9 @@
 package dev.cadre.stores.plan;
 
-import dev.cadre.stores.event.NewEvents;
-import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
-import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
@@ -14,8 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
-import org.springframework.r2dbc.core.DatabaseClient;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -75,80 +72,17 @@ public final class LostPlans {
   public Mono<Boolean> close(
       TenantId tenant, Candidate lost, PlanStatus status, String reason, String message) {
     Instant now = clock.instant();
+    ClosePlan close =
+        new ClosePlan(tenant, lost.plan(), lost.run(), status, reason, null, message, Map.of());
     return keys.of(lost.plan())
         .flatMap(key ->
             postgres.inTenant(
                 tenant,
                 client ->
-                    end(
-                            client,
-                            lost,
-                            status,
-                            reason,
-                            key.sealText(Places.PLAN_MESSAGE, message),
-                            now)
-                        .flatMap(ended ->
-                            ended
-                                ? closeParts(client, tenant, lost.plan(), key, status, reason, now)
-                                    .thenReturn(true)
-                                : Mono.just(false))));
-  }
-
-  private static Mono<Boolean> end(
-      DatabaseClient client,
-      Candidate lost,
-      PlanStatus status,
-      String reason,
-      byte[] message,
-      Instant now) {
-    return client
-        .sql(
-            """
-            update plan set status = $3, reason = $4, message = $5, finished_at = $6
-            where id = $1 and run = $2 and status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')\
-            """)
-        .bind(0, lost.plan().value())
-        .bind(1, lost.run())
-        .bind(2, status.name())
-        .bind(3, reason)
-        .bind(4, message)
-        .bind(5, now.atOffset(ZoneOffset.UTC))
-        .fetch()
-        .rowsUpdated()
-        .map(rows -> rows == 1);
-  }
-
-  private static Mono<Void> closeParts(
-      DatabaseClient client,
-      TenantId tenant,
-      PlanId plan,
-      ScopeKey key,
-      PlanStatus status,
-      String reason,
-      Instant now) {
-    String type = "plan." + status.name().toLowerCase(Locale.ROOT);
-    return client
-        .sql(
-            """
-            update step set state = 'CANCELLED', finished_at = $2
-            where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')\
-            """)
-        .bind(0, plan.value())
-        .bind(1, now.atOffset(ZoneOffset.UTC))
-        .then()
-        .then(
-            client
-                .sql(
-                    """
-                    update gate set status = 'CLOSED', outcome = 'CANCELLED', closed_at = $2
-                    where plan_id = $1 and status = 'OPEN'\
-                    """)
-                .bind(0, plan.value())
-                .bind(1, now.atOffset(ZoneOffset.UTC))
-                .then())
-        .then(
-            new NewEvents()
-                .add(type, null, now, "status", status.name(), "reason", reason)
-                .write(client, tenant, plan, key));
+                    PlanLock.take(client, lost.plan())
+                        .filter(standing -> !standing.terminal())
+                        .flatMap(_ -> new ClosingRows(client, close, key, now).close(null))))
+        .map(_ -> true)
+        .defaultIfEmpty(false);
   }
 }

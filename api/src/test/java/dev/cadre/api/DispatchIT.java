@@ -1,0 +1,299 @@
+package dev.cadre.api;
+
+import static dev.cadre.api.RunningApi.REQUESTER;
+import static dev.cadre.api.RunningApi.REVIEWER;
+import static dev.cadre.api.RunningApi.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.util.JsonFormat;
+import dev.cadre.parts.temporal.TemporalServer;
+import dev.cadre.parts.temporal.TemporaryTemporal;
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Payloads;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.gate.Refusal;
+import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanProgress;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.PlanWorkflow;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.runtime.SearchAttributes;
+import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.workflow.Workflow;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From the outbox to a real Temporal server and back. */
+class DispatchIT {
+
+  private static final String PLAN =
+      """
+      {"name": "secret-name", "type": "deliverable", "labels": ["demo"],
+       "steps": [{"id": "draft", "kind": "agent", "agent": "copywriter", "route": ["local"], "prompt": "Hello."}]}
+      """;
+  private static final String DIGEST = "sha256:" + "0".repeat(64);
+  private static final AtomicInteger DECISIONS = new AtomicInteger();
+
+  private static TemporaryTemporal temporal;
+  private static RunningApi api;
+  private static WorkflowServiceStubs stubs;
+  private static WorkflowClient client;
+  private static WorkerFactory workers;
+
+  /** Stands in for the plan's workflow: judges by digest, and counts. */
+  public static class ScriptedPlan implements PlanWorkflow {
+
+    @Override
+    public PlanEnd run(StartPlan start) {
+      Workflow.await(() -> false);
+      return new PlanEnd(PlanStatus.COMPLETED, null, null);
+    }
+
+    @Override
+    public DecisionAnswer decide(DecideGate decision) {
+      DECISIONS.incrementAndGet();
+      boolean right = DIGEST.equals(decision.digest());
+      return new DecisionAnswer(
+          decision.gate(),
+          1,
+          decision.decision(),
+          decision.reviewer(),
+          right ? null : Refusal.DIGEST_MISMATCH,
+          right ? "The gate is approved." : "Another digest.",
+          right ? GateOutcome.APPROVED : null,
+          Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+    }
+
+    @Override
+    public void signalDecision(SignalledDecision decision) {}
+
+    @Override
+    public PlanProgress status() {
+      return new PlanProgress(PlanStatus.RUNNING, Map.of(), List.of());
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    temporal = TemporalServer.temporary();
+    api = new RunningApi(temporal.target()).migrated().withWorker();
+    stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal.target())
+                .validateAndBuildWithDefaults());
+    client =
+        WorkflowClient.newInstance(
+            stubs,
+            WorkflowClientOptions.newBuilder()
+                .setDataConverter(Payloads.sealed(api.context.getBean(ScopeKeys.class)))
+                .build());
+    workers = WorkerFactory.newInstance(client);
+    workers.newWorker("cadre").registerWorkflowImplementationTypes(ScriptedPlan.class);
+    workers.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    workers.shutdownNow();
+    stubs.shutdownNow();
+    api.close();
+    temporal.close();
+  }
+
+  private static String submit() {
+    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, "application/json", PLAN);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return tree(answer).path("id").asString();
+  }
+
+  private static WorkflowExecutionDescription running(String plan) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> api.count("outbox where sent_at is not null and plan_id = '" + plan + "'") > 0);
+    return client.newUntypedWorkflowStub("plan-" + plan).describe();
+  }
+
+  @Test
+  void startsAPlanWithItsAttributesAndWithoutItsName() throws Exception {
+    WorkflowExecutionDescription started = running(submit());
+
+    assertThat(started.getWorkflowType()).isEqualTo("Plan");
+    assertThat(started.getTaskQueue()).isEqualTo("cadre");
+    assertThat(started.getTypedSearchAttributes().get(SearchAttributes.PLAN_TYPE))
+        .isEqualTo("deliverable");
+    assertThat(started.getTypedSearchAttributes().get(SearchAttributes.LABELS))
+        .containsExactly("demo");
+    assertThat(started.getMemo("run", Integer.class, Integer.class)).isEqualTo(1);
+    assertThat(started.getStaticSummary()).isEqualTo("deliverable");
+    assertThat(started.getRawDescription().toString()).doesNotContain("secret-name");
+    assertThat(api.get("/health/ready", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void cancelsTheWorkflow() {
+    String plan = submit();
+    running(plan);
+
+    api.post("/v1/plans/" + plan + ":cancel", REQUESTER, "application/json", "");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            client
+                .newUntypedWorkflowStub("plan-" + plan)
+                .describe()
+                .getStatus()
+                .name()
+                .endsWith("CANCELED"));
+  }
+
+  @Test
+  void opensPayloadsForTemporalsUi() throws Exception {
+    String plan = submit();
+    running(plan);
+    var history = client.fetchHistory("plan-" + plan);
+    var input =
+        history.getEvents().getFirst().getWorkflowExecutionStartedEventAttributes().getInput();
+    assertThat(input.getPayloads(0).getMetadataOrThrow("encoding").toStringUtf8())
+        .isEqualTo("binary/encrypted");
+
+    HttpResponse<String> answer =
+        api.post("/codec/decode", REVIEWER, "application/json", JsonFormat.printer().print(input));
+
+    var clear = io.temporal.api.common.v1.Payloads.newBuilder();
+    JsonFormat.parser().merge(answer.body(), clear);
+    assertThat(clear.getPayloads(0).getData().toStringUtf8()).contains(plan);
+  }
+
+  @Test
+  void countsFiftyEqualDecisionsOnceAndTellsRefusals() throws Exception {
+    String plan = submit();
+    running(plan);
+    String gate = openGate(plan);
+    DECISIONS.set(0);
+    String body = "{\"decision\": \"GO\", \"digest\": \"" + DIGEST + "\"}";
+    Set<String> answers = new HashSet<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<HttpResponse<String>>> sent =
+          IntStream.range(0, 50)
+              .mapToObj(_ -> threads.submit(() -> decide(gate, REVIEWER, body)))
+              .toList();
+      for (Future<HttpResponse<String>> answer : sent) {
+        assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+        answers.add(answer.get().body());
+      }
+    }
+
+    assertThat(answers).hasSize(1);
+    assertThat(DECISIONS).hasValue(1);
+    HttpResponse<String> stale = decide(gate, REVIEWER, body.replace("sha256:0", "sha256:1"));
+    assertThat(stale.statusCode()).isEqualTo(409);
+    assertThat(tree(stale).path("code").asString()).isEqualTo("DIGEST_MISMATCH");
+    HttpResponse<String> unbound = decide(gate, REVIEWER, "{\"decision\": \"GO\"}");
+    assertThat(unbound.statusCode()).isEqualTo(400);
+    assertThat(tree(unbound).path("code").asString()).isEqualTo("DIGEST_REQUIRED");
+    HttpResponse<String> empty =
+        decide(gate, REVIEWER, "{\"decision\": \"ADJUST\", \"digest\": \"d\", \"why\": 1}");
+    assertThat(tree(empty).path("problems").get(0).path("pointer").asString()).isEqualTo("/why");
+    var shown = tree(api.get("/v1/gates/" + gate, REVIEWER));
+    assertThat(shown.path("title").asString()).isEqualTo("Publish?");
+    assertThat(shown.path("show").get(0).path("output").asString()).isEqualTo("Hello there.");
+    assertThat(tree(api.get("/v1/gates?status=open&plan=" + plan, REVIEWER)).path("items").size())
+        .isEqualTo(1);
+    api.sql("update gate set status = 'CLOSED', outcome = 'APPROVED' where id = '" + gate + "'");
+    assertThat(tree(decide(gate, REVIEWER, body)).path("code").asString()).isEqualTo("GATE_CLOSED");
+  }
+
+  private static HttpResponse<String> decide(String gate, String token, String body) {
+    return api.post("/v1/gates/" + gate + "/decisions", token, "application/json", body);
+  }
+
+  /** What the bookkeeping writes when a gate opens. */
+  private static String openGate(String plan) {
+    UUID gate = UUID.fromString("01900000-0000-7000-8000-" + plan.substring(24));
+    ScopeKey key = api.context.getBean(ScopeKeys.class).of(PlanId.of(plan)).block();
+    String result =
+        """
+        insert into step_result (tenant_id, plan_id, step_id, occurrence, origin, sha256, size, value)
+        values ($1, $2, 'draft', 1, 'attempt', 'x', 14, $3)\
+        """;
+    String row =
+        """
+        insert into gate (tenant_id, id, plan_id, step_id, occurrence, status, title, options, shown,
+          digest, roles, quorum, four_eyes, opened_at)
+        values ($1, $2, $3, 'review', 1, 'OPEN', $4, $5,
+          '[{"step": "draft", "occurrence": 1, "sha256": "x"}]', $6, '{reviewer}', 1, true, now())\
+        """;
+    api.context
+        .getBean(Postgres.class)
+        .inTenant(
+            TenantId.DEMO,
+            db ->
+                db.sql(result)
+                    .bind(0, TenantId.DEMO.value())
+                    .bind(1, UUID.fromString(plan))
+                    .bind(2, key.sealText(Places.STEP_RESULT_VALUE, "\"Hello there.\""))
+                    .then()
+                    .then(
+                        db.sql(row)
+                            .bind(0, TenantId.DEMO.value())
+                            .bind(1, gate)
+                            .bind(2, UUID.fromString(plan))
+                            .bind(3, key.sealText(Places.GATE_TITLE, "Publish?"))
+                            .bind(4, key.seal(Places.GATE_OPTIONS, Json.bytes(List.of())))
+                            .bind(5, DIGEST)
+                            .then()))
+        .block();
+    return gate.toString();
+  }
+
+  @Test
+  void endsTheRowOfATerminatedWorkflow() {
+    String plan = submit();
+    running(plan);
+    client.newUntypedWorkflowStub("plan-" + plan).terminate("by an operator");
+
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() ->
+            tree(api.get("/v1/plans/" + plan, REQUESTER))
+                .path("status")
+                .asString()
+                .equals("FAILED"));
+
+    var row = tree(api.get("/v1/plans/" + plan, REQUESTER));
+    assertThat(row.path("reason").asString()).isEqualTo("WORKFLOW_TERMINATED");
+    assertThat(api.get("/v1/plans/" + plan + "/events", REQUESTER).body())
+        .contains("event:plan.failed");
+  }
+}

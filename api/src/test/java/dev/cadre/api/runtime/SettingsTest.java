@@ -1,0 +1,62 @@
+package dev.cadre.api.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class SettingsTest {
+
+  private static StandardEnvironment file(Map<String, Object> values) {
+    var environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("file", values));
+    return environment;
+  }
+
+  @Test
+  void hasDefaults() {
+    HttpSettings http = Settings.bind(file(Map.of()), "cadre.http", HttpSettings.class);
+    TemporalSettings temporal =
+        Settings.bind(file(Map.of()), "cadre.temporal", TemporalSettings.class);
+
+    assertThat(http.link("/docs")).isEqualTo("http://127.0.0.1:8080/docs");
+    assertThat(temporal.target()).isEqualTo("127.0.0.1:7233");
+    assertThat(temporal.queue()).isEqualTo("cadre");
+    assertThat(temporal.page("plan-1")).isNull();
+  }
+
+  @Test
+  void linksToTheUiByItsOrigin() {
+    TemporalSettings temporal =
+        Settings.bind(
+            file(Map.of("cadre.temporal.ui", "http://127.0.0.1:8233/")),
+            "cadre.temporal",
+            TemporalSettings.class);
+
+    assertThat(temporal.origin()).isEqualTo("http://127.0.0.1:8233");
+    assertThat(temporal.page("plan-1"))
+        .isEqualTo("http://127.0.0.1:8233/namespaces/default/workflows/plan-1");
+  }
+
+  @Test
+  void refusesUnknownKeysOfFilesAndIgnoresThoseOfTheEnvironment() {
+    assertThatThrownBy(() ->
+            Settings.bind(file(Map.of("cadre.http.prot", "1")), "cadre.http", HttpSettings.class))
+        .hasStackTraceContaining("cadre.http.prot");
+    var environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .replace(
+            StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+            new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                Map.of("CADRE_TOKENS_REQUESTER_FILE", "/r", "CADRE_TOKENS_OTHER_FILE", "/o")));
+    assertThat(Settings.bind(environment, "cadre.tokens", TokenSettings.class).requesterFile())
+        .isEqualTo(Path.of("/r"));
+  }
+}
