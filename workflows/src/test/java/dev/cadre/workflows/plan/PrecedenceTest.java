@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class PlanGraphTest {
+class PrecedenceTest {
 
   @Test
   void agreesWithTransitiveClosureOnRandomGraphs() {
@@ -18,7 +18,7 @@ class PlanGraphTest {
       int size = 1 + random.nextInt(14);
       int[][] before = random(random, size, random.nextInt(3 * size));
       boolean[][] closure = closure(before);
-      PlanGraph graph = new PlanGraph(before);
+      Precedence graph = new Precedence(before);
 
       for (int a = 0; a < size; a++) {
         for (int b = 0; b < size; b++) {
@@ -42,13 +42,13 @@ class PlanGraphTest {
       dense[i] = java.util.stream.IntStream.range(0, i).toArray();
     }
 
-    assertThat(new PlanGraph(chain).cycles())
+    assertThat(new Precedence(chain).cycles())
         .hasSize(1)
         .first()
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .hasSize(size);
-    assertThat(new PlanGraph(dense).cycles()).isEmpty();
-    assertThat(new PlanGraph(dense).reaches(size - 1, 0)).isTrue();
+    assertThat(new Precedence(dense).cycles()).isEmpty();
+    assertThat(new Precedence(dense).reaches(size - 1, 0)).isTrue();
   }
 
   @Test
@@ -59,7 +59,7 @@ class PlanGraphTest {
     Arrays.setAll(before, i -> i == 0 ? new int[0] : new int[] {i - 1});
     before[0] = new int[] {size - 1};
 
-    assertThat(new PlanGraph(before).cycles()).hasSize(1);
+    assertThat(new Precedence(before).cycles()).hasSize(1);
   }
 
   private static int[][] random(Random random, int size, int edges) {
