@@ -1,0 +1,41 @@
+package dev.cadre.e2e;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one {@link Stack}, with an empty script, and shows its logs when one fails. */
+public final class OnStack
+    implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Stack.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return stack(context);
+  }
+
+  private static Stack stack(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(Stack.class, _ -> Stack.start(), Stack.class);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    stack(context).providers().forgetScript();
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      System.out.println(context.getDisplayName() + " failed\n" + stack(context).logs());
+    }
+  }
+}
