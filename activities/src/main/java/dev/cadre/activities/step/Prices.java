@@ -16,8 +16,8 @@ final class Prices {
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
   private static final int SCALE = 9;
 
-  /** A token is rarely shorter; a text of another kind is over-estimated, which is meant. */
-  private static final int BYTES_PER_TOKEN = 3;
+  /** No tokenizer makes more tokens than bytes: only so can no reservation be too small. */
+  private static final int BYTES_PER_TOKEN = 1;
 
   /** What the dialect wraps around the messages. */
   private static final int OVERHEAD_TOKENS = 64;
@@ -34,7 +34,7 @@ final class Prices {
    * @param bytes of everything that is sent
    */
   static BigDecimal worstCase(RouteTarget target, long bytes, int maxTokens) {
-    long input = Math.ceilDiv(bytes, BYTES_PER_TOKEN) + OVERHEAD_TOKENS;
+    long input = bytes / BYTES_PER_TOKEN + OVERHEAD_TOKENS;
     return cost(
         target.inputUsdPerMillion(),
         target.outputUsdPerMillion(),

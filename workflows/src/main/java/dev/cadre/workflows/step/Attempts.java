@@ -73,6 +73,7 @@ final class Attempts {
 
   private static AttemptFailure failure(ActivityFailure failure) {
     return switch (failure.getCause()) {
+      case ApplicationFailure cause when cancelled(cause) -> throw new Calls.StoppedException();
       case ApplicationFailure cause when known(cause) ->
           cause.getDetails().get(AttemptFailure.class);
       case CanceledFailure _ -> throw new Calls.StoppedException();
@@ -81,6 +82,10 @@ final class Attempts {
           throw new StepFailed(
               "INTERNAL", "The attempt failed in an unforeseen way; see the worker's log.");
     };
+  }
+
+  private static boolean cancelled(ApplicationFailure failure) {
+    return FailureCategory.CANCELLED.name().equals(failure.getType());
   }
 
   private static boolean known(ApplicationFailure failure) {

@@ -148,7 +148,7 @@ public final class Events {
    */
   private static Mono<Void> numberLocked(DatabaseClient client, PlanId plan) {
     return client
-        .sql("select last_seq from plan where id = $1 for update")
+        .sql("select last_seq from plan where id = $1 for no key update")
         .bind(0, plan.value())
         .fetch()
         .one()

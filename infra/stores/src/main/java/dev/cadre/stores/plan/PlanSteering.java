@@ -56,7 +56,7 @@ public final class PlanSteering {
 
   private static Mono<Row> locked(DatabaseClient client, PlanId plan) {
     return client
-        .sql("select status, run, cancel_requested_at from plan where id = $1 for update")
+        .sql("select status, run, cancel_requested_at from plan where id = $1 for no key update")
         .bind(0, plan.value())
         .map(row ->
             new Row(
