@@ -17,6 +17,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -40,6 +42,10 @@ class PlanDoor implements DisposableBean {
   private final WorkerLeases leases;
   private final FileCatalogue catalogue;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
+
+  /** Runs once; checks wait for it outside their time limit. */
+  private final Mono<Void> warm =
+      Mono.<Void>fromRunnable(this::readOnce).subscribeOn(threads).cache();
 
   /** A parsed body. */
   record Document(@Nullable Object tree, String sha256) {}
@@ -89,10 +95,33 @@ class PlanDoor implements DisposableBean {
             }));
   }
 
+  /** Loads what the first plan would wait for: the expression compiler alone takes a while. */
+  @EventListener(ApplicationReadyEvent.class)
+  void warmUp() {
+    warm.subscribe();
+  }
+
+  private void readOnce() {
+    Map<String, Object> step =
+        Map.of(
+            "id",
+            "s",
+            "kind",
+            "tool",
+            "tool",
+            "echo",
+            "when",
+            "input.x == 1",
+            "arguments",
+            Map.of());
+    PlanValidator.validate(
+        PlanReader.read(
+            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step))),
+        catalogue);
+  }
+
   private <T> Mono<T> run(Callable<T> work) {
-    return Mono.fromCallable(work)
-        .subscribeOn(threads)
-        .timeout(LIMIT)
+    return warm.then(Mono.fromCallable(work).subscribeOn(threads).timeout(LIMIT))
         .onErrorMap(
             TimeoutException.class,
             // No verdict on the plan: a machine that is busy makes a good one slow too. What the
