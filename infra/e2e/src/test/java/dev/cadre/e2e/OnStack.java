@@ -1,14 +1,18 @@
 package dev.cadre.e2e;
 
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /** Gives tests the one {@link Stack}, with an empty script, and shows its logs when one fails. */
 public final class OnStack
-    implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
+    implements ParameterResolver,
+        BeforeEachCallback,
+        TestExecutionExceptionHandler,
+        LifecycleMethodExecutionExceptionHandler {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -33,9 +37,21 @@ public final class OnStack
   }
 
   @Override
-  public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      System.out.println(context.getDisplayName() + " failed\n" + stack(context).logs());
-    }
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    show(context, failure);
+    throw failure;
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    show(context, failure);
+    throw failure;
+  }
+
+  private static void show(ExtensionContext context, Throwable failure) {
+    System.out.println(
+        context.getDisplayName() + " failed: " + failure + "\n" + stack(context).logs());
   }
 }

@@ -102,12 +102,16 @@ record PlanRun(Door door, String id) {
             "gate " + step + " opens",
             PATIENCE,
             () ->
-                items(door.get("/v1/gates?status=open&plan=" + this.id).expect(200).json()).stream()
+                openGates().stream()
                     .filter(g -> g.path("step").asString("").equals(step))
                     .filter(g -> g.path("occurrence").asInt(0) == occurrence)
                     .map(g -> g.path("id").asString(""))
                     .findFirst());
     return door.get("/v1/gates/" + id).expect(200).json();
+  }
+
+  List<JsonNode> openGates() {
+    return items(door.get("/v1/gates?status=open&plan=" + id).expect(200).json());
   }
 
   /** Decides as somebody about what the gate shows. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,17 @@ class SamplePlanIT {
   private static final List<String> AGENTS = List.of("summary", "short_post", "story_post");
 
   private final Stack stack;
-  private final PlanRun plan;
+  private PlanRun plan;
 
   SamplePlanIT(Stack stack) {
     this.stack = stack;
+  }
+
+  @BeforeAll
+  void submits() {
     stack.providers().script(Match.model(MODEL), Fault.answer("Boils fast. " + OUTPUT));
     plan = stack.requester().submit(SamplePlan.with(stack, POSTS, PROMPT));
+    plan.gate("review");
   }
 
   @Test

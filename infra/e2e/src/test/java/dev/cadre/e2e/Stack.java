@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The whole stack as users start it, once for all tests: the launcher, PostgreSQL, Temporal, API
@@ -63,6 +65,7 @@ public final class Stack implements AutoCloseable {
     stack.down();
     Runtime.getRuntime().addShutdownHook(stack.atExit);
     try {
+      stack.forget();
       Files.createDirectories(stack.home);
       Command.Outcome up = stack.cadre(SETTING_UP, "up");
       if (!up.ok()) {
@@ -107,6 +110,20 @@ public final class Stack implements AutoCloseable {
       String name = program.equals("api") ? "API" : "WORKER";
       Path jar = project.resolve(program + "/target/cadre-" + program + "-0.1.0-SNAPSHOT-app.jar");
       settings.put("CADRE_LOCAL_" + name + "_JAR", jar.toString());
+    }
+  }
+
+  /** Begins anew: what rests or waits since an earlier run is none of this one's. */
+  private void forget() throws IOException {
+    for (String folder : List.of("postgres", "temporal", "log", "run", "keys", "tokens")) {
+      Path old = state().resolve(folder);
+      if (Files.exists(old)) {
+        try (Stream<Path> files = Files.walk(old)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
     }
   }
 
@@ -180,6 +197,11 @@ public final class Stack implements AutoCloseable {
         part + " runs again",
         Duration.ofSeconds(60),
         () -> pid.find().filter(found -> found.pid() != killed).isPresent());
+  }
+
+  /** Whether Temporal's port takes connections now. */
+  boolean answersTemporal() {
+    return Ports.answers("127.0.0.1", Integer.parseInt(settings.get("CADRE_TEMPORAL_PORT")));
   }
 
   /** The real {@code temporal} command, against this stack's server; its output. */
