@@ -4,6 +4,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.runtime.Json;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
@@ -35,6 +36,7 @@ class PlanDoor implements DisposableBean {
 
   static final int MAX_INPUT = 10 * 1024 * 1024;
 
+  private static final int MAX_DEFINITION = 1024 * 1024;
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int THREADS = 4;
   private static final int QUEUE = 256;
@@ -90,9 +92,23 @@ class PlanDoor implements DisposableBean {
         .flatMap(callable ->
             run(() -> {
               PlanReader.Reading reading = PlanReader.read(document.tree());
-              return new Checked(
-                  reading, PlanValidator.validate(reading, catalogue.calling(callable)));
+              List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
+              return new Checked(reading, problems.isEmpty() ? size(reading) : problems);
             }));
+  }
+
+  /**
+   * The whole definition is handed to the plan's workflow as one payload, whose size Temporal
+   * limits.
+   */
+  private static List<Problem> size(PlanReader.Reading reading) {
+    return Json.bytes(reading.plan()).length <= MAX_DEFINITION
+        ? List.of()
+        : List.of(
+            new Problem(
+                Problem.Code.LIMIT_EXCEEDED,
+                "",
+                "The plan without its input is over 1 MiB; put long texts into `input`."));
   }
 
   /** Loads what the first plan would wait for: the expression compiler alone takes a while. */

@@ -1,5 +1,6 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.expression.Expressions;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
@@ -29,6 +30,7 @@ final class Histories {
 
   /** The in-memory server, with payloads as the product writes them before they are sealed. */
   static TestWorkflowEnvironment environment() {
+    Expressions.warmUp();
     JsonMapper mapper =
         JsonMapper.builder()
             .enable(DeserializationFeature.USE_LONG_FOR_INTS)
