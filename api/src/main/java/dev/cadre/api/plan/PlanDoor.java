@@ -4,6 +4,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.runtime.Json;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
@@ -17,6 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -33,6 +36,7 @@ class PlanDoor implements DisposableBean {
 
   static final int MAX_INPUT = 10 * 1024 * 1024;
 
+  private static final int MAX_DEFINITION = 1024 * 1024;
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int THREADS = 4;
   private static final int QUEUE = 256;
@@ -40,6 +44,10 @@ class PlanDoor implements DisposableBean {
   private final WorkerLeases leases;
   private final FileCatalogue catalogue;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
+
+  /** Runs once; checks wait for it outside their time limit. */
+  private final Mono<Void> warm =
+      Mono.<Void>fromRunnable(this::readOnce).subscribeOn(threads).cache();
 
   /** A parsed body. */
   record Document(@Nullable Object tree, String sha256) {}
@@ -84,15 +92,52 @@ class PlanDoor implements DisposableBean {
         .flatMap(callable ->
             run(() -> {
               PlanReader.Reading reading = PlanReader.read(document.tree());
-              return new Checked(
-                  reading, PlanValidator.validate(reading, catalogue.calling(callable)));
+              List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
+              return new Checked(reading, problems.isEmpty() ? size(reading) : problems);
             }));
   }
 
+  /**
+   * The whole definition is handed to the plan's workflow as one payload, whose size Temporal
+   * limits.
+   */
+  private static List<Problem> size(PlanReader.Reading reading) {
+    return Json.bytes(reading.plan()).length <= MAX_DEFINITION
+        ? List.of()
+        : List.of(
+            new Problem(
+                Problem.Code.LIMIT_EXCEEDED,
+                "",
+                "The plan without its input is over 1 MiB; put long texts into `input`."));
+  }
+
+  /** Loads what the first plan would wait for: the expression compiler alone takes a while. */
+  @EventListener(ApplicationReadyEvent.class)
+  void warmUp() {
+    warm.subscribe();
+  }
+
+  private void readOnce() {
+    Map<String, Object> step =
+        Map.of(
+            "id",
+            "s",
+            "kind",
+            "tool",
+            "tool",
+            "echo",
+            "when",
+            "input.x == 1",
+            "arguments",
+            Map.of());
+    PlanValidator.validate(
+        PlanReader.read(
+            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step))),
+        catalogue);
+  }
+
   private <T> Mono<T> run(Callable<T> work) {
-    return Mono.fromCallable(work)
-        .subscribeOn(threads)
-        .timeout(LIMIT)
+    return warm.then(Mono.fromCallable(work).subscribeOn(threads).timeout(LIMIT))
         .onErrorMap(
             TimeoutException.class,
             // No verdict on the plan: a machine that is busy makes a good one slow too. What the

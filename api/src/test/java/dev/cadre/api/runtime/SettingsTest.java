@@ -3,6 +3,8 @@ package dev.cadre.api.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.runtime.BoundSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,9 @@ class SettingsTest {
 
   @Test
   void hasDefaults() {
-    HttpSettings http = Settings.bind(file(Map.of()), "cadre.http", HttpSettings.class);
+    HttpSettings http = BoundSettings.bind(file(Map.of()), "cadre.http", HttpSettings.class);
     TemporalSettings temporal =
-        Settings.bind(file(Map.of()), "cadre.temporal", TemporalSettings.class);
+        BoundSettings.bind(file(Map.of()), "cadre.temporal", TemporalSettings.class);
 
     assertThat(http.link("/docs")).isEqualTo("http://127.0.0.1:8080/docs");
     assertThat(temporal.target()).isEqualTo("127.0.0.1:7233");
@@ -33,7 +35,7 @@ class SettingsTest {
   @Test
   void linksToTheUiByItsOrigin() {
     TemporalSettings temporal =
-        Settings.bind(
+        BoundSettings.bind(
             file(Map.of("cadre.temporal.ui", "http://127.0.0.1:8233/")),
             "cadre.temporal",
             TemporalSettings.class);
@@ -46,7 +48,8 @@ class SettingsTest {
   @Test
   void refusesUnknownKeysOfFilesAndIgnoresThoseOfTheEnvironment() {
     assertThatThrownBy(() ->
-            Settings.bind(file(Map.of("cadre.http.prot", "1")), "cadre.http", HttpSettings.class))
+            BoundSettings.bind(
+                file(Map.of("cadre.http.prot", "1")), "cadre.http", HttpSettings.class))
         .hasStackTraceContaining("cadre.http.prot");
     var environment = new StandardEnvironment();
     environment
@@ -56,7 +59,7 @@ class SettingsTest {
             new SystemEnvironmentPropertySource(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                 Map.of("CADRE_TOKENS_REQUESTER_FILE", "/r", "CADRE_TOKENS_OTHER_FILE", "/o")));
-    assertThat(Settings.bind(environment, "cadre.tokens", TokenSettings.class).requesterFile())
+    assertThat(BoundSettings.bind(environment, "cadre.tokens", TokenSettings.class).requesterFile())
         .isEqualTo(Path.of("/r"));
   }
 }

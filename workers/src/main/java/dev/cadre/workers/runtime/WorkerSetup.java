@@ -52,6 +52,12 @@ class WorkerSetup {
 
   private static final int INLINE = 200;
 
+  /**
+   * Longer than the SDK's second: a starved machine is no deadlock, and a failed task costs more
+   * than it finds.
+   */
+  private static final long DEADLOCK_MILLIS = 5_000;
+
   @Bean
   Clock clock() {
     return Clock.systemUTC();
@@ -164,6 +170,7 @@ class WorkerSetup {
   private static WorkerOptions options(WorkerSettings settings) {
     return WorkerOptions.newBuilder()
         .setUsingVirtualThreads(true)
+        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
         .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
         .setMaxConcurrentActivityExecutionSize(settings.activities())
         .setMaxConcurrentLocalActivityExecutionSize(INLINE)

@@ -179,7 +179,33 @@ public final class PlanState {
           notTaken[step] = false;
           move(step, StepState.PENDING);
         });
+    steps.stream().forEach(this::bridge);
     countMissing();
+  }
+
+  /**
+   * What lies behind a reopened step may read it through steps that keep their results: it waits
+   * for the reopened one all the same.
+   */
+  private void bridge(int reopened) {
+    BitSet seen = new BitSet(states.length);
+    ArrayDeque<Integer> kept = new ArrayDeque<>();
+    kept.add(reopened);
+    while (!kept.isEmpty()) {
+      int from = kept.pop();
+      for (int behind : graph.dependents(from)) {
+        if (seen.get(behind)) {
+          continue;
+        }
+        seen.set(behind);
+        if (states[behind].terminal()) {
+          kept.add(behind);
+        } else if (from != reopened && !graph.needs(behind).contains(reopened)) {
+          waiters.get(reopened).add(behind);
+          awaited.get(behind).add(reopened);
+        }
+      }
+    }
   }
 
   /** An edited output stands for a step's next occurrence. */

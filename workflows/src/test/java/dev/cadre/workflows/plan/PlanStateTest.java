@@ -186,6 +186,23 @@ class PlanStateTest {
   }
 
   @Test
+  void waitsForWhatIsMadeAnewThroughAStepThatKeepsItsResult() {
+    PlanGraph graph =
+        new PlanGraph(
+            plan(agent("a"), tool("t", Graphs.after("a")), agent("b", "t"), gate("g", "b")));
+    PlanState state = new PlanState(graph);
+    IntStream.range(0, 3).forEach(i -> state.completed(i, FakeWorld.output("x")));
+    state.waits(3);
+
+    state.reopen(bits(0, 2, 3));
+
+    assertThat(state.poll()).isEqualTo(0);
+    assertThat(state.poll()).isNull();
+    state.completed(0, FakeWorld.output("y"));
+    assertThat(state.poll()).isEqualTo(2);
+  }
+
+  @Test
   void reopensOtherGatesThatShowedWhatIsMadeAnew() {
     PlanGraph graph =
         new PlanGraph(

@@ -25,14 +25,9 @@ import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.converter.DefaultDataConverter;
-import io.temporal.common.converter.Jackson3JsonPayloadConverter;
-import io.temporal.common.converter.NullPayloadConverter;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
@@ -45,8 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.TestInfo;
 
 class PlanWorkflowTest {
 
@@ -58,25 +52,7 @@ class PlanWorkflowTest {
 
   private void given(Plan plan) {
     world = new FakeWorld(plan);
-    JsonMapper mapper =
-        JsonMapper.builder()
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    environment =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(
-                    WorkflowClientOptions.newBuilder()
-                        .setDataConverter(
-                            new DefaultDataConverter(
-                                new NullPayloadConverter(),
-                                new Jackson3JsonPayloadConverter(mapper)))
-                        .build())
-                .registerSearchAttribute(
-                    "CadreStatus",
-                    io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .build());
+    environment = Histories.environment();
     Worker worker = environment.newWorker("cadre");
     worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
     worker.registerActivitiesImplementations(world, (DynamicActivity) world::call);
@@ -107,11 +83,12 @@ class PlanWorkflowTest {
   }
 
   @AfterEach
-  void everyHistoryReplays() throws Exception {
+  void everyHistoryReplays(TestInfo test) throws Exception {
     if (environment != null) {
       var history = environment.getWorkflowClient().fetchHistory(ID.workflowId());
       WorkflowReplayer.replayWorkflowExecution(
           history, environment.getWorkerFactory().getWorker("cadre"));
+      Histories.record(test.getTestMethod().orElseThrow().getName(), history);
       environment.close();
     }
   }

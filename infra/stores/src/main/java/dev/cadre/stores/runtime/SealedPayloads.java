@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals every payload with the data key of its plan. Metadata of a sealed payload: {@code encoding}
- * is {@code binary/encrypted}, {@code cadre-scope} and {@code cadre-key} name the key. A payload in
- * clear is let through only as {@code json/plain} and marked; {@link ClearPayloads} then refuses it
- * for all types but one.
+ * is {@code binary/encrypted}, {@code cadre-scope} and {@code cadre-key} name the key, {@code
+ * cadre-form} says {@code deflate} where the clear form was made smaller first. A payload in clear
+ * is let through only as {@code json/plain} and marked; {@link ClearPayloads} then refuses it for
+ * all types but one.
  */
 public final class SealedPayloads implements PayloadCodec {
 
@@ -29,6 +30,8 @@ public final class SealedPayloads implements PayloadCodec {
   private static final ByteString PLAIN_JSON = ByteString.copyFromUtf8("json/plain");
   private static final String SCOPE = "cadre-scope";
   private static final String KEY = "cadre-key";
+  private static final String FORM = "cadre-form";
+  private static final ByteString DEFLATED = ByteString.copyFromUtf8("deflate");
   private static final String PLACE = "temporal";
   private static final String PLAN_PREFIX = "plan-";
   private static final int UUID_LENGTH = 36;
@@ -75,11 +78,17 @@ public final class SealedPayloads implements PayloadCodec {
   }
 
   private static Payload seal(Payload payload, ScopeKey key) {
-    return Payload.newBuilder()
+    byte[] clear = payload.toByteArray();
+    boolean large = clear.length > Deflated.WORTH;
+    Payload.Builder sealed = Payload.newBuilder();
+    if (large) {
+      sealed.putMetadata(FORM, DEFLATED);
+    }
+    return sealed
         .putMetadata(ENCODING, SEALED)
         .putMetadata(SCOPE, ByteString.copyFromUtf8(key.scope()))
         .putMetadata(KEY, ByteString.copyFromUtf8(Integer.toString(key.version())))
-        .setData(ByteString.copyFrom(key.seal(PLACE, payload.toByteArray())))
+        .setData(ByteString.copyFrom(key.seal(PLACE, large ? Deflated.pack(clear) : clear)))
         .build();
   }
 
@@ -98,7 +107,9 @@ public final class SealedPayloads implements PayloadCodec {
     }
     ScopeKey key = key(payload.getMetadataOrThrow(SCOPE).toStringUtf8());
     try {
-      return Payload.parseFrom(key.open(PLACE, payload.getData().toByteArray()));
+      byte[] opened = key.open(PLACE, payload.getData().toByteArray());
+      boolean large = DEFLATED.equals(payload.getMetadataOrDefault(FORM, ByteString.EMPTY));
+      return Payload.parseFrom(large ? Deflated.unpack(opened) : opened);
     } catch (InvalidProtocolBufferException e) {
       throw new KeyGone("a sealed payload is damaged", e);
     }

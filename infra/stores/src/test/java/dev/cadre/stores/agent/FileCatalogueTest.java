@@ -16,7 +16,7 @@ class FileCatalogueTest {
   void knowsTheLocalModelAsFreeAndSmall() {
     ModelSpec local = catalogue.defaultModel("local").orElseThrow();
     assertThat(local.target()).isEqualTo("local/smollm2-135m");
-    assertThat(local.contextWindow()).isEqualTo(8192);
+    assertThat(local.contextWindow()).isEqualTo(4096);
     assertThat(local.inputUsdPerMillion()).isEqualByComparingTo(BigDecimal.ZERO);
     assertThat(local.capabilities()).containsExactlyInAnyOrder("chat", "json_schema", "local");
   }
