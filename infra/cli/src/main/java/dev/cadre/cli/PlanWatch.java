@@ -25,7 +25,7 @@ public final class PlanWatch {
   private static final Set<String> SILENT = Set.of("step.started");
 
   private static final List<String> TOLD =
-      List.of("target", "category", "state", "decision", "reviewer", "reason", "code", "message");
+      List.of("category", "state", "decision", "reviewer", "reason", "code", "message");
 
   private final CadreClient client;
   private final PrintWriter out;

@@ -42,6 +42,20 @@ class CommandsTest {
 
       """;
 
+  private static final String ATTEMPT_AND_GATE =
+      """
+      id: 1
+      data: {"seq":1,"type":"attempt.failed","step":"draft","data":\
+      {"target":0,"provider":"local","model":"smollm2","category":"TIMEOUT"}}
+
+      id: 2
+      data: {"seq":2,"type":"gate.opened","step":"review","data":{"gate":"g1"}}
+
+      id: 3
+      data: {"seq":3,"type":"plan.completed","data":{}}
+
+      """;
+
   private final Map<String, String> answers = new HashMap<>();
   private final List<String> seen = new ArrayList<>();
   private final StringWriter out = new StringWriter();
@@ -146,6 +160,14 @@ class CommandsTest {
     assertThat(out.toString())
         .contains("plan running", "draft        step completed", "local/smollm2 · 15 tokens")
         .endsWith("p1  COMPLETED\n");
+  }
+
+  @Test
+  void namesWhatAnAttemptCallsWithoutItsPlaceInTheRoute() {
+    answers.put("GET /v1/plans/p1/events", "200 " + ATTEMPT_AND_GATE);
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+    assertThat(run(Map.of(), "plan", "watch", "p1")).isZero();
+    assertThat(out.toString()).containsPattern("draft +attempt failed  local/smollm2 · TIMEOUT\n");
   }
 
   @Test
