@@ -68,8 +68,9 @@ public final class PlanCommands {
         new PlanWatch(
             client,
             here.out(),
-            (plan, step) -> {
-              here.out().println("           a person is asked: ./cadre gate list");
+            (plan, gate) -> {
+              here.out().println("           see it:     ./cadre gate show " + gate);
+              here.out().println("           decide it:  ./cadre gate decide " + gate + " GO");
               here.out().flush();
             });
     String status = watch.follow(CadreClient.encode(id));

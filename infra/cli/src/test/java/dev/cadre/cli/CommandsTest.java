@@ -171,6 +171,14 @@ class CommandsTest {
   }
 
   @Test
+  void printsTheCommandsThatAnOpenedGateWaitsFor() {
+    answers.put("GET /v1/plans/p1/events", "200 " + ATTEMPT_AND_GATE);
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+    assertThat(run(Map.of(), "plan", "watch", "p1")).isZero();
+    assertThat(out.toString()).contains("./cadre gate show g1\n", "./cadre gate decide g1 GO\n");
+  }
+
+  @Test
   void exitsWithOneWhenThePlanFails() {
     answers.put(
         "GET /v1/plans/p1/events", "200 " + TERMINAL.replace("plan.completed", "plan.failed"));

@@ -49,7 +49,7 @@ final class SampleRun {
     String id = plan.path("id").asString("");
     out.println("plan " + id + " from " + FILE + "\n");
     out.flush();
-    PlanWatch watch = new PlanWatch(requester, out, (p, step) -> dialogue.at(p));
+    PlanWatch watch = new PlanWatch(requester, out, (p, _) -> dialogue.at(p));
     String status = watch.follow(id);
     out.println("\nplan " + id + "  " + status);
     if (status.equals("COMPLETED")) {
