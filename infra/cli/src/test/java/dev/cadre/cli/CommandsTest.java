@@ -203,6 +203,35 @@ class CommandsTest {
   }
 
   @Test
+  void decidesTheOneOpenGateOfAPlan() {
+    answers.put("GET /v1/gates?status=open&plan=p1", "200 {\"items\":[{\"id\":\"g1\"}]}");
+    answers.put("GET /v1/gates/g1", "200 {\"id\":\"g1\",\"digest\":\"sha256:ab\"}");
+    answers.put("POST /v1/gates/g1/decisions", "200 {\"decision\":\"GO\"}");
+    assertThat(run(Map.of(), "gate", "decide", "p1", "GO")).isZero();
+    assertThat(seen.getLast()).startsWith("POST /v1/gates/g1/decisions");
+  }
+
+  @Test
+  void listsTheGatesOfAPlanThatWaitsAtSeveral() {
+    answers.put(
+        "GET /v1/gates?status=open&plan=p1",
+        """
+        200 {"items":[{"id":"g1","step":"legal","title":"Lawful?"},
+        {"id":"g2","step":"brand","title":"Ours?"}]}\
+        """);
+    assertThat(run(Map.of(), "gate", "decide", "p1", "GO")).isEqualTo(CommandErrors.USAGE);
+    assertThat(err.toString()).contains("2 gates", "g1    legal  Lawful?", "g2    brand  Ours?");
+    assertThat(seen).noneMatch(request -> request.startsWith("POST"));
+  }
+
+  @Test
+  void saysThatNeitherGateNorPlanIsThere() {
+    answers.put("GET /v1/gates?status=open&plan=x", "400 {\"code\":\"BAD_PARAMETER\"}");
+    assertThat(run(Map.of(), "gate", "show", "x")).isEqualTo(CommandErrors.REFUSED);
+    assertThat(err.toString()).contains("Neither a gate nor a plan with an open gate");
+  }
+
+  @Test
   void saysThatRedoIsNotThereYet() {
     answers.put("POST /v1/plans/p1:redo", "404 {\"status\":404,\"title\":\"Not Found\"}");
     assertThat(run(Map.of(), "plan", "redo", "p1", "--from", "a")).isEqualTo(CommandErrors.REFUSED);
