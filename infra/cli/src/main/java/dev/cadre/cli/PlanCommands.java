@@ -1,11 +1,9 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code plan submit | watch | list | show | cancel | redo}. */
+/** {@code plan submit | validate | watch | list | show | cancel | redo}. */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
@@ -38,16 +36,9 @@ public final class PlanCommands {
       @Option(names = "--watch", description = "Follow it to its end.") boolean watch,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
       throws IOException, InterruptedException {
-    String body =
-        file.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(Path.of(file));
-    String media =
-        file.toLowerCase(Locale.ROOT).endsWith(".json") || body.stripLeading().startsWith("{")
-            ? "application/json"
-            : "application/yaml";
+    PlanFile plan = PlanFile.read(file);
     CadreClient client = here.client(Door.Role.REQUESTER);
-    JsonNode answer = client.submit(body, media, key == null ? UUID.randomUUID().toString() : key);
+    JsonNode answer = client.submit(plan, key == null ? UUID.randomUUID().toString() : key);
     String id = answer.path("id").asString("");
     if (json) {
       print(answer);
@@ -56,6 +47,25 @@ public final class PlanCommands {
       here.out().flush();
     }
     return watch ? follow(client, id) : 0;
+  }
+
+  @Command(
+      name = "validate",
+      description = "Check a plan without running it; exits with 3 if it has problems.")
+  int validate(
+      @Parameters(paramLabel = "FILE") String file,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException {
+    JsonNode verdict = here.client(Door.Role.REQUESTER).validate(PlanFile.read(file));
+    boolean valid = verdict.path("valid").asBoolean(false);
+    if (json) {
+      print(verdict);
+    } else {
+      here.out().println(valid ? "valid" : "not valid");
+      Refused.items(verdict).forEach(item -> here.out().println(item.line()));
+      here.out().flush();
+    }
+    return valid ? 0 : CommandErrors.REFUSED;
   }
 
   @Command(name = "watch", description = "Follow a plan to its end; exits with 0 if it completes.")

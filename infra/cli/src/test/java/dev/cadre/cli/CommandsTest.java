@@ -148,6 +148,23 @@ class CommandsTest {
   }
 
   @Test
+  void checksAPlanWithoutRunningIt() throws IOException {
+    answers.put(
+        "POST /v1/plans:validate",
+        """
+        200 {"valid":false,"problems":[
+        {"code":"CYCLE","pointer":"/steps/0/dependsOn","message":"a waits for itself"}]}\
+        """);
+    Path file = Files.writeString(state.resolve("plan.yaml"), "steps: []");
+    assertThat(run(Map.of(), "plan", "validate", file.toString())).isEqualTo(CommandErrors.REFUSED);
+    assertThat(out.toString())
+        .isEqualTo("not valid\n  /steps/0/dependsOn  a waits for itself (CYCLE)\n");
+    answers.put("POST /v1/plans:validate", "200 {\"valid\":true,\"problems\":[]}");
+    assertThat(run(Map.of(), "plan", "validate", file.toString())).isZero();
+    assertThat(seen).allMatch(request -> request.startsWith("POST /v1/plans:validate"));
+  }
+
+  @Test
   void followsASubmittedPlanToItsEnd() throws IOException {
     answers.put("POST /v1/plans", "201 {\"id\":\"p1\",\"status\":\"SCHEDULED\"}");
     answers.put("GET /v1/plans/p1/events", "200 " + TERMINAL);

@@ -2,6 +2,7 @@ package dev.cadre.local;
 
 import dev.cadre.cli.CadreClient;
 import dev.cadre.cli.Door;
+import dev.cadre.cli.PlanFile;
 import dev.cadre.cli.PlanWatch;
 import dev.cadre.cli.Refused;
 import dev.cadre.cli.Texts;
@@ -69,7 +70,7 @@ final class SampleRun {
     Instant end = Instant.now().plusSeconds(30);
     while (true) {
       try {
-        return requester.submit(body, "application/yaml", key);
+        return requester.submit(PlanFile.yaml(body), key);
       } catch (Refused e) {
         if (e.status() != 503 || Instant.now().isAfter(end)) {
           throw e;
