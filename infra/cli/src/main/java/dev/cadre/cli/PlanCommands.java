@@ -1,8 +1,6 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code plan submit | validate | watch | list | show | cancel | redo}. */
+/** {@code plan submit | validate | watch | list | show | cancel}. */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
@@ -148,43 +146,9 @@ public final class PlanCommands {
 
   @Command(name = "cancel", description = "Cancel a plan.")
   int cancel(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
-    return steer(id, "cancel", null, json);
-  }
-
-  @Command(
-      name = "redo",
-      description = "Run a plan again from a step, as a new plan; earlier results are kept.")
-  int redo(
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--from", required = true, paramLabel = "STEP") String from,
-      @Option(names = "--input", description = "JSON file with another input.", paramLabel = "FILE")
-          @Nullable Path input,
-      @Option(names = "--json") boolean json)
-      throws IOException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("from", from);
-    if (input != null) {
-      body.put("input", CadreClient.MAPPER.readTree(Files.readString(input)));
-    }
-    return steer(id, "redo", body, json);
-  }
-
-  private int steer(String id, String verb, @Nullable Object body, boolean json) {
-    JsonNode plan;
-    try {
-      plan =
-          here.client(Door.Role.REQUESTER)
-              .post(PLANS + "/" + CadreClient.encode(id) + ":" + verb, body);
-    } catch (Refused e) {
-      boolean routeMissing =
-          (e.status() == 404 || e.status() == 405) && !e.code().equals("NOT_FOUND");
-      if (routeMissing || e.status() == 501) {
-        here.err().println("This server does not have plan " + verb + " yet.");
-        here.err().flush();
-        return CommandErrors.REFUSED;
-      }
-      throw e;
-    }
+    JsonNode plan =
+        here.client(Door.Role.REQUESTER)
+            .post(PLANS + "/" + CadreClient.encode(id) + ":cancel", null);
     if (json) {
       print(plan);
     } else {

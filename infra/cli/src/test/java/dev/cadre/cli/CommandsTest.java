@@ -249,10 +249,10 @@ class CommandsTest {
   }
 
   @Test
-  void saysThatRedoIsNotThereYet() {
-    answers.put("POST /v1/plans/p1:redo", "404 {\"status\":404,\"title\":\"Not Found\"}");
-    assertThat(run(Map.of(), "plan", "redo", "p1", "--from", "a")).isEqualTo(CommandErrors.REFUSED);
-    assertThat(err.toString()).contains("does not have plan redo yet");
+  void cancelsAPlan() {
+    answers.put("POST /v1/plans/p1:cancel", "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
+    assertThat(run(Map.of(), "plan", "cancel", "p1")).isZero();
+    assertThat(out.toString()).isEqualTo("p1  RUNNING\n");
   }
 
   @Test
