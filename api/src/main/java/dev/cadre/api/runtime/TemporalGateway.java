@@ -202,16 +202,21 @@ public final class TemporalGateway implements AutoCloseable {
 
   /** Whether the namespace answers. */
   public Mono<Boolean> reachable() {
-    return call(() ->
-            stubs
-                .blockingStub()
-                .withDeadlineAfter(2, TimeUnit.SECONDS)
-                .describeNamespace(
-                    DescribeNamespaceRequest.newBuilder()
-                        .setNamespace(settings.namespace())
-                        .build())
-                .hasNamespaceInfo())
-        .onErrorReturn(false);
+    return call(this::answers).onErrorReturn(false);
+  }
+
+  private boolean answers() {
+    try {
+      return stubs
+          .blockingStub()
+          .withDeadlineAfter(2, TimeUnit.SECONDS)
+          .describeNamespace(
+              DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build())
+          .hasNamespaceInfo();
+    } catch (StatusRuntimeException e) {
+      // An answer too. As an error of an asker who has left it would be logged as lost, each time.
+      return false;
+    }
   }
 
   private WorkflowStub stub(PlanId plan) {

@@ -66,7 +66,7 @@ class IdempotencyIT {
     run.await("COMPLETED");
     assertThat(calledWithLabel()).isEqualTo(1);
     assertThat(stack.temporal("workflow", "list", "--query", "WorkflowId = '" + run.workflow() + "'", "--output", "json"))
-        .containsOnlyOnce("\"workflowId\"");
+        .containsOnlyOnce("\"executionTime\"");
     Door.Reply other = stack.requester().submit(plan("Twice"), key);
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.code()).isEqualTo("IDEMPOTENCY_CONFLICT");

@@ -32,6 +32,9 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                   .setInitialInterval(Duration.ofMillis(100))
                   .setBackoffCoefficient(2)
                   .setMaximumInterval(Duration.ofSeconds(5))
+                  // Without a number or a schedule-to-close timeout the SDK tries a local activity
+                  // once, whatever the intervals say.
+                  .setMaximumAttempts(Integer.MAX_VALUE)
                   .build())
           .build();
 

@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,9 @@ final class FakeWorld implements PlanBook {
   private final Plan plan;
   private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
+
+  /** How often the store does not answer before it does. */
+  final AtomicInteger outages = new AtomicInteger();
 
   FakeWorld(Plan plan) {
     this.plan = plan;
@@ -82,6 +86,9 @@ final class FakeWorld implements PlanBook {
 
   @Override
   public void record(RecordFacts batch) {
+    if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("the store does not answer");
+    }
     if (batches.add(batch.run() + "/" + batch.batch())) {
       facts.addAll(batch.facts());
     }

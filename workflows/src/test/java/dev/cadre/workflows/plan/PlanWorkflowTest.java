@@ -147,6 +147,18 @@ class PlanWorkflowTest {
     assertThat(world.models.getLast().uses()).containsOnlyKeys("a", "b");
   }
 
+  /** The later pauses are longer than a workflow task may wait, so they become timers. */
+  @Test
+  void writesItsFactsOnceTheStoreAnswersAgain() {
+    given(plan(agent("a"), agent("b", "a")));
+    world.outages.set(8);
+    start();
+
+    assertThat(end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(world.outages).hasValue(0);
+    assertThat(world.facts).isNotEmpty();
+  }
+
   @Test
   void fallsBackWhenATargetFails() {
     given(plan(agent("a")));
