@@ -252,6 +252,19 @@ class DoorsIT {
   }
 
   @Test
+  void refusesADefinitionThatNoWorkflowTaskCouldCarry() {
+    String plan = PLAN.replaceFirst("\"prompt\": *\"", "$0" + "x".repeat(1024 * 1024));
+    assertThat(plan).hasSizeGreaterThan(1024 * 1024);
+
+    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, JSON, plan);
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    JsonNode problem = tree(answer).path("problems").path(0);
+    assertThat(problem.path("code").asString()).isEqualTo("LIMIT_EXCEEDED");
+    assertThat(problem.path("pointer").asString()).isEmpty();
+  }
+
+  @Test
   void checksAPlanWithoutWritingIt() {
     long before = api.count("plan");
 

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -42,12 +41,19 @@ public final class CadreClient {
   }
 
   /** Submits a plan; the same key and body again give the same answer. */
-  public JsonNode submit(String body, String mediaType, String key) {
-    return send(
-        request("/v1/plans")
-            .header("Content-Type", mediaType)
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  public JsonNode submit(PlanFile plan, String key) {
+    return send(plan(plan, "/v1/plans").header("Idempotency-Key", key));
+  }
+
+  /** Has a plan checked: {@code valid} and, whatever is wrong, {@code problems}. */
+  public JsonNode validate(PlanFile plan) {
+    return send(plan(plan, "/v1/plans:validate"));
+  }
+
+  private HttpRequest.Builder plan(PlanFile plan, String path) {
+    return request(path)
+        .header("Content-Type", plan.mediaType())
+        .POST(HttpRequest.BodyPublishers.ofString(plan.body()));
   }
 
   /** Reads a path such as {@code /v1/plans/…}. */
@@ -150,16 +156,9 @@ public final class CadreClient {
     } catch (JacksonException e) {
       return new Refused(status, "HTTP_" + status, shorten(body), List.of());
     }
-    List<Refused.Item> items = new ArrayList<>();
-    for (JsonNode item : problem.path("problems")) {
-      items.add(
-          new Refused.Item(
-              item.path("code").asString(""),
-              item.path("pointer").asString(""),
-              item.path("message").asString("")));
-    }
     String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
-    return new Refused(status, problem.path("code").asString("HTTP_" + status), detail, items);
+    return new Refused(
+        status, problem.path("code").asString("HTTP_" + status), detail, Refused.items(problem));
   }
 
   private static String shorten(String text) {

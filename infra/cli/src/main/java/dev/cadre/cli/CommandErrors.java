@@ -20,6 +20,7 @@ public final class CommandErrors implements IExecutionExceptionHandler {
       throws Exception {
     return switch (failure) {
       case Refused refused -> say(command, refused.sentences(), REFUSED);
+      case SeveralGates several -> say(command, "" + several.getMessage(), USAGE);
       case Unreachable unreachable -> say(command, "" + unreachable.getMessage(), UNREACHABLE);
       case java.io.IOException unreadable ->
           say(command, "Cannot be read: " + unreadable.getMessage(), USAGE);

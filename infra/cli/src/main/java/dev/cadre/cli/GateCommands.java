@@ -22,8 +22,6 @@ import tools.jackson.databind.JsonNode;
     synopsisSubcommandLabel = "COMMAND")
 public final class GateCommands {
 
-  private static final String GATES = "/v1/gates";
-
   private final Surroundings here;
 
   public GateCommands(Surroundings here) {
@@ -38,7 +36,7 @@ public final class GateCommands {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("status", status);
     parameters.put("plan", plan);
-    JsonNode page = here.client(Door.Role.REVIEWER).list(GATES, parameters);
+    JsonNode page = here.client(Door.Role.REVIEWER).list(GateFinder.GATES, parameters);
     if (json) {
       print(page);
       return 0;
@@ -57,9 +55,10 @@ public final class GateCommands {
     return 0;
   }
 
-  @Command(name = "show", description = "What a gate shows.")
-  int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
-    JsonNode gate = here.client(Door.Role.REVIEWER).get(GATES + "/" + CadreClient.encode(id));
+  @Command(name = "show", description = "What a gate shows; a plan's id names its one open gate.")
+  int show(
+      @Parameters(paramLabel = "GATE|PLAN") String id, @Option(names = "--json") boolean json) {
+    JsonNode gate = new GateFinder(here.client(Door.Role.REVIEWER)).find(id);
     if (json) {
       print(gate);
     } else {
@@ -73,7 +72,7 @@ public final class GateCommands {
       name = "decide",
       description = "Decide a gate on what it shows now: GO, ADJUST, REDO or REJECT.")
   int decide(
-      @Parameters(paramLabel = "ID", index = "0") String id,
+      @Parameters(paramLabel = "GATE|PLAN", index = "0") String id,
       @Parameters(paramLabel = "DECISION", index = "1") String decision,
       @Option(names = "--comment") @Nullable String comment,
       @Option(names = "--output", description = "File with the edited output.", paramLabel = "FILE")
@@ -85,8 +84,7 @@ public final class GateCommands {
       @Option(names = "--json") boolean json)
       throws IOException {
     CadreClient client = here.client(Door.Role.REVIEWER);
-    String path = GATES + "/" + CadreClient.encode(id);
-    JsonNode gate = client.get(path);
+    JsonNode gate = new GateFinder(client).find(id);
     if (!json) {
       here.out().print(GateText.of(gate));
     }
@@ -102,7 +100,8 @@ public final class GateCommands {
     if (steps != null && !steps.isEmpty()) {
       body.put("steps", steps);
     }
-    JsonNode answer = client.post(path + "/decisions", body);
+    JsonNode answer =
+        client.post(GateFinder.path(gate.path("id").asString(id)) + "/decisions", body);
     if (json) {
       print(answer);
     } else {

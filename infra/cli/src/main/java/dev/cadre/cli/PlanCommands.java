@@ -1,11 +1,7 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code plan submit | watch | list | show | cancel | redo}. */
+/** {@code plan submit | validate | watch | list | show | cancel}. */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
@@ -38,16 +34,9 @@ public final class PlanCommands {
       @Option(names = "--watch", description = "Follow it to its end.") boolean watch,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
       throws IOException, InterruptedException {
-    String body =
-        file.equals("-")
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(Path.of(file));
-    String media =
-        file.toLowerCase(Locale.ROOT).endsWith(".json") || body.stripLeading().startsWith("{")
-            ? "application/json"
-            : "application/yaml";
+    PlanFile plan = PlanFile.read(file);
     CadreClient client = here.client(Door.Role.REQUESTER);
-    JsonNode answer = client.submit(body, media, key == null ? UUID.randomUUID().toString() : key);
+    JsonNode answer = client.submit(plan, key == null ? UUID.randomUUID().toString() : key);
     String id = answer.path("id").asString("");
     if (json) {
       print(answer);
@@ -56,6 +45,25 @@ public final class PlanCommands {
       here.out().flush();
     }
     return watch ? follow(client, id) : 0;
+  }
+
+  @Command(
+      name = "validate",
+      description = "Check a plan without running it; exits with 3 if it has problems.")
+  int validate(
+      @Parameters(paramLabel = "FILE") String file,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException {
+    JsonNode verdict = here.client(Door.Role.REQUESTER).validate(PlanFile.read(file));
+    boolean valid = verdict.path("valid").asBoolean(false);
+    if (json) {
+      print(verdict);
+    } else {
+      here.out().println(valid ? "valid" : "not valid");
+      Refused.items(verdict).forEach(item -> here.out().println(item.line()));
+      here.out().flush();
+    }
+    return valid ? 0 : CommandErrors.REFUSED;
   }
 
   @Command(name = "watch", description = "Follow a plan to its end; exits with 0 if it completes.")
@@ -68,8 +76,9 @@ public final class PlanCommands {
         new PlanWatch(
             client,
             here.out(),
-            (plan, step) -> {
-              here.out().println("           a person is asked: ./cadre gate list");
+            (plan, gate) -> {
+              here.out().println("           see it:     ./cadre gate show " + gate);
+              here.out().println("           decide it:  ./cadre gate decide " + gate + " GO");
               here.out().flush();
             });
     String status = watch.follow(CadreClient.encode(id));
@@ -137,43 +146,9 @@ public final class PlanCommands {
 
   @Command(name = "cancel", description = "Cancel a plan.")
   int cancel(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
-    return steer(id, "cancel", null, json);
-  }
-
-  @Command(
-      name = "redo",
-      description = "Run a plan again from a step, as a new plan; earlier results are kept.")
-  int redo(
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--from", required = true, paramLabel = "STEP") String from,
-      @Option(names = "--input", description = "JSON file with another input.", paramLabel = "FILE")
-          @Nullable Path input,
-      @Option(names = "--json") boolean json)
-      throws IOException {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("from", from);
-    if (input != null) {
-      body.put("input", CadreClient.MAPPER.readTree(Files.readString(input)));
-    }
-    return steer(id, "redo", body, json);
-  }
-
-  private int steer(String id, String verb, @Nullable Object body, boolean json) {
-    JsonNode plan;
-    try {
-      plan =
-          here.client(Door.Role.REQUESTER)
-              .post(PLANS + "/" + CadreClient.encode(id) + ":" + verb, body);
-    } catch (Refused e) {
-      boolean routeMissing =
-          (e.status() == 404 || e.status() == 405) && !e.code().equals("NOT_FOUND");
-      if (routeMissing || e.status() == 501) {
-        here.err().println("This server does not have plan " + verb + " yet.");
-        here.err().flush();
-        return CommandErrors.REFUSED;
-      }
-      throw e;
-    }
+    JsonNode plan =
+        here.client(Door.Role.REQUESTER)
+            .post(PLANS + "/" + CadreClient.encode(id) + ":cancel", null);
     if (json) {
       print(plan);
     } else {

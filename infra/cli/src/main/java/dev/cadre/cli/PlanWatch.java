@@ -16,7 +16,7 @@ public final class PlanWatch {
   /** Told when a gate waits for a decision, on the thread that follows the events. */
   @FunctionalInterface
   public interface GateOpened {
-    void at(String plan, String step);
+    void at(String plan, String gate);
   }
 
   private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
@@ -25,7 +25,7 @@ public final class PlanWatch {
   private static final Set<String> SILENT = Set.of("step.started");
 
   private static final List<String> TOLD =
-      List.of("target", "category", "state", "decision", "reviewer", "reason", "code", "message");
+      List.of("category", "state", "decision", "reviewer", "reason", "code", "message");
 
   private final CadreClient client;
   private final PrintWriter out;
@@ -78,7 +78,7 @@ public final class PlanWatch {
       attempts(plan, event.step());
     }
     if (event.type().equals("gate.opened")) {
-      gates.at(plan, event.step());
+      gates.at(plan, event.data().path("gate").asString(plan));
     }
     return !ended;
   }

@@ -1,13 +1,21 @@
 package dev.cadre.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /** The API answered with a problem (RFC 9457). */
 public final class Refused extends RuntimeException {
 
   /** One of a body's problems. */
-  public record Item(String code, String pointer, String message) {}
+  public record Item(String code, String pointer, String message) {
+
+    /** For a person, indented below a sentence. */
+    String line() {
+      return "  " + (pointer.isEmpty() ? "/" : pointer) + "  " + message + " (" + code + ")";
+    }
+  }
 
   private final int status;
   private final String code;
@@ -18,6 +26,19 @@ public final class Refused extends RuntimeException {
     this.status = status;
     this.code = code;
     this.items = List.copyOf(items);
+  }
+
+  /** What the body lists as {@code problems}. */
+  static List<Item> items(JsonNode body) {
+    List<Item> items = new ArrayList<>();
+    for (JsonNode item : body.path("problems")) {
+      items.add(
+          new Item(
+              item.path("code").asString(""),
+              item.path("pointer").asString(""),
+              item.path("message").asString("")));
+    }
+    return items;
   }
 
   /** The HTTP status. */
@@ -36,8 +57,7 @@ public final class Refused extends RuntimeException {
     text.append(Objects.requireNonNullElse(getMessage(), "Refused"));
     text.append(" (").append(code).append(", ").append(status).append(")");
     for (Item item : items) {
-      text.append("\n  ").append(item.pointer().isEmpty() ? "/" : item.pointer());
-      text.append("  ").append(item.message()).append(" (").append(item.code()).append(")");
+      text.append('\n').append(item.line());
     }
     return text.toString();
   }

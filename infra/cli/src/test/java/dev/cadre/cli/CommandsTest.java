@@ -42,6 +42,20 @@ class CommandsTest {
 
       """;
 
+  private static final String ATTEMPT_AND_GATE =
+      """
+      id: 1
+      data: {"seq":1,"type":"attempt.failed","step":"draft","data":\
+      {"target":0,"provider":"local","model":"smollm2","category":"TIMEOUT"}}
+
+      id: 2
+      data: {"seq":2,"type":"gate.opened","step":"review","data":{"gate":"g1"}}
+
+      id: 3
+      data: {"seq":3,"type":"plan.completed","data":{}}
+
+      """;
+
   private final Map<String, String> answers = new HashMap<>();
   private final List<String> seen = new ArrayList<>();
   private final StringWriter out = new StringWriter();
@@ -134,6 +148,23 @@ class CommandsTest {
   }
 
   @Test
+  void checksAPlanWithoutRunningIt() throws IOException {
+    answers.put(
+        "POST /v1/plans:validate",
+        """
+        200 {"valid":false,"problems":[
+        {"code":"CYCLE","pointer":"/steps/0/dependsOn","message":"a waits for itself"}]}\
+        """);
+    Path file = Files.writeString(state.resolve("plan.yaml"), "steps: []");
+    assertThat(run(Map.of(), "plan", "validate", file.toString())).isEqualTo(CommandErrors.REFUSED);
+    assertThat(out.toString())
+        .isEqualTo("not valid\n  /steps/0/dependsOn  a waits for itself (CYCLE)\n");
+    answers.put("POST /v1/plans:validate", "200 {\"valid\":true,\"problems\":[]}");
+    assertThat(run(Map.of(), "plan", "validate", file.toString())).isZero();
+    assertThat(seen).allMatch(request -> request.startsWith("POST /v1/plans:validate"));
+  }
+
+  @Test
   void followsASubmittedPlanToItsEnd() throws IOException {
     answers.put("POST /v1/plans", "201 {\"id\":\"p1\",\"status\":\"SCHEDULED\"}");
     answers.put("GET /v1/plans/p1/events", "200 " + TERMINAL);
@@ -146,6 +177,22 @@ class CommandsTest {
     assertThat(out.toString())
         .contains("plan running", "draft        step completed", "local/smollm2 · 15 tokens")
         .endsWith("p1  COMPLETED\n");
+  }
+
+  @Test
+  void namesWhatAnAttemptCallsWithoutItsPlaceInTheRoute() {
+    answers.put("GET /v1/plans/p1/events", "200 " + ATTEMPT_AND_GATE);
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+    assertThat(run(Map.of(), "plan", "watch", "p1")).isZero();
+    assertThat(out.toString()).containsPattern("draft +attempt failed  local/smollm2 · TIMEOUT\n");
+  }
+
+  @Test
+  void printsTheCommandsThatAnOpenedGateWaitsFor() {
+    answers.put("GET /v1/plans/p1/events", "200 " + ATTEMPT_AND_GATE);
+    answers.put("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+    assertThat(run(Map.of(), "plan", "watch", "p1")).isZero();
+    assertThat(out.toString()).contains("./cadre gate show g1\n", "./cadre gate decide g1 GO\n");
   }
 
   @Test
@@ -173,10 +220,39 @@ class CommandsTest {
   }
 
   @Test
-  void saysThatRedoIsNotThereYet() {
-    answers.put("POST /v1/plans/p1:redo", "404 {\"status\":404,\"title\":\"Not Found\"}");
-    assertThat(run(Map.of(), "plan", "redo", "p1", "--from", "a")).isEqualTo(CommandErrors.REFUSED);
-    assertThat(err.toString()).contains("does not have plan redo yet");
+  void decidesTheOneOpenGateOfAPlan() {
+    answers.put("GET /v1/gates?status=open&plan=p1", "200 {\"items\":[{\"id\":\"g1\"}]}");
+    answers.put("GET /v1/gates/g1", "200 {\"id\":\"g1\",\"digest\":\"sha256:ab\"}");
+    answers.put("POST /v1/gates/g1/decisions", "200 {\"decision\":\"GO\"}");
+    assertThat(run(Map.of(), "gate", "decide", "p1", "GO")).isZero();
+    assertThat(seen.getLast()).startsWith("POST /v1/gates/g1/decisions");
+  }
+
+  @Test
+  void listsTheGatesOfAPlanThatWaitsAtSeveral() {
+    answers.put(
+        "GET /v1/gates?status=open&plan=p1",
+        """
+        200 {"items":[{"id":"g1","step":"legal","title":"Lawful?"},
+        {"id":"g2","step":"brand","title":"Ours?"}]}\
+        """);
+    assertThat(run(Map.of(), "gate", "decide", "p1", "GO")).isEqualTo(CommandErrors.USAGE);
+    assertThat(err.toString()).contains("2 gates", "g1    legal  Lawful?", "g2    brand  Ours?");
+    assertThat(seen).noneMatch(request -> request.startsWith("POST"));
+  }
+
+  @Test
+  void saysThatNeitherGateNorPlanIsThere() {
+    answers.put("GET /v1/gates?status=open&plan=x", "400 {\"code\":\"BAD_PARAMETER\"}");
+    assertThat(run(Map.of(), "gate", "show", "x")).isEqualTo(CommandErrors.REFUSED);
+    assertThat(err.toString()).contains("Neither a gate nor a plan with an open gate");
+  }
+
+  @Test
+  void cancelsAPlan() {
+    answers.put("POST /v1/plans/p1:cancel", "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
+    assertThat(run(Map.of(), "plan", "cancel", "p1")).isZero();
+    assertThat(out.toString()).isEqualTo("p1  RUNNING\n");
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class Cadre {
     return new CommandLine(new Cadre())
         .addSubcommand("demo", new DemoCommand(state, out, err))
         .addSubcommand("up", new UpCommand(state, out))
+        .addSubcommand("open", new OpenCommand(state, out))
         .addSubcommand("down", new DownCommand(state, out))
         .addSubcommand("status", new StatusCommand(state, out))
         .addSubcommand("supervise", new SuperviseCommand(state))

@@ -2,16 +2,15 @@ package dev.cadre.local;
 
 import dev.cadre.cli.CadreClient;
 import dev.cadre.cli.Door;
+import dev.cadre.cli.PlanFile;
 import dev.cadre.cli.PlanWatch;
 import dev.cadre.cli.Refused;
 import dev.cadre.cli.Texts;
-import dev.cadre.cli.Unreachable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,18 +25,20 @@ final class SampleRun {
   private final Stack stack;
   private final PublishEndpoint endpoint;
   private final PrintWriter out;
+  private final Addresses addresses;
 
   SampleRun(StateFolder state, Stack stack, PublishEndpoint endpoint, PrintWriter out) {
     this.state = state;
     this.stack = stack;
     this.endpoint = endpoint;
     this.out = out;
+    this.addresses = new Addresses(state, stack.settings(), out);
   }
 
   /** Returns whether it completed. */
   boolean run(@Nullable BufferedReader person) throws IOException, InterruptedException {
-    CadreClient requester = client(Door.Role.REQUESTER);
-    GateDialogue dialogue = new GateDialogue(client(Door.Role.REVIEWER), out, person);
+    CadreClient requester = addresses.client(Door.Role.REQUESTER);
+    GateDialogue dialogue = new GateDialogue(addresses.client(Door.Role.REVIEWER), out, person);
     String body =
         Files.readString(state.home().resolve(FILE)).replace(ORIGIN_IN_FILE, endpoint.origin());
     if (!stack.settings().namesProvider()) {
@@ -49,7 +50,7 @@ final class SampleRun {
     String id = plan.path("id").asString("");
     out.println("plan " + id + " from " + FILE + "\n");
     out.flush();
-    PlanWatch watch = new PlanWatch(requester, out, (p, step) -> dialogue.at(p));
+    PlanWatch watch = new PlanWatch(requester, out, (p, _) -> dialogue.at(p));
     String status = watch.follow(id);
     out.println("\nplan " + id + "  " + status);
     if (status.equals("COMPLETED")) {
@@ -59,7 +60,7 @@ final class SampleRun {
     } else {
       out.println("See ./cadre plan show " + id + " and the logs in " + state.logs());
     }
-    addresses(requester, plan, id);
+    addresses(plan, id);
     return status.equals("COMPLETED");
   }
 
@@ -69,7 +70,7 @@ final class SampleRun {
     Instant end = Instant.now().plusSeconds(30);
     while (true) {
       try {
-        return requester.submit(body, "application/yaml", key);
+        return requester.submit(PlanFile.yaml(body), key);
       } catch (Refused e) {
         if (e.status() != 503 || Instant.now().isAfter(end)) {
           throw e;
@@ -79,29 +80,12 @@ final class SampleRun {
     }
   }
 
-  private void addresses(CadreClient requester, JsonNode plan, String id) {
+  private void addresses(JsonNode plan, String id) {
     String workflow = plan.path("workflowId").asString("plan-" + id);
     String deep = Stack.temporalUi(stack.settings()) + "/namespaces/default/workflows/" + workflow;
-    out.println("\nAPI          " + stack.api.address());
-    out.println("docs         " + stack.api.address() + "/docs");
-    out.println("Temporal UI  " + plan.path("links").path("temporal").asString(deep));
-    try {
-      JsonNode link = requester.post("/v1/sign-in-links", Map.of());
-      String until = link.path("expiresAt").asString("");
-      out.println(
-          "sign in      "
-              + link.path("url").asString("")
-              + "  (once"
-              + (until.isEmpty() ? "" : ", until " + until)
-              + ")");
-    } catch (Refused | Unreachable e) {
-      out.println("sign in      no link can be had: " + e.getMessage());
-    }
-    out.flush();
-  }
-
-  private CadreClient client(Door.Role role) {
-    Map<String, String> here = Map.of("CADRE_URL", stack.api.address());
-    return new CadreClient(Door.open(here, state.root(), role));
+    out.println();
+    addresses.print(plan.path("links").path("temporal").asString(deep));
+    addresses.linkIfAny();
+    addresses.clearText();
   }
 }

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,13 @@ record Settings(Map<String, String> values) {
   static final String TEMPORAL_PORT = "cadre.temporal.port";
   static final String TEMPORAL_UI_PORT = "cadre.temporal.ui-port";
   static final String DEMO_PORT = "cadre.demo.port";
+
+  private static final List<String> KEPT =
+      List.of(
+          "cadre.temporal.target",
+          "cadre.temporal.ui",
+          "cadre.temporal.codec-endpoint",
+          "cadre.postgres.url");
 
   private static final Map<String, Integer> PORTS =
       Map.of(
@@ -109,14 +117,14 @@ record Settings(Map<String, String> values) {
                 && (name.endsWith("_APIKEY") || name.endsWith("_BASEURL")));
   }
 
-  /** What `status` and `down` of another shell need to find a running stack. */
+  /** What `status`, `open` and `down` of another shell need to find a running stack. */
   void save(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     for (String port : new TreeMap<>(PORTS).keySet()) {
       text.append(port).append('=').append(port(port)).append('\n');
     }
-    for (String outside : new String[] {"cadre.temporal.target", "cadre.postgres.url"}) {
-      get(outside).ifPresent(v -> text.append(outside).append('=').append(v).append('\n'));
+    for (String other : KEPT) {
+      get(other).ifPresent(v -> text.append(other).append('=').append(v).append('\n'));
     }
     Files.writeString(file, text);
   }

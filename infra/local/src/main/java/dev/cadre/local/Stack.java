@@ -65,14 +65,13 @@ final class Stack {
 
   private static TemporalServer temporal(StateFolder state, Settings settings, Progress progress) {
     TemporalBinary binary = new TemporalBinary(CacheFolder.ofUser(), System.getenv(), progress);
-    String codec = "http://" + LOOPBACK + ":" + settings.port(Settings.HTTP_PORT) + "/codec";
     return new TemporalServer(
         binary::get,
         new TemporalSettings(
             state.root().resolve("temporal/temporal.db"),
             settings.port(Settings.TEMPORAL_PORT),
             settings.port(Settings.TEMPORAL_UI_PORT),
-            Optional.of(settings.get("cadre.temporal.codec-endpoint").orElse(codec))));
+            Optional.of(codec(settings))));
   }
 
   private static Map<String, String> shared(Secrets secrets, Settings settings) {
@@ -136,6 +135,15 @@ final class Stack {
         new AppJar(fat, state.root().resolve("apps").resolve(name)),
         options,
         environment);
+  }
+
+  static String api(Settings settings) {
+    return "http://" + LOOPBACK + ":" + settings.port(Settings.HTTP_PORT);
+  }
+
+  /** Where Temporal's UI has inputs and outputs decoded. */
+  static String codec(Settings settings) {
+    return settings.get("cadre.temporal.codec-endpoint").orElse(api(settings) + "/codec");
   }
 
   static String temporalUi(Settings settings) {

@@ -24,8 +24,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Settings settings = Settings.read(System.getenv(), state.settings());
     Stack stack = new Launch(state, out::println).up(settings);
-    out.println("API          " + stack.api.address() + "/docs");
-    out.println("Temporal UI  " + Stack.temporalUi(stack.settings()));
+    Addresses addresses = new Addresses(state, stack.settings(), out);
+    addresses.print();
+    addresses.linkIfAny();
+    addresses.clearText();
     return 0;
   }
 }

@@ -89,6 +89,10 @@ class CadreIT {
     assertThat(up.ok()).as(up.tail()).isTrue();
     System.out.println("first up in " + Duration.between(begun, Instant.now()).toMillis() + " ms");
     assertThat(cadre("status").ok()).isTrue();
+    Command.Outcome open = cadre("open");
+    assertThat(open.ok()).as(open.tail()).isTrue();
+    assertThat(String.join("\n", open.output()))
+        .contains("sign-in?token=t", ":" + settings.get("CADRE_HTTP_PORT") + "/codec");
     for (String part : PARTS) {
       long killed = status(part).path("pid").asLong(0);
       ProcessHandle.of(killed).orElseThrow().destroyForcibly();

@@ -46,6 +46,8 @@ public final class StandIn {
       case "GET /v1/plans/p1/result" -> send(exchange, 200, "{\"result\":\"the post\"}");
       case "GET /v1/gates" ->
           send(exchange, 200, open() ? "{\"items\":[{\"id\":\"g1\"}]}" : "{\"items\":[]}");
+      case "POST /v1/sign-in-links" ->
+          send(exchange, 201, "{\"url\":\"http://127.0.0.1/sign-in?token=t\"}");
       case "GET /v1/gates/g1" ->
           send(
               exchange,

@@ -1,14 +1,12 @@
 package dev.cadre.workflows.gate;
 
 import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,29 +27,6 @@ public final class GateDesk {
   public record Opening(
       GateStep step, int position, int occurrence, String title, List<Shown> show) {}
 
-  /** What the desk needs of its plan. */
-  public interface Plan {
-
-    /** Whether a gate step of this id stands in the plan. */
-    boolean hasGate(String step);
-
-    String requester();
-
-    boolean assertedAllowed();
-
-    /** Keeps facts to be written in their order. */
-    void record(Fact fact);
-
-    /** Waits until they are written. */
-    void flush();
-
-    /** What is wrong with an edited output; empty when nothing is. */
-    String checkEdit(String step, Object output);
-
-    /** What runs again when this gate is sent back. */
-    Ending.Reopened reopen(int gate, DecideGate decision);
-  }
-
   private static final class Gate {
     final Opening opening;
     final GateRules rules;
@@ -67,12 +42,12 @@ public final class GateDesk {
   /** Makes a decision that came by Update durable before anything is done that it allows. */
   private static final Duration BARRIER = Duration.ofMillis(1);
 
-  private final Plan plan;
+  private final GatePlan plan;
   private final Random random;
   private final Map<String, Gate> gates = new LinkedHashMap<>();
   private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
 
-  public GateDesk(Plan plan, Random random) {
+  public GateDesk(GatePlan plan, Random random) {
     this.plan = plan;
     this.random = random;
   }
@@ -318,8 +293,7 @@ public final class GateDesk {
       tree.put("comment", decision.comment());
     }
     tree.put("reviewer", decision.reviewer());
-    byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
-    return new Output(tree, null, CanonicalJson.sha256(form), form.length);
+    return Output.of(tree);
   }
 
   private static Instant now() {

@@ -2,6 +2,9 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.gate.GateRules;
 import dev.cadre.workflows.step.StepState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +41,21 @@ final class DetailsPage {
             .append(gate.digest())
             .append("`\n"));
     return page.toString();
+  }
+
+  /** The same for programs. */
+  static PlanProgress progress(
+      PlanStatus status, PlanGraph graph, PlanState state, Map<String, GateRules.Opening> gates) {
+    Map<String, StepState> steps = new LinkedHashMap<>();
+    for (int i = 0; i < graph.size(); i++) {
+      steps.put(graph.step(i).id(), state.state(i));
+    }
+    List<PlanProgress.OpenGate> open = new ArrayList<>();
+    gates.forEach((step, gate) ->
+        open.add(
+            new PlanProgress.OpenGate(
+                step, gate.gate().toString(), gate.occurrence(), gate.digest())));
+    return new PlanProgress(status, steps, open);
   }
 
   private static String names(PlanGraph graph, PlanState state, StepState wanted) {

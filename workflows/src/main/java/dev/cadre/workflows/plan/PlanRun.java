@@ -1,26 +1,22 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.GateOutcome;
-import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
-import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * as coroutines of their own and hand their endings to the one loop here, which alone changes the
  * state.
  */
-final class PlanRun implements GateDesk.Plan {
+final class PlanRun implements GatePlan {
 
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
@@ -216,24 +212,7 @@ final class PlanRun implements GateDesk.Plan {
 
   @Override
   public Ending.Reopened reopen(int gate, DecideGate decision) {
-    if (decision.output() != null) {
-      int edited = graph.position(((GateStep) graph.step(gate)).show().getFirst());
-      BitSet shown = new BitSet();
-      shown.set(edited);
-      BitSet again = rerun.adjust(gate, shown);
-      again.clear(edited);
-      return new Ending.Reopened(again, new BitSet(), null, edited, output(decision.output()));
-    }
-    GateStep step = (GateStep) graph.step(gate);
-    boolean redo = decision.decision() == Verdict.REDO;
-    BitSet makers = rerun.makers(decision.steps().isEmpty() ? step.show() : decision.steps());
-    BitSet again = redo ? rerun.redo(gate) : rerun.adjust(gate, makers);
-    return new Ending.Reopened(again, redo ? again : makers, decision.comment(), null, null);
-  }
-
-  private static Output output(Object tree) {
-    byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
-    return new Output(tree, null, CanonicalJson.sha256(form), form.length);
+    return rerun.of(gate, decision);
   }
 
   private void moved(int step, StepState to, @Nullable String reason, @Nullable String message) {
@@ -261,20 +240,7 @@ final class PlanRun implements GateDesk.Plan {
   }
 
   PlanProgress progress() {
-    Map<String, StepState> steps = new LinkedHashMap<>();
-    for (int i = 0; i < graph.size(); i++) {
-      steps.put(graph.step(i).id(), state.state(i));
-    }
-    List<PlanProgress.OpenGate> gates =
-        desk.open().entrySet().stream()
-            .map(open ->
-                new PlanProgress.OpenGate(
-                    open.getKey(),
-                    open.getValue().gate().toString(),
-                    open.getValue().occurrence(),
-                    open.getValue().digest()))
-            .toList();
-    return new PlanProgress(status, steps, gates);
+    return DetailsPage.progress(status, graph, state, desk.open());
   }
 
   @Override

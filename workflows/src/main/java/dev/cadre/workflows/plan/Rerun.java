@@ -1,9 +1,13 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
+import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.ToolStep;
@@ -27,6 +31,23 @@ public final class Rerun {
     this.graph = graph;
     this.state = state;
     this.repeatableTools = repeatableTools;
+  }
+
+  /** What a reviewer's ADJUST or REDO of a gate asks for. */
+  public Ending.Reopened of(int gate, DecideGate decision) {
+    GateStep step = (GateStep) graph.step(gate);
+    if (decision.output() != null) {
+      int edited = graph.position(step.show().getFirst());
+      BitSet shown = new BitSet();
+      shown.set(edited);
+      BitSet again = adjust(gate, shown);
+      again.clear(edited);
+      return new Ending.Reopened(again, new BitSet(), null, edited, Output.of(decision.output()));
+    }
+    boolean redo = decision.decision() == Verdict.REDO;
+    BitSet makers = makers(decision.steps().isEmpty() ? step.show() : decision.steps());
+    BitSet again = redo ? redo(gate) : adjust(gate, makers);
+    return new Ending.Reopened(again, redo ? again : makers, decision.comment(), null, null);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.Shown;
@@ -21,7 +20,6 @@ import dev.cadre.workflows.step.ToolStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +122,7 @@ final class StepRunner {
 
   private Ending choose(ChoiceStep choice, int position) {
     boolean met = values.condition(choice.condition(), pointer(position, "when"));
-    Map<String, Object> tree = StepSchedule.output(choice, met);
-    byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
-    Output output = new Output(tree, null, CanonicalJson.sha256(form), form.length);
+    Output output = Output.of(StepSchedule.output(choice, met));
     scribe.add(
         new Fact.OutputCommitted(choice.id(), state.occurrence(position), output, "choice", now()));
     return done(output);

@@ -1,5 +1,7 @@
 package dev.cadre.workflows.step;
 
+import dev.cadre.workflows.expression.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,12 @@ public record Output(@Nullable Object value, @Nullable String blob, String sha25
 
   /** Values over this many bytes become blobs. */
   public static final int INLINE_LIMIT = 4096;
+
+  /** A value that the workflow itself makes: inline, whatever its size. */
+  public static Output of(Object tree) {
+    byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
+    return new Output(tree, null, CanonicalJson.sha256(form), form.length);
+  }
 
   public boolean inline() {
     return blob == null;

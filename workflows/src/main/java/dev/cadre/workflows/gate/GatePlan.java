@@ -1,0 +1,27 @@
+package dev.cadre.workflows.gate;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.step.Ending;
+
+/** What the desk needs of its plan. */
+public interface GatePlan {
+
+  /** Whether a gate step of this id stands in the plan. */
+  boolean hasGate(String step);
+
+  String requester();
+
+  boolean assertedAllowed();
+
+  /** Keeps facts to be written in their order. */
+  void record(Fact fact);
+
+  /** Waits until they are written. */
+  void flush();
+
+  /** What is wrong with an edited output; empty when nothing is. */
+  String checkEdit(String step, Object output);
+
+  /** What runs again when this gate is sent back. */
+  Ending.Reopened reopen(int gate, DecideGate decision);
+}
