@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,9 @@ final class Door {
             Reply reply = once(method, path, body, headers);
             return reply.status == 503 ? Optional.empty() : Optional.of(reply);
           } catch (IOException e) {
+            if (e instanceof HttpTimeoutException) {
+              System.out.println(Instant.now() + " no answer to " + method + " " + path + ": " + e);
+            }
             return Optional.empty();
           }
         });
