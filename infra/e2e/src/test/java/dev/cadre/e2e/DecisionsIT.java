@@ -60,7 +60,14 @@ class DecisionsIT {
 
   private void signal(PlanRun plan, String json) {
     stack.temporal(
-        "workflow", "signal", "--workflow-id", plan.workflow(), "--name", "decide", "--input", json);
+        "workflow",
+        "signal",
+        "--workflow-id",
+        plan.workflow(),
+        "--name",
+        "decide",
+        "--input",
+        json);
   }
 
   private JsonNode read(JsonNode gate) {
@@ -72,7 +79,8 @@ class DecisionsIT {
     PlanRun plan = submit("");
     JsonNode gate = plan.gate("review");
 
-    signal(plan, "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}");
+    signal(
+        plan, "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}");
 
     plan.await("COMPLETED");
     assertThat(published()).hasSize(1);
@@ -127,10 +135,9 @@ class DecisionsIT {
 
     List<Door.Reply> replies =
         together(
-            Stream.generate(
-                    () ->
-                        (Callable<Door.Reply>)
-                            () -> PlanRun.decide(stack.reviewer(), gate, "GO", "all of us"))
+            Stream.generate(() ->
+                    (Callable<Door.Reply>)
+                        () -> PlanRun.decide(stack.reviewer(), gate, "GO", "all of us"))
                 .limit(50)
                 .toList());
 
@@ -139,7 +146,8 @@ class DecisionsIT {
     plan.await("COMPLETED");
     assertThat(read(gate).path("decisions")).hasSize(1);
     assertThat(published()).hasSize(1);
-    assertThat(plan.events().stream().filter(e -> e.path("type").asString("").equals("gate.closed")))
+    assertThat(
+            plan.events().stream().filter(e -> e.path("type").asString("").equals("gate.closed")))
         .hasSize(1);
     assertThat(PlanRun.decide(stack.reviewer(), gate, "GO", "all of us").expect(200).json())
         .isEqualTo(replies.getFirst().json());

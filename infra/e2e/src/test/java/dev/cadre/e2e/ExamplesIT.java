@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every file under {@code examples/} ends as it says itself: {@code # expect: COMPLETED}, and {@code
- * # gate review: REJECT} for a gate that is not answered with GO. A JSON file, which has no comments,
- * has those lines in {@code <file>.expect}.
+ * Every file under {@code examples/} ends as it says itself: {@code # expect: COMPLETED}, and
+ * {@code # gate review: REJECT} for a gate that is not answered with GO. A JSON file, which has no
+ * comments, has those lines in {@code <file>.expect}.
  */
 @Timeout(180)
 @ExtendWith(OnStack.class)

@@ -29,12 +29,12 @@ class IdempotencyIT {
 
   private String plan(String goal) {
     return """
-        name: once
-        goal: %s
-        labels: [%s]
-        steps:
-          - { id: write, kind: agent, agent: copywriter, prompt: %s, maxTokens: 60, route: [openai/gpt-5.6-terra] }
-        """
+    name: once
+    goal: %s
+    labels: [%s]
+    steps:
+      - { id: write, kind: agent, agent: copywriter, prompt: %s, maxTokens: 60, route: [openai/gpt-5.6-terra] }
+    """
         .formatted(goal, label, label);
   }
 
@@ -61,11 +61,17 @@ class IdempotencyIT {
     assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(1);
     assertThat(replies).extracting(Door.Reply::text).containsOnly(replies.getFirst().text());
     assertThat(plans()).hasSize(1);
-    PlanRun run =
-        new PlanRun(stack.requester(), replies.getFirst().json().path("id").asString(""));
+    PlanRun run = new PlanRun(stack.requester(), replies.getFirst().json().path("id").asString(""));
     run.await("COMPLETED");
     assertThat(calledWithLabel()).isEqualTo(1);
-    assertThat(stack.temporal("workflow", "list", "--query", "WorkflowId = '" + run.workflow() + "'", "--output", "json"))
+    assertThat(
+            stack.temporal(
+                "workflow",
+                "list",
+                "--query",
+                "WorkflowId = '" + run.workflow() + "'",
+                "--output",
+                "json"))
         .containsOnlyOnce("\"executionTime\"");
     Door.Reply other = stack.requester().submit(plan("Twice"), key);
     assertThat(other.status()).isEqualTo(409);

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Each part is killed in the middle of the sample plan: while a model writes, and while a person is waited for. */
+/**
+ * Each part is killed in the middle of the sample plan: while a model writes, and while a person is
+ * waited for.
+ */
 @Timeout(180)
 @ExtendWith(OnStack.class)
 class KillIT {

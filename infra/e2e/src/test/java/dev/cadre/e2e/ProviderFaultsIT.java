@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The failure table, seen from the providers: how often each was called, and what the attempts tell.
- * Targets rest as they do in production; what makes a whole provider rest therefore has a provider
- * of its own here.
+ * The failure table, seen from the providers: how often each was called, and what the attempts
+ * tell. Targets rest as they do in production; what makes a whole provider rest therefore has a
+ * provider of its own here.
  */
 @Timeout(180)
 @ExtendWith(OnStack.class)
@@ -108,7 +108,8 @@ class ProviderFaultsIT {
   @BeforeAll
   void runs() {
     ROWS.forEach(row -> stack.providers().always(Match.model(row.model()), row.fault()));
-    String steps = ROWS.stream().map(row -> step(row.step(), row.target())).collect(Collectors.joining());
+    String steps =
+        ROWS.stream().map(row -> step(row.step(), row.target())).collect(Collectors.joining());
     plan = stack.requester().submit("name: faults\ngoal: Fall back\nsteps:\n" + steps);
     plan.await("COMPLETED");
   }
@@ -159,7 +160,8 @@ class ProviderFaultsIT {
 
     assertThat(at.get(1) - at.get(0)).isGreaterThanOrEqualTo(1000);
     assertThat(at.get(2) - at.get(1)).isGreaterThanOrEqualTo(1000);
-    assertThat(plan.attempts("limited").getFirst().path("retryAfter").asString("")).isEqualTo("PT1S");
+    assertThat(plan.attempts("limited").getFirst().path("retryAfter").asString(""))
+        .isEqualTo("PT1S");
   }
 
   /** The key that was refused above rests, for every plan. */
@@ -167,7 +169,9 @@ class ProviderFaultsIT {
   void doesNotCallATargetThatRests() {
     long before = stack.providers().calls("sonar-pro");
     PlanRun next =
-        stack.requester().submit("name: rest\ngoal: Rest\nsteps:\n" + step("rested", "perplexity/sonar-pro"));
+        stack
+            .requester()
+            .submit("name: rest\ngoal: Rest\nsteps:\n" + step("rested", "perplexity/sonar-pro"));
     next.await("COMPLETED");
 
     List<JsonNode> attempts = next.attempts("rested");
@@ -182,7 +186,9 @@ class ProviderFaultsIT {
   void doesNotFallBackWhenTheContentIsRefused() {
     stack.providers().always(Match.model("gpt-5.6-sol"), Fault.of(Fault.Kind.CONTENT_FILTER));
     PlanRun refused =
-        stack.requester().submit("name: no\ngoal: No\nsteps:\n" + step("refused", "openai/gpt-5.6-sol"));
+        stack
+            .requester()
+            .submit("name: no\ngoal: No\nsteps:\n" + step("refused", "openai/gpt-5.6-sol"));
 
     JsonNode ended = refused.await("FAILED");
 
@@ -197,7 +203,9 @@ class ProviderFaultsIT {
     String model = "claude-sonnet-4-6";
     stack.providers().script(Match.model(model), Fault.of(Fault.Kind.LENGTH));
     PlanRun cut =
-        stack.requester().submit("name: cut\ngoal: Cut\nsteps:\n" + step("cut", "anthropic/" + model));
+        stack
+            .requester()
+            .submit("name: cut\ngoal: Cut\nsteps:\n" + step("cut", "anthropic/" + model));
     cut.await("COMPLETED");
 
     assertThat(cut.attempts("cut"))
