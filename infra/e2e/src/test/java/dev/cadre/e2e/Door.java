@@ -25,7 +25,7 @@ final class Door {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Stack stack;
   private final @Nullable String token;

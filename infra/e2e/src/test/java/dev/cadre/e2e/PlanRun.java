@@ -15,7 +15,7 @@ record PlanRun(Door door, String id) {
 
   static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   String path() {
     return "/v1/plans/" + id;

@@ -150,7 +150,7 @@ class PlanWorkflowTest {
   /** The later pauses are longer than a workflow task may wait, so they become timers. */
   @Test
   void writesItsFactsOnceTheStoreAnswersAgain() {
-    given(plan(agent("a"), agent("b", "a")));
+    given(plan(agent("a", options("input.topic == 'coffee'", OnFailure.FAIL)), agent("b", "a")));
     world.outages.set(8);
     start();
 
