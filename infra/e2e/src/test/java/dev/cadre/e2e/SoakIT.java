@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The long form of {@link KillIT}: many plans in flight while parts die in a random order. Runs with
- * {@code ./cadre test --soak}; {@code -Dcadre.soak.seed} repeats a run.
+ * The long form of {@link KillIT}: many plans in flight while parts die in a random order. Runs
+ * with {@code ./cadre test --soak}; {@code -Dcadre.soak.seed} repeats a run.
  */
 @Timeout(1800)
 @ExtendWith(OnStack.class)
@@ -53,7 +53,9 @@ class SoakIT {
       String path = posts(i);
       plans.get(i).await("COMPLETED");
       assertThat(stack.providers().ledger()).filteredOn(c -> c.path().equals(path)).hasSize(1);
-      assertThat(plans.get(i).events()).last().matches(e -> e.path("type").asString("").equals("plan.completed"));
+      assertThat(plans.get(i).events())
+          .last()
+          .matches(e -> e.path("type").asString("").equals("plan.completed"));
     }
   }
 
@@ -62,7 +64,8 @@ class SoakIT {
   }
 
   private void decideOpenGates() {
-    for (JsonNode open : PlanRun.items(stack.reviewer().get("/v1/gates?status=open&limit=200").json())) {
+    for (JsonNode open :
+        PlanRun.items(stack.reviewer().get("/v1/gates?status=open&limit=200").json())) {
       // One that closed meanwhile was answered by an earlier request whose answer was lost.
       int status = PlanRun.decide(stack.reviewer(), open, "GO", null).status();
       assertThat(status).isIn(200, 409);

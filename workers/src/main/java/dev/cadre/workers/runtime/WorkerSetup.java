@@ -161,7 +161,7 @@ class WorkerSetup {
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(settings.workflows())
                 .build());
-    Worker worker = factory.newWorker(String.valueOf(temporal.queue()), options(settings));
+    Worker worker = factory.newWorker(temporal.queue(), options(settings));
     worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
     worker.registerActivitiesImplementations(planBook, attempts);
     return factory;

@@ -3,6 +3,7 @@ package dev.cadre.stores.runtime;
 import dev.cadre.workflows.runtime.TaskQueues;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Which Temporal to use ({@code cadre.temporal.*}).
@@ -13,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param ui the address of Temporal's web UI; null where there is none to link to
  */
 public record TemporalSettings(
-    @Nullable String target, @Nullable String namespace, @Nullable String queue, @Nullable URI ui) {
-
-  public TemporalSettings {
-    target = target == null ? "127.0.0.1:7233" : target;
-    namespace = namespace == null ? "default" : namespace;
-    queue = queue == null ? TaskQueues.DEFAULT : queue;
-  }
+    @DefaultValue("127.0.0.1:7233") String target,
+    @DefaultValue("default") String namespace,
+    @DefaultValue(TaskQueues.DEFAULT) String queue,
+    @Nullable URI ui) {
 
   /** The page of a workflow; null where there is no UI. */
   public @Nullable String page(String workflowId) {
