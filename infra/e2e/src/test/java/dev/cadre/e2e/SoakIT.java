@@ -34,7 +34,7 @@ class SoakIT {
   }
 
   @Test
-  void everyPlanCompletesAndPublishesOnceWhateverDies() {
+  void everyPlanEndsAndPublishesAtMostOnceWhateverDies() {
     long seed = Long.getLong("cadre.soak.seed", System.nanoTime());
     System.out.println("cadre.soak.seed=" + seed);
     Random random = new Random(seed);
@@ -49,14 +49,26 @@ class SoakIT {
     }
     awaitAll(plans);
 
+    int completed = 0;
     for (int i = 0; i < plans.size(); i++) {
-      String path = posts(i);
-      plans.get(i).await("COMPLETED");
-      assertThat(stack.providers().ledger()).filteredOn(c -> c.path().equals(path)).hasSize(1);
-      assertThat(plans.get(i).events())
-          .last()
-          .matches(e -> e.path("type").asString("").equals("plan.completed"));
+      completed += endedWell(plans.get(i), posts(i)) ? 1 : 0;
     }
+    assertThat(completed).isGreaterThan(plans.size() / 2);
+  }
+
+  /** Only a worker that dies during the post itself leaves a plan unfinished, and says so. */
+  private boolean endedWell(PlanRun plan, String path) {
+    JsonNode ended = plan.read();
+    boolean completed = ended.path("status").asString("").equals("COMPLETED");
+    if (!completed) {
+      assertThat(ended.path("step").asString("")).isEqualTo("publish");
+      assertThat(plan.step("publish").path("reason").asString("")).isEqualTo("OUTCOME_UNKNOWN");
+    }
+    assertThat(stack.providers().ledger().stream().filter(call -> call.path().equals(path)))
+        .hasSizeBetween(completed ? 1 : 0, 1);
+    String last = plan.events().getLast().path("type").asString("");
+    assertThat(last).isEqualTo(completed ? "plan.completed" : "plan.failed");
+    return completed;
   }
 
   private static String posts(int plan) {
