@@ -67,6 +67,18 @@ final class LocalGeneration {
     return parameters;
   }
 
+  /**
+   * A model of this size rarely ends by itself: past half of its tokens a text is over at the next
+   * end of a sentence, instead of being cut in the middle of one.
+   */
+  static boolean endsSentence(CharSequence text) {
+    int last = text.length() - 1;
+    while (last > 0 && "\"'”’)*_ \n".indexOf(text.charAt(last)) >= 0) {
+      last--;
+    }
+    return last >= 0 && ".!?…".indexOf(text.charAt(last)) >= 0;
+  }
+
   private Turn write(LlamaModel model, InferenceParameters parameters, int input, int most) {
     StringBuilder text = new StringBuilder();
     int output = 0;
@@ -79,6 +91,10 @@ final class LocalGeneration {
       text.append(tokens.next().text);
       // The last one only says that it is over.
       output += tokens.hasNext() ? 1 : 0;
+      if (request.schema() == null && output >= most / 2 && endsSentence(text)) {
+        tokens.cancel();
+        break;
+      }
     }
     End end = output >= most ? End.LENGTH : End.COMPLETE;
     String finish = end == End.LENGTH ? "length" : "stop";
