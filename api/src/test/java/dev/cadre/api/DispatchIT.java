@@ -160,6 +160,16 @@ class DispatchIT {
   }
 
   @Test
+  void leavesPostgresInPeaceWhenNothingIsDue() throws Exception {
+    running(submit());
+    long before = api.transactions();
+    Thread.sleep(3_000);
+
+    // Four senders look once a second, the worker's lease and this count come on top.
+    assertThat(api.transactions() - before).isLessThan(60);
+  }
+
+  @Test
   void cancelsTheWorkflow() {
     String plan = submit();
     running(plan);

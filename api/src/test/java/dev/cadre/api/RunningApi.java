@@ -125,9 +125,17 @@ final class RunningApi implements AutoCloseable {
   }
 
   long count(String table) {
+    return number("select count(*) from " + table);
+  }
+
+  /** Transactions that PostgreSQL has committed so far, ours included. */
+  long transactions() {
+    return number("select xact_commit from pg_stat_database where datname = current_database()");
+  }
+
+  private long number(String query) {
     try (Connection connection = postgres.access().asSuperuser(PostgresAccess.DATABASE);
-        ResultSet rows =
-            connection.createStatement().executeQuery("select count(*) from " + table)) {
+        ResultSet rows = connection.createStatement().executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
     } catch (SQLException e) {

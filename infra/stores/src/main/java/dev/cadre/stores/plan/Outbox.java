@@ -75,7 +75,8 @@ public final class Outbox {
             claim(client)
                 .flatMap(claimed -> complete(client, claimed))
                 .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
-                .thenReturn(true))
+                // Not thenReturn: that would answer true also where there is no order.
+                .map(_ -> true))
         .defaultIfEmpty(false);
   }
 

@@ -1,0 +1,96 @@
+package dev.cadre.stores.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cadre.stores.plan.Outbox.Order;
+import dev.cadre.stores.plan.Outbox.Outcome;
+import dev.cadre.stores.runtime.TestStore;
+import dev.cadre.workflows.plan.PlanId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class OutboxIT {
+
+  private final TestStore store = TestStore.open();
+  private final Outbox outbox = new Outbox(store.postgres());
+  private final List<Order> sent = new ArrayList<>();
+
+  @BeforeEach
+  void empty() {
+    while (take(Outcome.SENT)) {
+      sent.clear();
+    }
+  }
+
+  @Test
+  void saysThatNothingIsDue() {
+    assertThat(take(Outcome.SENT)).isFalse();
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void givesAnOrderOnce() {
+    PlanId plan = store.plan(null, "draft");
+
+    assertThat(take(Outcome.SENT)).isTrue();
+    assertThat(take(Outcome.SENT)).isFalse();
+    assertThat(sent)
+        .singleElement()
+        .satisfies(order -> {
+          assertThat(order.plan()).isEqualTo(plan);
+          assertThat(order.kind()).isEqualTo(Outbox.Kind.START);
+        });
+  }
+
+  @Test
+  void letsAnOrderRestThatCouldNotBeSent() {
+    store.plan(null, "draft");
+
+    assertThat(take(Outcome.LATER)).isTrue();
+    assertThat(take(Outcome.SENT)).as("not due before its rest is over").isFalse();
+    store.read("update outbox set not_before = now() where sent_at is null returning id");
+    assertThat(take(Outcome.SENT)).isTrue();
+  }
+
+  @Test
+  void keepsAnOrderWhoseSenderFailed() {
+    store.plan(null, "draft");
+
+    assertThatThrownBy(
+            () -> outbox.next(_ -> Mono.error(new IllegalStateException("down"))).block())
+        .hasMessageContaining("down");
+    assertThat(take(Outcome.SENT)).isTrue();
+  }
+
+  @Test
+  void cancelsOnlyWhatWasStarted() {
+    PlanId plan = store.plan(null, "draft");
+    new PlanSteering(store.postgres(), store.keys(), Clock.systemUTC())
+        .cancel(TestStore.TENANT, plan, "requester")
+        .block();
+
+    take(Outcome.LATER);
+    assertThat(take(Outcome.SENT)).as("the start was not sent yet").isFalse();
+    store.read("update outbox set not_before = now() where sent_at is null returning id");
+    take(Outcome.SENT);
+    take(Outcome.SENT);
+    assertThat(sent)
+        .extracting(Order::kind)
+        .containsExactly(Outbox.Kind.START, Outbox.Kind.START, Outbox.Kind.CANCEL);
+  }
+
+  private boolean take(Outcome outcome) {
+    return Boolean.TRUE.equals(
+        outbox
+            .next(order -> {
+              sent.add(order);
+              return Mono.just(outcome);
+            })
+            .block());
+  }
+}
