@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,17 +39,13 @@ final class LocalModel implements ModelClient, AutoCloseable {
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           AT_ONCE, Thread.ofPlatform().daemon().name("local-model-", 1).factory());
-  private final CompletableFuture<LlamaModel> model;
+  private final Path weights;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final CompletableFuture<LlamaModel> model = new CompletableFuture<>();
 
   private LocalModel(Path weights) {
+    this.weights = weights;
     this.name = String.valueOf(weights.getFileName());
-    this.model =
-        CompletableFuture.supplyAsync(() -> load(weights), threads)
-            .whenComplete((loaded, failure) -> {
-              if (failure != null) {
-                LOG.warn("No embedded model: the weights in {} do not load", name);
-              }
-            });
   }
 
   /** Empty when there is no such file, or no library for this machine. */
@@ -60,7 +57,21 @@ final class LocalModel implements ModelClient, AutoCloseable {
     return NativeLlama.load() ? Optional.of(new LocalModel(weights)) : Optional.empty();
   }
 
-  private static LlamaModel load(Path weights) {
+  /** Begins to load the weights, once; the first call would too. */
+  void load() {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
+    model
+        .completeAsync(() -> read(weights), threads)
+        .whenComplete((loaded, failure) -> {
+          if (failure != null) {
+            LOG.warn("No embedded model: the weights in {} do not load", name);
+          }
+        });
+  }
+
+  private static LlamaModel read(Path weights) {
     return new LlamaModel(
         new ModelParameters()
             .setModel(weights.toString())
@@ -82,6 +93,7 @@ final class LocalModel implements ModelClient, AutoCloseable {
     long started = System.nanoTime();
     LocalGeneration generation = new LocalGeneration(request);
     try {
+      load();
       Future<Turn> turn = threads.submit(() -> generation.run(model.get()));
       return answer(turn.get(request.deadline().toNanos(), TimeUnit.NANOSECONDS), check, started);
     } catch (TimeoutException e) {

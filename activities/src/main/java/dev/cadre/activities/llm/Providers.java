@@ -31,7 +31,7 @@ public final class Providers implements AutoCloseable {
   private final Map<String, ModelClient> clients = new LinkedHashMap<>();
   private final @Nullable LocalModel local;
 
-  /** Opens what the settings name; the embedded model loads its weights in the background. */
+  /** Opens what the settings name; no weights are loaded yet. */
   public Providers(ProviderSettings settings, LocalModelSettings localSettings, Clock clock) {
     settings.named().forEach((name, provider) -> client(name, provider, clock));
     this.local =
@@ -55,6 +55,13 @@ public final class Providers implements AutoCloseable {
           name,
           new HttpModelClient(
               name, vendor.dialect, http, base, provider.apiKey(), provider.timeout(), clock));
+    }
+  }
+
+  /** Loads the embedded model's weights in the background, so that its first call need not wait. */
+  public void warmUp() {
+    if (local != null) {
+      local.load();
     }
   }
 

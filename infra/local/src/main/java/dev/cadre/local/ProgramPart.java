@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,12 @@ record ProgramPart(
     builder.environment().keySet().removeIf(key -> key.startsWith("CADRE_"));
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** Its first end after a build writes the archive of {@link AppJar#options()}. */
+  @Override
+  public Duration grace() {
+    return Duration.ofSeconds(45);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** The detached process that keeps the parts running until it is asked to end. */
 final class Supervision {
@@ -42,36 +43,32 @@ final class Supervision {
     Files.writeString(state.run().resolve("api.url"), stack.api.address() + "\n");
     Thread starter = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(pid, starter)));
-    start(stack.postgres);
-    start(stack.temporal);
-    awaitAndPrepare();
-    start(stack.api);
-    start(stack.worker);
+    start(stack.postgres, stack.temporal);
+    // Both try until what they stand on is there; their own start takes longer than that.
+    start(stack.api, stack.worker);
+    prepareDatabase();
     ended.await();
   }
 
-  private void start(Part part) throws IOException, InterruptedException {
-    if (Stack.ours(part)) {
-      supervisor.keep(part);
-    }
+  private void start(Part... parts) throws IOException, InterruptedException {
+    supervisor.keep(Stream.of(parts).filter(Stack::ours).toArray(Part[]::new));
   }
 
-  private void awaitAndPrepare() throws InterruptedException {
-    for (Part part : new Part[] {stack.postgres, stack.temporal}) {
-      while (!supervisor.awaitReady(part, PATIENCE)) {
-        log().say(part.name() + " is still not ready");
-      }
+  private void prepareDatabase() throws InterruptedException {
+    if (!(stack.postgres instanceof PostgresServer postgres)) {
+      return;
     }
-    if (stack.postgres instanceof PostgresServer postgres) {
-      boolean prepared = false;
-      while (!prepared) {
-        try {
-          postgres.prepare();
-          prepared = true;
-        } catch (PartFailure e) {
-          log().say(e.reason() + " " + e.remedy());
-          Thread.sleep(2000);
-        }
+    while (!supervisor.awaitReady(postgres, PATIENCE)) {
+      log().say(postgres.name() + " is still not ready");
+    }
+    boolean prepared = false;
+    while (!prepared) {
+      try {
+        postgres.prepare();
+        prepared = true;
+      } catch (PartFailure e) {
+        log().say(e.reason() + " " + e.remedy());
+        Thread.sleep(2000);
       }
     }
   }

@@ -67,6 +67,8 @@ class PlanWorker {
   private void poll() {
     Expressions.warmUp();
     factory.start();
+    // Only now: the weights would take the processors that the start needs.
+    providers.warmUp();
     LOG.atInfo().addKeyValue("queue", temporal.queue()).log("The worker polls");
   }
 

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,7 @@ public final class Supervisor {
   private final Path logs;
   private final Backoff backoff;
   private final Progress progress;
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final List<List<Watch>> waves = new CopyOnWriteArrayList<>();
 
   /**
    * @param run folder of the pid files
@@ -34,19 +39,29 @@ public final class Supervisor {
     this.progress = progress;
   }
 
-  /** Starts a part and keeps it running. One that an earlier supervisor left is ended first. */
-  public void keep(Part part) throws IOException, InterruptedException {
+  /**
+   * Starts parts that do not stand on one another and keeps them running; they are stopped together
+   * too. One that an earlier supervisor left is ended first.
+   */
+  public void keep(Part... parts) throws IOException, InterruptedException {
     Files.createDirectories(run);
     Files.createDirectories(logs);
-    PidFile pid = new PidFile(run, part.name());
-    var left = pid.find();
+    List<Watch> wave = new ArrayList<>();
+    for (Part part : parts) {
+      PidFile pid = new PidFile(run, part.name());
+      endLeft(part, pid);
+      wave.add(new Watch(part, pid, logs.resolve(part.name() + ".log")));
+    }
+    waves.add(wave);
+    wave.forEach(Watch::begin);
+  }
+
+  private void endLeft(Part part, PidFile pid) throws IOException, InterruptedException {
+    Optional<ProcessHandle> left = pid.find();
     if (left.isPresent()) {
       progress.say(part.name() + ": ending pid " + left.get().pid() + ", left by an earlier start");
       Stopping.stop(left.get(), part::askToStop, part.grace());
     }
-    Watch watch = new Watch(part, pid, logs.resolve(part.name() + ".log"));
-    watches.add(watch);
-    watch.thread = Thread.ofPlatform().name("watch-" + part.name()).start(watch::loop);
   }
 
   /** Waits until the part is ready; false when it is not within that time. */
@@ -61,18 +76,20 @@ public final class Supervisor {
     return true;
   }
 
-  /** Stops all parts, the last started first; returns when all are gone. */
+  /** Stops all parts, those started last first; returns when all are gone. */
   public void stop() throws InterruptedException {
-    for (Watch watch : watches.reversed()) {
-      watch.stopping.countDown();
+    for (List<Watch> wave : waves) {
+      wave.forEach(watch -> watch.stopping.countDown());
     }
-    for (Watch watch : watches.reversed()) {
-      watch.end();
+    for (List<Watch> wave : waves.reversed()) {
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        threads.invokeAll(wave);
+      }
     }
-    watches.clear();
+    waves.clear();
   }
 
-  private final class Watch {
+  private final class Watch implements Callable<Boolean> {
 
     private final Part part;
     private final PidFile pid;
@@ -87,7 +104,11 @@ public final class Supervisor {
       this.log = log;
     }
 
-    void loop() {
+    void begin() {
+      thread = Thread.ofPlatform().name("watch-" + part.name()).start(this::loop);
+    }
+
+    private void loop() {
       int deaths = 0;
       try {
         while (stopping.getCount() > 0) {
@@ -136,7 +157,9 @@ public final class Supervisor {
       }
     }
 
-    void end() throws InterruptedException {
+    /** Ends the process. */
+    @Override
+    public Boolean call() throws InterruptedException {
       Process running;
       synchronized (this) {
         running = process;
@@ -154,6 +177,7 @@ public final class Supervisor {
         progress.say(part.name() + ": pid file stays: " + e.getMessage());
       }
       progress.say(part.name() + " stopped");
+      return true;
     }
   }
 }
