@@ -45,11 +45,15 @@ final class Frontier {
 
   /** The next step whose needs have all ended, or null. */
   @Nullable Integer poll() {
-    Integer next = free.poll();
-    while (next != null && states[next] != StepState.PENDING) {
-      next = free.poll();
+    return any() ? free.poll() : null;
+  }
+
+  /** Whether {@link #poll()} would give a step. */
+  boolean any() {
+    while (!free.isEmpty() && states[free.peek()] != StepState.PENDING) {
+      free.poll();
     }
-    return next;
+    return !free.isEmpty();
   }
 
   /** Whether a failure asked for this stand-in. */

@@ -8,6 +8,7 @@ import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.failure.CanceledFailure;
@@ -25,6 +26,7 @@ final class PlanRun implements GatePlan {
   private final Scribe scribe;
   private final GateDesk desk;
   private final Scope scope;
+  private final Pause pause = new Pause();
 
   private PlanStatus status = PlanStatus.RUNNING;
 
@@ -38,8 +40,9 @@ final class PlanRun implements GatePlan {
     scribe = new Scribe(start, book);
     Random random = Workflow.newRandom();
     desk = new GateDesk(this, random);
-    Calls calls = new Calls(start.tenant(), start.plan(), this::halted, random);
-    scope = new Scope(new RunParts(start, snapshot, book, scribe, calls, desk), graph, state);
+    Calls calls = new Calls(start.tenant(), start.plan(), this::halted, pause, random);
+    scope =
+        new Scope(new RunParts(start, snapshot, book, scribe, calls, pause, desk), graph, state);
   }
 
   private boolean halted() {
@@ -103,17 +106,32 @@ final class PlanRun implements GatePlan {
   }
 
   private void report() {
-    PlanState state = scope.state();
-    PlanStatus next =
-        state.count(StepState.WAITING) > 0
-                && state.count(StepState.RUNNING) + state.count(StepState.READY) == 0
-            ? PlanStatus.WAITING
-            : PlanStatus.RUNNING;
-    if (next != status && !halted() && !state.ended()) {
+    PlanStatus next = open();
+    if (next != status && !halted() && !scope.state().ended()) {
       scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
       show(next);
     }
     tellPeople();
+  }
+
+  private PlanStatus open() {
+    PlanState state = scope.state();
+    if (pause.on()) {
+      return PlanStatus.PAUSED;
+    }
+    return state.count(StepState.WAITING) > 0
+            && state.count(StepState.RUNNING) == 0
+            && !state.hasNext()
+        ? PlanStatus.WAITING
+        : PlanStatus.RUNNING;
+  }
+
+  /**
+   * Takes an operator's order; what it lets start begins when the plan's own loop gets its turn.
+   */
+  void steer(Steer order) {
+    pause.set(order.paused());
+    report();
   }
 
   private void show(PlanStatus next) {

@@ -89,6 +89,11 @@ public final class PlanState {
     return frontier.poll();
   }
 
+  /** Whether {@link #poll()} would give a step. */
+  boolean hasNext() {
+    return frontier.any();
+  }
+
   public void started(int step) {
     move(step, StepState.RUNNING);
   }

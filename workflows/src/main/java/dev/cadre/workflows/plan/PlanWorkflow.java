@@ -27,6 +27,10 @@ public interface PlanWorkflow {
   @SignalMethod(name = "decide")
   void signalDecision(SignalledDecision decision);
 
+  /** An order of the plan's operators. */
+  @SignalMethod(name = "steer")
+  void steer(Steer order);
+
   /** The plan's state for operators. */
   @QueryMethod(name = "status")
   PlanProgress status();

@@ -93,6 +93,11 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                 true));
   }
 
+  @Override
+  public void steer(Steer order) {
+    opened().steer(order);
+  }
+
   private static @Nullable String problem(SignalledDecision signal, @Nullable Verdict verdict) {
     if (signal.problem() != null) {
       return signal.problem();

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.step.Calls;
+import dev.cadre.workflows.step.Pause;
 
 /** What all steps of one run of a plan share. */
 record RunParts(
@@ -10,4 +11,5 @@ record RunParts(
     PlanBook book,
     Scribe scribe,
     Calls calls,
+    Pause pause,
     GateDesk desk) {}

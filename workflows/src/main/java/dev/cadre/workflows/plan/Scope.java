@@ -73,7 +73,7 @@ final class Scope {
     startReady();
     turn.run();
     while (!state.ended()) {
-      Workflow.await(() -> !inbox.isEmpty());
+      Workflow.await(() -> !inbox.isEmpty() || (mayStart() && state.hasNext()));
       while (!inbox.isEmpty()) {
         take(inbox.poll());
       }
@@ -83,7 +83,7 @@ final class Scope {
   }
 
   private void startReady() {
-    while (halted == null && state.count(StepState.RUNNING) < MAX_RUNNING) {
+    while (mayStart()) {
       Integer step = state.poll();
       if (step == null) {
         return;
@@ -94,6 +94,10 @@ final class Scope {
         case NOT_NEEDED -> skip(step, "NOT_NEEDED", true);
       }
     }
+  }
+
+  private boolean mayStart() {
+    return halted == null && !parts.pause().on() && state.count(StepState.RUNNING) < MAX_RUNNING;
   }
 
   private void start(int step) {
