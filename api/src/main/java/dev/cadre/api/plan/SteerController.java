@@ -3,6 +3,7 @@ package dev.cadre.api.plan;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
 import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.plan.PlanRead;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.PlanSteering;
 import dev.cadre.stores.runtime.TemporalSettings;
@@ -10,6 +11,7 @@ import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,7 +20,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Steers plans that have not ended. */
+/** Steers plans. */
 @RestController
 @Tag(name = "Plans")
 class SteerController {
@@ -40,37 +42,67 @@ class SteerController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Cancel a plan; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(caller, plan, id -> steering.cancel(caller.tenant(), id, caller.name()));
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:pause", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary = "Pause a plan: running attempts finish, nothing new starts",
+      description =
+          "Decisions are taken, deadlines of gates go on. 409 PLAN_TERMINAL when it has ended.")
+  Mono<PlanView> pause(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(caller, plan, id -> steering.pause(caller.tenant(), id, caller.name()));
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:resume", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(summary = "Let a paused plan go on; 409 PLAN_TERMINAL when it has ended")
+  Mono<PlanView> resume(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(caller, plan, id -> steering.resume(caller.tenant(), id, caller.name()));
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:retry", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary = "Run a failed plan again from where it failed",
+      description =
+          "Results are kept; all other steps get their chance anew, a rejected gate too. 409"
+              + " PLAN_NOT_FAILED otherwise.")
+  Mono<PlanView> retry(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(caller, plan, id -> steering.retry(caller.tenant(), id, caller.name()));
+  }
+
+  private Mono<PlanView> order(
+      Caller caller, String plan, Function<PlanId, Mono<PlanSteering.Met>> order) {
     PlanId id = Parameters.plan(plan);
-    return steering
-        .cancel(caller.tenant(), id, caller.name())
+    return order
+        .apply(id)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
         .flatMap(met ->
             switch (met) {
-              case ORDERED, ORDERED_BEFORE -> {
+              case ORDERED, HOLDS -> {
                 dispatcher.wake();
                 yield plans.one(caller.tenant(), id);
               }
-              case TERMINAL ->
-                  Mono.error(
-                      ApiProblem.of(HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
+              case TERMINAL -> refused("PLAN_TERMINAL", "The plan has ended.");
+              case NOT_FAILED ->
+                  refused("PLAN_NOT_FAILED", "Only a plan that has FAILED can be retried.");
             })
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }
 
-  @PostMapping({
-    "/v1/plans:forecast",
-    "/v1/plans/{plan}:pause",
-    "/v1/plans/{plan}:resume",
-    "/v1/plans/{plan}:retry",
-    "/v1/plans/{plan}:redo"
-  })
+  private static Mono<PlanRead> refused(String code, String detail) {
+    return Mono.error(ApiProblem.of(HttpStatus.CONFLICT, code, detail));
+  }
+
+  @PostMapping({"/v1/plans:forecast", "/v1/plans/{plan}:redo"})
   @Hidden
   Mono<Void> notYet() {
     return Mono.error(
         ApiProblem.of(
             HttpStatus.NOT_IMPLEMENTED,
             "NOT_YET_AVAILABLE",
-            "This server does not have forecast, pause, resume, retry and redo yet; cancel and"
-                + " submit again."));
+            "This server does not have forecast and redo yet; submit the plan again."));
   }
 }
