@@ -96,13 +96,13 @@ class SteerController {
     return Mono.error(ApiProblem.of(HttpStatus.CONFLICT, code, detail));
   }
 
-  @PostMapping({"/v1/plans:forecast", "/v1/plans/{plan}:redo"})
+  @PostMapping("/v1/plans:forecast")
   @Hidden
   Mono<Void> notYet() {
     return Mono.error(
         ApiProblem.of(
             HttpStatus.NOT_IMPLEMENTED,
             "NOT_YET_AVAILABLE",
-            "This server does not have forecast and redo yet; submit the plan again."));
+            "This server cannot foresee a plan yet; check it with :validate."));
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandsTest {
@@ -246,6 +248,26 @@ class CommandsTest {
     answers.put("GET /v1/gates?status=open&plan=x", "400 {\"code\":\"BAD_PARAMETER\"}");
     assertThat(run(Map.of(), "gate", "show", "x")).isEqualTo(CommandErrors.REFUSED);
     assertThat(err.toString()).contains("Neither a gate nor a plan with an open gate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "retry"})
+  void steersAPlan(String order) {
+    answers.put("POST /v1/plans/p1:" + order, "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
+
+    assertThat(run(Map.of(), "plan", order, "p1")).isZero();
+    assertThat(out.toString()).contains("p1  RUNNING");
+  }
+
+  @Test
+  void doesAPlanAgainFromAStepWithAnotherInput(@TempDir Path folder) throws IOException {
+    Path input = Files.writeString(folder.resolve("input.json"), "{\"tone\":\"dry\"}");
+    answers.put("POST /v1/plans/p1:redo", "202 {\"id\":\"p2\",\"status\":\"SCHEDULED\"}");
+
+    assertThat(run(Map.of(), "plan", "redo", "p1", "--from", "draft", "--input", input.toString()))
+        .isZero();
+    assertThat(out.toString()).contains("p2  SCHEDULED");
+    assertThat(seen.getLast()).contains("{\"from\":\"draft\",\"input\":{\"tone\":\"dry\"}}");
   }
 
   @Test
