@@ -112,8 +112,8 @@ class SteeringIT {
 
     assertThat(drafted()).isEqualTo(1);
     assertThat(published()).hasSize(2);
-    assertThat(published().getLast().headers().get("idempotency-key"))
-        .isNotEqualTo(published().getFirst().headers().get("idempotency-key"));
+    assertThat(published().getLast().idempotencyKey())
+        .isNotEqualTo(published().getFirst().idempotencyKey());
     assertThat(ended.path("reason").isNull()).isTrue();
     assertThat(plan.step("publish").path("occurrence").asInt(0)).isEqualTo(2);
     assertThat(types(plan))
