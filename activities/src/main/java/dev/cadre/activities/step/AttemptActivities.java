@@ -54,11 +54,18 @@ public final class AttemptActivities implements DynamicActivity {
     String type = context.getInfo().getActivityType();
     if (type.startsWith(ActivityTypes.MODEL_CALL)) {
       CallModel call = arguments.get(0, CallModel.class);
-      return flights.run(call.key(), context, flight -> models.run(call, flight));
+      String target = call.target().provider() + "/" + call.target().model();
+      return flights.run(
+          call.key(),
+          context,
+          flight -> AttemptReports.of(call.key(), target, () -> models.run(call, flight)));
     }
     if (type.startsWith(ActivityTypes.TOOL_CALL)) {
       CallTool call = arguments.get(0, CallTool.class);
-      return flights.run(call.key(), context, flight -> tools.run(call, flight));
+      return flights.run(
+          call.key(),
+          context,
+          flight -> AttemptReports.of(call.key(), type, () -> tools.run(call, flight)));
     }
     throw ApplicationFailure.newNonRetryableFailure("no such activity: " + type, "UNKNOWN_TYPE");
   }

@@ -41,7 +41,10 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +136,47 @@ class AttemptActivitiesIT {
     assertThat(failure.isNonRetryable()).isTrue();
     assertThat(failure.getDetails().get(AttemptFailure.class).status()).isEqualTo(502);
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void logsAnExpectedFailureInOneLineAndAnUnexpectedOneWithItsStack() {
+    PlanId plan = plans.open(null, agent("draft", "Hello"), agent("second", "Hello"));
+    String expected =
+        logged(() -> {
+          client =
+              request -> {
+                throw Refusals.of(FailureCategory.RATE_LIMIT, 429);
+              };
+          failure(() -> calls().model(call(plan, "draft", Map.of())));
+        });
+    String unexpected =
+        logged(() -> {
+          client =
+              request -> {
+                throw new IllegalStateException("a bug");
+              };
+          failure(() -> calls().model(call(plan, "second", Map.of())));
+        });
+
+    assertThat(expected.lines().filter(line -> line.contains("failed") || line.contains("\tat ")))
+        .singleElement()
+        .asString()
+        .contains("INFO", "plan=" + plan, "step=draft", "target=local/smollm2-135m")
+        .contains("category=RATE_LIMIT");
+    assertThat(unexpected).contains("WARN", "a bug", "\tat ");
+  }
+
+  /** What goes to the log meanwhile; slf4j-simple writes to the standard error. */
+  private static String logged(Runnable work) {
+    PrintStream before = System.err;
+    var bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      work.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   @Test
