@@ -9,6 +9,7 @@ import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
@@ -33,6 +34,7 @@ public final class AttemptActivities implements DynamicActivity {
    *
    * @param clients the provider's client on this worker
    * @param catalogue prices of the models that were served
+   * @param registry takes the figures of attempts
    */
   public AttemptActivities(
       Attempts attempts,
@@ -41,9 +43,10 @@ public final class AttemptActivities implements DynamicActivity {
       Function<String, Optional<ModelClient>> clients,
       Catalogue catalogue,
       List<Tool> tools,
-      Bulkheads bulkheads) {
+      Bulkheads bulkheads,
+      MeterRegistry registry) {
     PlanReads plans = new PlanReads(snapshots, results);
-    LedgerCalls ledger = new LedgerCalls(attempts);
+    LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models = new ModelAttempts(plans, ledger, clients, bulkheads, new Prices(catalogue));
     this.tools = new ToolAttempts(plans, ledger, tools, bulkheads);
   }

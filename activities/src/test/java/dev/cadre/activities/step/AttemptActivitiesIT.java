@@ -32,6 +32,8 @@ import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
 import dev.cadre.workflows.step.ToolStep;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
@@ -82,6 +84,7 @@ class AttemptActivitiesIT {
   private ModelClient client = request -> answer("Tea is a leaf.\nIt is steeped in hot water.");
   private Attempts attempts =
       new PostgresAttempts(plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC());
+  private final MeterRegistry figures = new SimpleMeterRegistry();
   private int share = 10;
 
   @AfterEach
@@ -164,6 +167,36 @@ class AttemptActivitiesIT {
         .contains("INFO", "plan=" + plan, "step=draft", "target=local/smollm2-135m")
         .contains("category=RATE_LIMIT");
     assertThat(unexpected).contains("WARN", "a bug", "\tat ");
+  }
+
+  @Test
+  void countsAttemptsTheirTimeTokensAndCostOnce() {
+    PlanId plan = plans.open(null, agent("draft", "Hello"), agent("second", "Hello"));
+    Calls calls = calls();
+    calls.model(call(plan, "draft", Map.of()));
+    calls.model(call(plan, "draft", Map.of()));
+    client =
+        request -> {
+          throw Refusals.of(FailureCategory.RATE_LIMIT, 429);
+        };
+    failure(() -> calls.model(call(plan, "second", Map.of())));
+    failure(() -> calls.model(call(plan, "second", Map.of())));
+
+    assertThat(attempts("OK")).isEqualTo(1);
+    assertThat(attempts("RATE_LIMIT")).isEqualTo(1);
+    assertThat(figures.get("cadre.attempt").tag("provider", "local").timer().count()).isEqualTo(2);
+    assertThat(figures.get("cadre.tokens").tag("kind", "input").counter().count()).isEqualTo(10);
+    assertThat(figures.get("cadre.tokens").tag("kind", "output").counter().count()).isEqualTo(20);
+    assertThat(figures.get("cadre.cost").tag("currency", "USD").counter().count())
+        .isEqualTo(0.00005);
+  }
+
+  private double attempts(String category) {
+    return figures
+        .get("cadre.attempts")
+        .tags("provider", "local", "category", category)
+        .counter()
+        .count();
   }
 
   /** What goes to the log meanwhile; slf4j-simple writes to the standard error. */
@@ -372,7 +405,8 @@ class AttemptActivitiesIT {
         provider -> Optional.of(counted),
         FileCatalogue.of(Set.of("local")),
         List.of(new EchoTool()),
-        new Bulkheads(share));
+        new Bulkheads(share),
+        figures);
   }
 
   private Calls calls() {
