@@ -229,6 +229,9 @@ class DispatchIT {
     HttpResponse<String> stale = decide(gate, REVIEWER, body.replace("sha256:0", "sha256:1"));
     assertThat(stale.statusCode()).isEqualTo(409);
     assertThat(tree(stale).path("code").asString()).isEqualTo("DIGEST_MISMATCH");
+    String figure = "cadre_decisions_total{decision=\"GO\",outcome=\"%s\"}";
+    assertThat(api.figure(figure.formatted("COUNTED"))).isEqualTo(50);
+    assertThat(api.figure(figure.formatted("DIGEST_MISMATCH"))).isEqualTo(1);
     HttpResponse<String> unbound = decide(gate, REVIEWER, "{\"decision\": \"GO\"}");
     assertThat(unbound.statusCode()).isEqualTo(400);
     assertThat(tree(unbound).path("code").asString()).isEqualTo("DIGEST_REQUIRED");

@@ -4,12 +4,14 @@ import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.REVIEWER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.plan.BrokenPlan;
 import dev.cadre.testkit.plan.BrokenPlans;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -452,6 +454,17 @@ class DoorsIT {
   @Test
   void publishesMetrics() {
     assertThat(api.get("/metrics", REQUESTER).body()).contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void countsPlansTakenInAndOrdersThatWait() {
+    double before = api.figure("cadre_plans_submitted_total");
+    for (int i = 0; i < 2; i++) {
+      api.post("/v1/plans", REQUESTER, JSON, PLAN, "Idempotency-Key", "counted");
+    }
+
+    assertThat(api.figure("cadre_plans_submitted_total") - before).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> api.figure("cadre_outbox_waiting") >= 1);
   }
 
   @Test

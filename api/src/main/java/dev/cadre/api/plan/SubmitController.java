@@ -43,6 +43,7 @@ class SubmitController {
   private final PlanDoor door;
   private final Submissions submissions;
   private final Dispatcher dispatcher;
+  private final PlanMeters meters;
   private final TemporalSettings temporal;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -58,11 +59,13 @@ class SubmitController {
       PlanDoor door,
       Submissions submissions,
       Dispatcher dispatcher,
+      PlanMeters meters,
       TemporalSettings temporal,
       Clock clock) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
+    this.meters = meters;
     this.temporal = temporal;
     this.clock = clock;
   }
@@ -124,7 +127,12 @@ class SubmitController {
                   request,
                   answer));
         })
-        .doOnNext(_ -> dispatcher.wake());
+        .doOnNext(accepted -> {
+          dispatcher.wake();
+          if (!accepted.repeated()) {
+            meters.submitted();
+          }
+        });
   }
 
   private PlanId newId() {

@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.api.plan.Dispatcher;
+import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
 import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
@@ -35,6 +36,7 @@ public class Background {
   private final SearchAttributeRegistration attributes;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
+  private final PlanMeters meters;
   private final Disposable.Composite running = Disposables.composite();
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
@@ -45,11 +47,13 @@ public class Background {
       TemporalSettings temporal,
       TemporalGateway gateway,
       Dispatcher dispatcher,
-      Reconciler reconciler) {
+      Reconciler reconciler,
+      PlanMeters meters) {
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, gateway);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
+    this.meters = meters;
   }
 
   @EventListener
@@ -70,6 +74,7 @@ public class Background {
             .retryWhen(patiently("Temporal's search attributes cannot be registered yet"))
             .subscribe(_ -> registered = true));
     running.add(reconciler.start());
+    running.add(meters.start());
   }
 
   private static long millis(@Nullable Duration duration) {

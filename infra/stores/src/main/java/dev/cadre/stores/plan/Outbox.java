@@ -80,6 +80,15 @@ public final class Outbox {
         .defaultIfEmpty(false);
   }
 
+  /** How many orders are due and not sent. */
+  public Mono<Double> waiting() {
+    return postgres.inSystem(client ->
+        client
+            .sql("select count(*) as due from outbox where sent_at is null and not_before <= now()")
+            .map(row -> (double) Columns.count(row, "due"))
+            .one());
+  }
+
   private record Claimed(long id, TenantId tenant, PlanId plan, int run, Kind kind) {}
 
   private static Mono<Claimed> claim(DatabaseClient client) {
