@@ -28,6 +28,7 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -157,6 +158,22 @@ class DispatchIT {
     assertThat(started.getStaticSummary()).isEqualTo("deliverable");
     assertThat(started.getRawDescription().toString()).doesNotContain("secret-name");
     assertThat(api.get("/health/ready", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void hasTemporalKeepHistoriesForThirtyDays() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(
+                    stubs
+                        .blockingStub()
+                        .describeNamespace(
+                            DescribeNamespaceRequest.newBuilder().setNamespace("default").build())
+                        .getConfig()
+                        .getWorkflowExecutionRetentionTtl()
+                        .getSeconds())
+                .isEqualTo(Duration.ofDays(30).toSeconds()));
   }
 
   @Test

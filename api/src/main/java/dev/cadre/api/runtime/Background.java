@@ -34,6 +34,7 @@ public class Background {
 
   private final PostgresSettings postgres;
   private final SearchAttributeRegistration attributes;
+  private final NamespaceRetention retention;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
   private final PlanMeters meters;
@@ -45,12 +46,13 @@ public class Background {
   Background(
       PostgresSettings postgres,
       TemporalSettings temporal,
-      TemporalGateway gateway,
+      TemporalConnection connection,
       Dispatcher dispatcher,
       Reconciler reconciler,
       PlanMeters meters) {
     this.postgres = postgres;
-    this.attributes = new SearchAttributeRegistration(temporal, gateway);
+    this.attributes = new SearchAttributeRegistration(temporal, connection);
+    this.retention = new NamespaceRetention(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
     this.meters = meters;
@@ -72,7 +74,10 @@ public class Background {
         attributes
             .register()
             .retryWhen(patiently("Temporal's search attributes cannot be registered yet"))
-            .subscribe(_ -> registered = true));
+            .doOnNext(_ -> registered = true)
+            // Behind it, not beside it: both change the namespace.
+            .then(retention.raise().retryWhen(patiently("Temporal's retention is not known yet")))
+            .subscribe());
     running.add(reconciler.start());
     running.add(meters.start());
   }
