@@ -100,6 +100,11 @@ final class TemporalConnection implements AutoCloseable {
             || code == Status.Code.RESOURCE_EXHAUSTED
             || code == Status.Code.CANCELLED;
       }
+      // How the client says that the time was over before it could ask the server who it is.
+      if (cause instanceof IllegalArgumentException
+          && String.valueOf(cause.getMessage()).startsWith("invalid expiration")) {
+        return true;
+      }
     }
     return false;
   }
