@@ -29,7 +29,7 @@ public class PlanMeters {
             .description("Plans taken in; a repeated request counts once")
             .register(registry);
     Gauge.builder("cadre.outbox.waiting", this, meters -> meters.waiting)
-        .description("Orders that are due and not yet sent to Temporal, of all API processes")
+        .description("Orders that have not reached Temporal yet, of all API processes")
         .register(registry);
   }
 

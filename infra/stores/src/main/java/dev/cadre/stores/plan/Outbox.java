@@ -80,12 +80,12 @@ public final class Outbox {
         .defaultIfEmpty(false);
   }
 
-  /** How many orders are due and not sent. */
+  /** How many orders are not sent yet, those included that rest after a failure. */
   public Mono<Double> waiting() {
     return postgres.inSystem(client ->
         client
-            .sql("select count(*) as due from outbox where sent_at is null and not_before <= now()")
-            .map(row -> (double) Columns.count(row, "due"))
+            .sql("select count(*) as unsent from outbox where sent_at is null")
+            .map(row -> (double) Columns.count(row, "unsent"))
             .one());
   }
 
