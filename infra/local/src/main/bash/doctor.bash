@@ -99,7 +99,7 @@ check_model() {
     [ -r "$(setting cadre.model.path '')" ] || lack "CADRE_MODEL_PATH names a file that cannot be read." "export CADRE_MODEL_PATH=/path/to/model.gguf"
     return 0
   }
-  compgen -e | grep -Eq '^CADRE_PROVIDERS_(.+_APIKEY|OLLAMA_BASEURL|OPENAI_BASEURL)$' && return 0
+  compgen -e | grep -Eq '^CADRE_PROVIDERS_.+_(APIKEY|BASEURL)$' && return 0
   grep -Eqs '^[[:space:]]*cadre\.providers\.[a-z]+\.(api-key|base-url)' "$home/.cadre/cadre.properties" && return 0
   compgen -G "$(cache_folder)/model-smollm2-0.1.2/*.gguf" > /dev/null && return 0
   command -v pip3 > /dev/null || command -v pip > /dev/null || python3 -c 'import pip' 2> /dev/null ||

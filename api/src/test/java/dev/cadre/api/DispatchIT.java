@@ -29,6 +29,7 @@ import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -168,6 +169,22 @@ class DispatchIT {
   }
 
   @Test
+  void hasTemporalKeepHistoriesForThirtyDays() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(
+                    stubs
+                        .blockingStub()
+                        .describeNamespace(
+                            DescribeNamespaceRequest.newBuilder().setNamespace("default").build())
+                        .getConfig()
+                        .getWorkflowExecutionRetentionTtl()
+                        .getSeconds())
+                .isEqualTo(Duration.ofDays(30).toSeconds()));
+  }
+
+  @Test
   void leavesPostgresInPeaceWhenNothingIsDue() throws Exception {
     running(submit());
     long before = api.transactions();
@@ -251,6 +268,9 @@ class DispatchIT {
     HttpResponse<String> stale = decide(gate, REVIEWER, body.replace("sha256:0", "sha256:1"));
     assertThat(stale.statusCode()).isEqualTo(409);
     assertThat(tree(stale).path("code").asString()).isEqualTo("DIGEST_MISMATCH");
+    String figure = "cadre_decisions_total{decision=\"GO\",outcome=\"%s\"}";
+    assertThat(api.figure(figure.formatted("COUNTED"))).isEqualTo(50);
+    assertThat(api.figure(figure.formatted("DIGEST_MISMATCH"))).isEqualTo(1);
     HttpResponse<String> unbound = decide(gate, REVIEWER, "{\"decision\": \"GO\"}");
     assertThat(unbound.statusCode()).isEqualTo(400);
     assertThat(tree(unbound).path("code").asString()).isEqualTo("DIGEST_REQUIRED");

@@ -4,12 +4,15 @@ import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.REVIEWER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.plan.BrokenPlan;
 import dev.cadre.testkit.plan.BrokenPlans;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,11 +41,13 @@ class DoorsIT {
          {"id": "review", "kind": "gate", "dependsOn": ["draft"], "title": "Publish?"}]}
       """;
 
+  private static final int STREAMS = 30;
+
   private static RunningApi api;
 
   @BeforeAll
   static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated();
+    api = new RunningApi("127.0.0.1:1", "--cadre.events.streams=" + STREAMS).migrated();
     assertThat(tree(api.post("/v1/plans", REQUESTER, JSON, PLAN)).path("code").asString())
         .isEqualTo("NO_WORKER");
     api.withWorker();
@@ -439,6 +444,34 @@ class DoorsIT {
   }
 
   @Test
+  void letsAllStreamsOfAPlanShareOneLookAndRefusesOneTooMany() throws Exception {
+    String path = "/v1/plans/" + submit() + "/events";
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < STREAMS; i++) {
+        var answer =
+            http.send(
+                api.request(path, REQUESTER).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body().read()).isPositive();
+      }
+      assertThat(api.figure("cadre_event_streams")).isEqualTo(STREAMS);
+
+      HttpResponse<String> refused = api.get(path, REQUESTER);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+      assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+      assertThat(tree(refused).path("code").asString()).isEqualTo("TOO_MANY_REQUESTS");
+
+      long before = api.transactions();
+      Thread.sleep(3_000);
+      // Twelve looks of two transactions; each stream by itself would make it 720.
+      assertThat(api.transactions() - before).isLessThan(120);
+      http.shutdownNow();
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> api.figure("cadre_event_streams") == 0);
+  }
+
+  @Test
   void describesItselfAsOpenApi() {
     JsonNode document = tree(api.get("/v3/api-docs", REQUESTER));
 
@@ -456,6 +489,17 @@ class DoorsIT {
   @Test
   void publishesMetrics() {
     assertThat(api.get("/metrics", REQUESTER).body()).contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void countsPlansTakenInAndOrdersThatWait() {
+    double before = api.figure("cadre_plans_submitted_total");
+    for (int i = 0; i < 2; i++) {
+      api.post("/v1/plans", REQUESTER, JSON, PLAN, "Idempotency-Key", "counted");
+    }
+
+    assertThat(api.figure("cadre_plans_submitted_total") - before).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> api.figure("cadre_outbox_waiting") >= 1);
   }
 
   @Test

@@ -124,6 +124,17 @@ final class RunningApi implements AutoCloseable {
     return JSON.readTree(response.body());
   }
 
+  /** A figure of {@code /metrics}, by its name with its labels; 0 where it is missing. */
+  double figure(String name) {
+    return get("/metrics", REQUESTER)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(0);
+  }
+
   long count(String table) {
     return number("select count(*) from " + table);
   }

@@ -9,23 +9,30 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The providers that this worker can call, by name, over one HTTP client. */
+/**
+ * The providers that this worker can call, by name, over one HTTP client: those with a key, and
+ * those whose address was given, where a server of one's own may ask for no key.
+ */
 public final class Providers implements AutoCloseable {
 
   /** The embedded model's provider name. */
   public static final String LOCAL = "local";
 
-  private record Vendor(Dialect dialect, @Nullable String base, boolean needsKey) {}
+  /**
+   * How a vendor is spoken to.
+   *
+   * @param base the vendor's own address; null where each installation has its own
+   */
+  private record Vendor(Dialect dialect, @Nullable String base) {}
 
   private static final Map<String, Vendor> VENDORS =
       Map.of(
-          "openai", new Vendor(OpenAiDialect.OPENAI, "https://api.openai.com/v1", true),
-          "deepseek", new Vendor(OpenAiDialect.DEEPSEEK, "https://api.deepseek.com", true),
-          "perplexity", new Vendor(OpenAiDialect.PERPLEXITY, "https://api.perplexity.ai", true),
-          "cohere",
-              new Vendor(OpenAiDialect.COHERE, "https://api.cohere.ai/compatibility/v1", true),
-          "anthropic", new Vendor(new AnthropicDialect(), "https://api.anthropic.com", true),
-          "ollama", new Vendor(new OllamaDialect(), null, false));
+          "openai", new Vendor(OpenAiDialect.OPENAI, "https://api.openai.com/v1"),
+          "deepseek", new Vendor(OpenAiDialect.DEEPSEEK, "https://api.deepseek.com"),
+          "perplexity", new Vendor(OpenAiDialect.PERPLEXITY, "https://api.perplexity.ai"),
+          "cohere", new Vendor(OpenAiDialect.COHERE, "https://api.cohere.ai/compatibility/v1"),
+          "anthropic", new Vendor(new AnthropicDialect(), "https://api.anthropic.com"),
+          "ollama", new Vendor(new OllamaDialect(), null));
 
   private final ProviderHttp http = new ProviderHttp();
   private final Map<String, ModelClient> clients = new LinkedHashMap<>();
@@ -43,13 +50,13 @@ public final class Providers implements AutoCloseable {
 
   private void client(String name, ProviderSettings.Provider provider, Clock clock) {
     Vendor vendor = VENDORS.get(name);
-    if (vendor == null || (vendor.needsKey && provider.apiKey() == null)) {
+    if (vendor == null) {
       return;
     }
-    URI base =
-        provider.baseUrl() == null && vendor.base != null
-            ? URI.create(vendor.base)
-            : provider.baseUrl();
+    URI base = provider.baseUrl();
+    if (base == null && provider.apiKey() != null && vendor.base != null) {
+      base = URI.create(vendor.base);
+    }
     if (base != null) {
       clients.put(
           name,

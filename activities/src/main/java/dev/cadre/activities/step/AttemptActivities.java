@@ -9,6 +9,7 @@ import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
@@ -33,6 +34,7 @@ public final class AttemptActivities implements DynamicActivity {
    *
    * @param clients the provider's client on this worker
    * @param catalogue prices of the models that were served
+   * @param registry takes the figures of attempts
    */
   public AttemptActivities(
       Attempts attempts,
@@ -41,9 +43,10 @@ public final class AttemptActivities implements DynamicActivity {
       Function<String, Optional<ModelClient>> clients,
       Catalogue catalogue,
       List<Tool> tools,
-      Bulkheads bulkheads) {
+      Bulkheads bulkheads,
+      MeterRegistry registry) {
     PlanReads plans = new PlanReads(snapshots, results);
-    LedgerCalls ledger = new LedgerCalls(attempts);
+    LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models = new ModelAttempts(plans, ledger, clients, bulkheads, new Prices(catalogue));
     this.tools = new ToolAttempts(plans, ledger, tools, bulkheads);
   }
@@ -54,11 +57,18 @@ public final class AttemptActivities implements DynamicActivity {
     String type = context.getInfo().getActivityType();
     if (type.startsWith(ActivityTypes.MODEL_CALL)) {
       CallModel call = arguments.get(0, CallModel.class);
-      return flights.run(call.key(), context, flight -> models.run(call, flight));
+      String target = call.target().provider() + "/" + call.target().model();
+      return flights.run(
+          call.key(),
+          context,
+          flight -> AttemptReports.of(call.key(), target, () -> models.run(call, flight)));
     }
     if (type.startsWith(ActivityTypes.TOOL_CALL)) {
       CallTool call = arguments.get(0, CallTool.class);
-      return flights.run(call.key(), context, flight -> tools.run(call, flight));
+      return flights.run(
+          call.key(),
+          context,
+          flight -> AttemptReports.of(call.key(), type, () -> tools.run(call, flight)));
     }
     throw ApplicationFailure.newNonRetryableFailure("no such activity: " + type, "UNKNOWN_TYPE");
   }

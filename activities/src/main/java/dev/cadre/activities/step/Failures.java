@@ -3,10 +3,14 @@ package dev.cadre.activities.step;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 
-/** How activities fail: by category, with an {@link AttemptFailure} as the detail. */
+/**
+ * How activities fail: by category, with an {@link AttemptFailure} as the detail. All are marked as
+ * benign, that is as expected: Temporal's client logs no stack for them.
+ */
 public final class Failures {
 
   /** Type of a failure after which Temporal runs the activity again: nothing was called. */
@@ -20,6 +24,7 @@ public final class Failures {
         .setType(failure.category().name())
         .setMessage(failure.message())
         .setNonRetryable(true)
+        .setCategory(ApplicationErrorCategory.BENIGN)
         .setDetails(failure)
         .build();
   }
@@ -44,6 +49,7 @@ public final class Failures {
     return ApplicationFailure.newBuilder()
         .setType(NOT_CALLED)
         .setMessage(message)
+        .setCategory(ApplicationErrorCategory.BENIGN)
         .setNextRetryDelay(delay)
         .build();
   }

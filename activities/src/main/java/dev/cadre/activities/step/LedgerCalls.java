@@ -30,6 +30,7 @@ final class LedgerCalls {
   private static final long LONGEST_PAUSE = 2000;
 
   private final Attempts attempts;
+  private final AttemptMeters meters;
 
   /** What came of a call. */
   sealed interface Outcome {
@@ -44,8 +45,9 @@ final class LedgerCalls {
     record Failure(Bill bill, AttemptFailure failure) implements Outcome {}
   }
 
-  LedgerCalls(Attempts attempts) {
+  LedgerCalls(Attempts attempts, AttemptMeters meters) {
     this.attempts = attempts;
+    this.meters = meters;
   }
 
   /**
@@ -57,13 +59,36 @@ final class LedgerCalls {
   AttemptResult run(Attempt attempt, Flight flight, Duration patience, Supplier<Outcome> call) {
     return switch (begin(attempt)) {
       case Begun.Done done -> done.result();
-      case Begun.Failed failed -> throw Failures.of(failed.failure());
+      case Begun.Failed failed -> {
+        if (!failed.earlier()) {
+          meters.ended(attempt.provider(), failed.failure().category().name());
+        }
+        throw Failures.of(failed.failure());
+      }
       case Begun.Call begun -> {
-        long end = System.nanoTime() + patience.toNanos();
+        long start = System.nanoTime();
         Outcome outcome = flight.calling(call);
-        yield result(commit(attempt, end, settling(attempt, begun.number(), outcome)));
+        meters.called(attempt.provider(), System.nanoTime() - start);
+        long end = start + patience.toNanos();
+        Settled settled = commit(attempt, end, settling(attempt, begun.number(), outcome));
+        count(attempt, outcome, settled);
+        yield result(settled);
       }
     };
+  }
+
+  /** What another call superseded is that one's to count. */
+  private void count(Attempt attempt, Outcome outcome, Settled settled) {
+    if (settled instanceof Settled.Superseded) {
+      return;
+    }
+    meters.ended(
+        attempt.provider(),
+        switch (outcome) {
+          case Outcome.Success _ -> AttemptMeters.OK;
+          case Outcome.Failure failure -> failure.failure().category().name();
+        });
+    meters.billed(attempt.provider(), outcome.bill());
   }
 
   private Begun begin(Attempt attempt) {

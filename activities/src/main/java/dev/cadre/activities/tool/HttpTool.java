@@ -3,6 +3,7 @@ package dev.cadre.activities.tool;
 import dev.cadre.workflows.llm.FailureCategory;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class HttpTool implements Tool {
   @Override
   public Object call(ToolCall call) {
     HttpUriRequestBase request = HttpArguments.request(method, call);
-    ToolHttp.Door door = http.door(HttpArguments.address(call));
+    URI address = HttpArguments.address(call);
+    ToolHttp.Door door = http.door(address);
     AtomicBoolean late = new AtomicBoolean();
     long start = System.nanoTime();
     ScheduledFuture<?> watch =
@@ -66,6 +68,8 @@ final class HttpTool implements Tool {
     } catch (HttpReply.TooLarge e) {
       throw ToolFailed.called(
           FailureCategory.TOOL_FAILED, null, null, since(start), "The answer is over 16 MiB.");
+    } catch (GuardedResolver.ForbiddenAddress e) {
+      throw ToolHttp.notPublic(address);
     } catch (IOException e) {
       throw failure(e, call, late.get(), since(start));
     } finally {
@@ -95,9 +99,6 @@ final class HttpTool implements Tool {
   }
 
   private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
-    if (e instanceof GuardedResolver.ForbiddenAddress) {
-      return ToolFailed.refused("The address is not a public one; the operator may allow it.");
-    }
     if (Thread.currentThread().isInterrupted()) {
       return ToolFailed.called(
           FailureCategory.CANCELLED, null, null, elapsed, "The call was cancelled.");

@@ -58,13 +58,26 @@ public final class ToolHttp implements AutoCloseable {
       return new Door(free);
     }
     if (!"https".equalsIgnoreCase(address.getScheme())) {
-      throw ToolFailed.refused("Only https is allowed; the operator may allow the origin.");
+      throw refused("Only https is allowed.", address);
     }
     String host = address.getHost();
     if (PublicAddresses.disguised(host) || (literal(host) && !allowed(host))) {
-      throw ToolFailed.refused("The address is not a public one; the operator may allow it.");
+      throw notPublic(address);
     }
     return new Door(guarded);
+  }
+
+  /** The address leads to what is not public. */
+  static ToolFailed notPublic(URI address) {
+    return refused("The address is not a public one.", address);
+  }
+
+  private static ToolFailed refused(String why, URI address) {
+    return ToolFailed.refused(
+        why
+            + " Whoever runs this installation may allow it: add "
+            + HttpToolSettings.origin(address)
+            + " to the worker's CADRE_TOOLS_HTTP_ALLOW and start it again.");
   }
 
   private static boolean literal(String host) {

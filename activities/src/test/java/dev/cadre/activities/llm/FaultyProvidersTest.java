@@ -232,6 +232,20 @@ class FaultyProvidersTest {
 
   @ParameterizedTest
   @FieldSource("DIALECTS")
+  void sendsNoKeyWhereNoneIsSet(String provider) {
+    try (Providers keyless = providers(server.baseUrl(), null)) {
+      assertThat(keyless.client(provider).orElseThrow().call(request(null, LONG)).text())
+          .isNotEmpty();
+    }
+
+    assertThat(server.ledger())
+        .singleElement()
+        .satisfies(
+            call -> assertThat(call.headers()).doesNotContainKeys("authorization", "x-api-key"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
   void takesFencesOffAJsonAnswer(String provider) {
     server.always(Match.any(), Fault.answer("```json\n{\"facts\": []}\n```"));
 
@@ -319,7 +333,11 @@ class FaultyProvidersTest {
   }
 
   private static Providers providers(URI base) {
-    ProviderSettings.Provider provider = new ProviderSettings.Provider(base, KEY, null);
+    return providers(base, KEY);
+  }
+
+  private static Providers providers(URI base, String key) {
+    ProviderSettings.Provider provider = new ProviderSettings.Provider(base, key, null);
     return new Providers(
         new ProviderSettings(
             provider, provider, null, null, provider, provider, provider, provider, null),

@@ -78,13 +78,14 @@ class ProviderSettingsTest {
                 "cadre.providers.anthropic.base-url", "http://127.0.0.1:9",
                 "cadre.providers.ollama.base-url", "http://127.0.0.1:9",
                 "cadre.providers.cohere.api-key", "",
+                "cadre.providers.deepseek.timeout", "20s",
                 "cadre.providers.mistral.api-key", KEY));
 
     try (Providers providers =
         new Providers(
             settings, new LocalModelSettings(Path.of("no such file")), Clock.systemUTC())) {
-      assertThat(providers.callable()).containsExactlyInAnyOrder("openai", "ollama");
-      assertThat(providers.client("anthropic")).isEmpty();
+      assertThat(providers.callable()).containsExactlyInAnyOrder("openai", "anthropic", "ollama");
+      assertThat(providers.client("deepseek")).isEmpty();
       assertThat(providers.client("local")).isEmpty();
     }
   }

@@ -32,6 +32,8 @@ import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
 import dev.cadre.workflows.step.ToolStep;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
@@ -41,7 +43,10 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +84,7 @@ class AttemptActivitiesIT {
   private ModelClient client = request -> answer("Tea is a leaf.\nIt is steeped in hot water.");
   private Attempts attempts =
       new PostgresAttempts(plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC());
+  private final MeterRegistry figures = new SimpleMeterRegistry();
   private int share = 10;
 
   @AfterEach
@@ -133,6 +139,77 @@ class AttemptActivitiesIT {
     assertThat(failure.isNonRetryable()).isTrue();
     assertThat(failure.getDetails().get(AttemptFailure.class).status()).isEqualTo(502);
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void logsAnExpectedFailureInOneLineAndAnUnexpectedOneWithItsStack() {
+    PlanId plan = plans.open(null, agent("draft", "Hello"), agent("second", "Hello"));
+    String expected =
+        logged(() -> {
+          client =
+              request -> {
+                throw Refusals.of(FailureCategory.RATE_LIMIT, 429);
+              };
+          failure(() -> calls().model(call(plan, "draft", Map.of())));
+        });
+    String unexpected =
+        logged(() -> {
+          client =
+              request -> {
+                throw new IllegalStateException("a bug");
+              };
+          failure(() -> calls().model(call(plan, "second", Map.of())));
+        });
+
+    assertThat(expected.lines().filter(line -> line.contains("failed") || line.contains("\tat ")))
+        .singleElement()
+        .asString()
+        .contains("INFO", "plan=" + plan, "step=draft", "target=local/smollm2-135m")
+        .contains("category=RATE_LIMIT");
+    assertThat(unexpected).contains("WARN", "a bug", "\tat ");
+  }
+
+  @Test
+  void countsAttemptsTheirTimeTokensAndCostOnce() {
+    PlanId plan = plans.open(null, agent("draft", "Hello"), agent("second", "Hello"));
+    Calls calls = calls();
+    calls.model(call(plan, "draft", Map.of()));
+    calls.model(call(plan, "draft", Map.of()));
+    client =
+        request -> {
+          throw Refusals.of(FailureCategory.RATE_LIMIT, 429);
+        };
+    failure(() -> calls.model(call(plan, "second", Map.of())));
+    failure(() -> calls.model(call(plan, "second", Map.of())));
+
+    assertThat(attempts("OK")).isEqualTo(1);
+    assertThat(attempts("RATE_LIMIT")).isEqualTo(1);
+    assertThat(figures.get("cadre.attempt").tag("provider", "local").timer().count()).isEqualTo(2);
+    assertThat(figures.get("cadre.tokens").tag("kind", "input").counter().count()).isEqualTo(10);
+    assertThat(figures.get("cadre.tokens").tag("kind", "output").counter().count()).isEqualTo(20);
+    assertThat(figures.get("cadre.cost").tag("currency", "USD").counter().count())
+        .isEqualTo(0.00005);
+  }
+
+  private double attempts(String category) {
+    return figures
+        .get("cadre.attempts")
+        .tags("provider", "local", "category", category)
+        .counter()
+        .count();
+  }
+
+  /** What goes to the log meanwhile; slf4j-simple writes to the standard error. */
+  private static String logged(Runnable work) {
+    PrintStream before = System.err;
+    var bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      work.run();
+    } finally {
+      System.setErr(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -328,7 +405,8 @@ class AttemptActivitiesIT {
         provider -> Optional.of(counted),
         FileCatalogue.of(Set.of("local")),
         List.of(new EchoTool()),
-        new Bulkheads(share));
+        new Bulkheads(share),
+        figures);
   }
 
   private Calls calls() {

@@ -161,6 +161,17 @@ class HttpToolTest {
     assertThat(failure.called()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://example.org/a?b=c, http://example.org:80",
+    "https://127.0.0.1/, https://127.0.0.1:443",
+    "https://[::1]:8443/, https://[::1]:8443"
+  })
+  void namesTheSettingAndTheOriginToAllow(String url, String origin) {
+    assertThat(failure(http, "http-get", url, true, Map.of()).message())
+        .contains("add " + origin + " to the worker's CADRE_TOOLS_HTTP_ALLOW");
+  }
+
   @Test
   void connectsOnlyToWhatWasCheckedThoughTheNameAnswersDifferentlyEachTime() {
     List<String> asked = new CopyOnWriteArrayList<>();
@@ -179,7 +190,9 @@ class HttpToolTest {
         };
     try (ToolHttp guarded = new ToolHttp(new HttpToolSettings(Set.of()), flipping)) {
       String url = "https://rebind.example:" + server.getAddress().getPort() + "/200";
-      assertThat(failure(guarded, "http-get", url, true, Map.of()).called()).isFalse();
+      AttemptFailure failure = failure(guarded, "http-get", url, true, Map.of());
+      assertThat(failure.called()).isFalse();
+      assertThat(failure.message()).contains("add https://rebind.example:", "TOOLS_HTTP_ALLOW");
     }
     assertThat(asked).containsExactly("rebind.example");
     assertThat(seen).isEmpty();

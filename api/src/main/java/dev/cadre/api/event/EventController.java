@@ -33,15 +33,17 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Plans")
 class EventController {
 
-  private static final int PAGE = 200;
-  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration BEAT = Duration.ofSeconds(15);
 
   private final Events events;
+  private final EventFeeds feeds;
+  private final OpenStreams streams;
   private final Background background;
 
-  EventController(Events events, Background background) {
+  EventController(Events events, EventFeeds feeds, OpenStreams streams, Background background) {
     this.events = events;
+    this.feeds = feeds;
+    this.streams = streams;
     this.background = background;
   }
 
@@ -50,7 +52,7 @@ class EventController {
       summary = "Follow a plan",
       description =
           "A stream that ends at the plan's last event, or with `Accept: application/json` a page."
-              + " 204 when nothing will follow any more.")
+              + " 204 when nothing will follow any more, 429 when too many streams are open.")
   @ApiResponse(
       responseCode = "200",
       description = "Events in order",
@@ -71,13 +73,14 @@ class EventController {
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String last,
       @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
     PlanId id = Parameters.plan(plan);
-    int size = Parameters.limit(limit, PAGE);
+    int size = Parameters.limit(limit, EventFeeds.PAGE);
     long from =
         last.isEmpty()
             ? (after.isEmpty() ? 0 : Parameters.number("after", after))
             : Parameters.number("Last-Event-ID", last);
     boolean stream = wantsStream(headers);
-    return page(caller.tenant(), id, from, size)
+    return events
+        .after(caller.tenant(), id, from, size)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
         .map(first -> stream ? stream(caller.tenant(), id, from, first) : json(id, from, first));
   }
@@ -97,10 +100,6 @@ class EventController {
         "This route answers text/event-stream or application/json.");
   }
 
-  private Mono<Events.Page> page(TenantId tenant, PlanId plan, long after, int limit) {
-    return events.after(tenant, plan, after, limit);
-  }
-
   private static ResponseEntity<?> json(PlanId plan, long from, Events.Page page) {
     long end = end(page, from);
     var items = page.items().stream().map(event -> EventView.of(plan, event)).toList();
@@ -115,14 +114,15 @@ class EventController {
       // A browser's EventSource stops asking at 204; at the end of a 200 it would ask for ever.
       return ResponseEntity.noContent().build();
     }
+    streams.admit();
     Flux<ServerSentEvent<EventView>> told =
-        pages(tenant, plan, new Step(first, from))
-            .concatMapIterable(step -> step.page().items())
-            .map(event -> sse(plan, event));
+        feeds.follow(tenant, plan, from, first).map(event -> sse(plan, event));
     return ResponseEntity.ok()
         .contentType(MediaType.TEXT_EVENT_STREAM)
         .header("X-Accel-Buffering", "no")
-        .body(told.publish(EventController::withBeats).takeUntilOther(background.closing()));
+        .body(
+            streams.counted(
+                told.publish(EventController::withBeats).takeUntilOther(background.closing())));
   }
 
   /** Comments keep the connection open while nothing happens. */
@@ -132,20 +132,6 @@ class EventController {
             .onBackpressureDrop()
             .map(_ -> ServerSentEvent.<EventView>builder().comment("").build());
     return Flux.merge(told, beats.takeUntilOther(told.ignoreElements()));
-  }
-
-  private record Step(Events.Page page, long from) {}
-
-  private Flux<Step> pages(TenantId tenant, PlanId plan, Step first) {
-    return Flux.just(first)
-        .expand(step -> {
-          long end = end(step.page(), step.from());
-          if (step.page().ended() && end >= step.page().last()) {
-            return Mono.empty();
-          }
-          Mono<Step> next = page(tenant, plan, end, PAGE).map(page -> new Step(page, end));
-          return step.page().items().isEmpty() ? Mono.delay(LOOK).then(next) : next;
-        });
   }
 
   private static long end(Events.Page page, long from) {

@@ -10,6 +10,7 @@ import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.Refusal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,12 @@ class DecisionDoor {
 
   private final Votes votes;
   private final TemporalGateway temporal;
+  private final MeterRegistry meters;
 
-  DecisionDoor(Votes votes, TemporalGateway temporal) {
+  DecisionDoor(Votes votes, TemporalGateway temporal, MeterRegistry meters) {
     this.votes = votes;
     this.temporal = temporal;
+    this.meters = meters;
   }
 
   /** Takes a decision; a refusal is an {@link ApiProblem} with the refusal's name as code. */
@@ -53,7 +56,15 @@ class DecisionDoor {
     return votes
         .of(caller.tenant(), gate, caller.name())
         .switchIfEmpty(Mono.error(() -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
-        .flatMap(standing -> decide(standing, decision));
+        .flatMap(standing -> decide(standing, decision))
+        .doOnNext(_ -> count(decision, "COUNTED"))
+        .doOnError(ApiProblem.class, problem -> count(decision, problem.code()));
+  }
+
+  private void count(DecideGate decision, String outcome) {
+    meters
+        .counter("cadre.decisions", "decision", decision.decision().name(), "outcome", outcome)
+        .increment();
   }
 
   private Mono<DecisionAnswer> decide(Votes.Standing standing, DecideGate decision) {

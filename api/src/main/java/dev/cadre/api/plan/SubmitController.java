@@ -38,6 +38,7 @@ class SubmitController {
   private final PlanDoor door;
   private final Submissions submissions;
   private final Dispatcher dispatcher;
+  private final PlanMeters meters;
   private final TemporalSettings temporal;
   private final PlanIds ids;
 
@@ -52,11 +53,13 @@ class SubmitController {
       PlanDoor door,
       Submissions submissions,
       Dispatcher dispatcher,
+      PlanMeters meters,
       TemporalSettings temporal,
       PlanIds ids) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
+    this.meters = meters;
     this.temporal = temporal;
     this.ids = ids;
   }
@@ -110,7 +113,12 @@ class SubmitController {
                   request,
                   answer));
         })
-        .doOnNext(_ -> dispatcher.wake());
+        .doOnNext(accepted -> {
+          dispatcher.wake();
+          if (!accepted.repeated()) {
+            meters.submitted();
+          }
+        });
   }
 
   private Submitted submitted(PlanId id) {

@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.api.plan.Dispatcher;
+import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
 import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
@@ -33,8 +34,10 @@ public class Background {
 
   private final PostgresSettings postgres;
   private final SearchAttributeRegistration attributes;
+  private final NamespaceRetention retention;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
+  private final PlanMeters meters;
   private final Disposable.Composite running = Disposables.composite();
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
@@ -43,13 +46,16 @@ public class Background {
   Background(
       PostgresSettings postgres,
       TemporalSettings temporal,
-      TemporalGateway gateway,
+      TemporalConnection connection,
       Dispatcher dispatcher,
-      Reconciler reconciler) {
+      Reconciler reconciler,
+      PlanMeters meters) {
     this.postgres = postgres;
-    this.attributes = new SearchAttributeRegistration(temporal, gateway);
+    this.attributes = new SearchAttributeRegistration(temporal, connection);
+    this.retention = new NamespaceRetention(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
+    this.meters = meters;
   }
 
   @EventListener
@@ -68,8 +74,12 @@ public class Background {
         attributes
             .register()
             .retryWhen(patiently("Temporal's search attributes cannot be registered yet"))
-            .subscribe(_ -> registered = true));
+            .doOnNext(_ -> registered = true)
+            // Behind it, not beside it: both change the namespace.
+            .then(retention.raise().retryWhen(patiently("Temporal's retention is not known yet")))
+            .subscribe());
     running.add(reconciler.start());
+    running.add(meters.start());
   }
 
   private static long millis(@Nullable Duration duration) {

@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.api.event.EventSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
@@ -22,6 +23,11 @@ class Settings {
   @Bean
   TemporalSettings temporal(Environment environment) {
     return BoundSettings.bind(environment, "cadre.temporal", TemporalSettings.class);
+  }
+
+  @Bean
+  EventSettings eventSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.events", EventSettings.class);
   }
 
   @Bean

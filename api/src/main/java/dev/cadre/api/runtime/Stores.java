@@ -59,8 +59,13 @@ class Stores {
   }
 
   @Bean
-  TemporalGateway temporalGateway(TemporalSettings settings, ScopeKeys keys) {
-    return new TemporalGateway(settings, Payloads.sealed(keys));
+  TemporalConnection temporalConnection(TemporalSettings settings, ScopeKeys keys) {
+    return new TemporalConnection(settings, Payloads.sealed(keys));
+  }
+
+  @Bean
+  TemporalGateway temporalGateway(TemporalSettings settings, TemporalConnection connection) {
+    return new TemporalGateway(settings, connection);
   }
 
   @Bean

@@ -10,56 +10,42 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.UpdateOptions;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.common.converter.DataConverter;
-import io.temporal.serviceclient.RpcRetryOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * The only way to Temporal. Its client blocks, so each call runs on a virtual thread of its own.
- * Connects at the first call; what fails because Temporal is down is {@link TemporalUnavailable}.
+ * What the API asks of the plans' workflows. Nothing here blocks its caller; what fails because
+ * Temporal is down is {@link TemporalUnavailable}.
  */
-public final class TemporalGateway implements AutoCloseable {
+public final class TemporalGateway {
 
-  private static final Duration RPC = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int UPDATES_PER_PLAN = 8;
   private static final int STRIPES = 256;
   private static final String RUN = "run";
 
   private final TemporalSettings settings;
-  private final WorkflowServiceStubs stubs;
-  private final WorkflowClient client;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Scheduler scheduler = Schedulers.fromExecutorService(threads);
+  private final TemporalConnection connection;
   private final Semaphore[] updates =
       Stream.generate(() -> new Semaphore(UPDATES_PER_PLAN))
           .limit(STRIPES)
@@ -68,34 +54,21 @@ public final class TemporalGateway implements AutoCloseable {
   /** The newest execution of a plan's workflow. */
   public record Execution(int run, boolean closed, PlanStatus end, String reason) {}
 
-  public TemporalGateway(TemporalSettings settings, DataConverter converter) {
+  TemporalGateway(TemporalSettings settings, TemporalConnection connection) {
     this.settings = settings;
-    this.stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.target())
-                .setRpcTimeout(RPC)
-                .setRpcRetryOptions(RpcRetryOptions.newBuilder().setExpiration(RPC).build())
-                .validateAndBuildWithDefaults());
-    this.client =
-        WorkflowClient.newInstance(
-            stubs,
-            WorkflowClientOptions.newBuilder()
-                .setNamespace(settings.namespace())
-                .setDataConverter(converter)
-                .build());
+    this.connection = connection;
   }
 
   /** Starts a plan; {@code LATER} while another run of it is open. */
   public Mono<Outbox.Outcome> start(Outbox.Order order) {
-    return call(() -> startNow(order));
+    return connection.call(() -> startNow(order));
   }
 
   private Outbox.Outcome startNow(Outbox.Order order) {
     if (order.run() > 1 && alreadyRun(order)) {
       return Outbox.Outcome.SENT;
     }
-    WorkflowStub stub = client.newUntypedWorkflowStub("Plan", options(order));
+    WorkflowStub stub = connection.client().newUntypedWorkflowStub("Plan", options(order));
     try {
       stub.start(new StartPlan(order.tenant(), order.plan(), order.run()));
       return Outbox.Outcome.SENT;
@@ -140,7 +113,7 @@ public final class TemporalGateway implements AutoCloseable {
   }
 
   private Mono<Outbox.Outcome> tell(PlanId plan, Consumer<WorkflowStub> message) {
-    return call(() -> {
+    return connection.call(() -> {
       try {
         message.accept(stub(plan));
       } catch (WorkflowNotFoundException _) {
@@ -152,7 +125,8 @@ public final class TemporalGateway implements AutoCloseable {
 
   /** The newest execution of a plan; empty when Temporal knows none. */
   public Mono<Execution> describe(PlanId plan) {
-    return call(() -> Optional.ofNullable(describeNow(plan)))
+    return connection
+        .call(() -> Optional.ofNullable(describeNow(plan)))
         .flatMap(found -> Mono.justOrEmpty(found));
   }
 
@@ -179,7 +153,8 @@ public final class TemporalGateway implements AutoCloseable {
    */
   public Mono<DecisionAnswer> decide(
       PlanId plan, String updateId, DecideGate decision, Duration wait) {
-    return call(() -> decideNow(plan, updateId, decision, wait))
+    return connection
+        .call(() -> decideNow(plan, updateId, decision, wait))
         .timeout(wait.plusSeconds(1))
         .onErrorMap(
             java.util.concurrent.TimeoutException.class,
@@ -213,14 +188,12 @@ public final class TemporalGateway implements AutoCloseable {
 
   /** Whether the namespace answers. */
   public Mono<Boolean> reachable() {
-    return call(this::answers).onErrorReturn(false);
+    return connection.service(PATIENCE, this::answers).onErrorReturn(false);
   }
 
-  private boolean answers() {
+  private boolean answers(WorkflowServiceBlockingStub service) {
     try {
-      return stubs
-          .blockingStub()
-          .withDeadlineAfter(2, TimeUnit.SECONDS)
+      return service
           .describeNamespace(
               DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build())
           .hasNamespaceInfo();
@@ -231,31 +204,6 @@ public final class TemporalGateway implements AutoCloseable {
   }
 
   private WorkflowStub stub(PlanId plan) {
-    return client.newUntypedWorkflowStub(plan.workflowId());
-  }
-
-  <T> Mono<T> call(Callable<T> call) {
-    return Mono.fromCallable(call)
-        .onErrorMap(TemporalGateway::down, e -> new TemporalUnavailable("Temporal is down", e))
-        .subscribeOn(scheduler);
-  }
-
-  private static boolean down(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException grpc) {
-        Status.Code code = grpc.getStatus().getCode();
-        return code == Status.Code.UNAVAILABLE
-            || code == Status.Code.DEADLINE_EXCEEDED
-            || code == Status.Code.RESOURCE_EXHAUSTED
-            || code == Status.Code.CANCELLED;
-      }
-    }
-    return false;
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
-    stubs.shutdownNow();
+    return connection.client().newUntypedWorkflowStub(plan.workflowId());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
@@ -30,6 +31,17 @@ class SettingsTest {
     assertThat(temporal.target()).isEqualTo("127.0.0.1:7233");
     assertThat(temporal.queue()).isEqualTo("cadre");
     assertThat(temporal.page("plan-1")).isNull();
+    assertThat(temporal.retention()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
+  void refusesARetentionThatTemporalWouldNotTake() {
+    assertThatThrownBy(() ->
+            BoundSettings.bind(
+                file(Map.of("cadre.temporal.retention", "0")),
+                "cadre.temporal",
+                TemporalSettings.class))
+        .hasStackTraceContaining("cadre.temporal.retention is a day or longer");
   }
 
   @Test

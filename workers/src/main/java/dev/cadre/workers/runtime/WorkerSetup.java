@@ -106,6 +106,7 @@ class WorkerSetup {
       CooldownSettings cooldown,
       HttpToolSettings tools,
       WorkerSettings settings,
+      PrometheusMeterRegistry metrics,
       Clock clock) {
     return new AttemptActivities(
         new PostgresAttempts(postgres, keys, cooldown, clock),
@@ -114,7 +115,8 @@ class WorkerSetup {
         providers::client,
         FileCatalogue.of(providers.callable()),
         tools(tools),
-        new Bulkheads(settings.share()));
+        new Bulkheads(settings.share()),
+        metrics);
   }
 
   /** All that the catalogue names. */

@@ -85,6 +85,15 @@ public final class Outbox {
         .defaultIfEmpty(false);
   }
 
+  /** How many orders are not sent yet, those included that rest after a failure. */
+  public Mono<Double> waiting() {
+    return postgres.inSystem(client ->
+        client
+            .sql("select count(*) as unsent from outbox where sent_at is null")
+            .map(row -> (double) Columns.count(row, "unsent"))
+            .one());
+  }
+
   private record Claimed(long id, TenantId tenant, PlanId plan, int run, Kind kind) {}
 
   private static Mono<Claimed> claim(DatabaseClient client) {

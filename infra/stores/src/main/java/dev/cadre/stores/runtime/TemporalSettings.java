@@ -2,6 +2,7 @@ package dev.cadre.stores.runtime;
 
 import dev.cadre.workflows.runtime.TaskQueues;
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,13 +12,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param target {@code host:port}, 127.0.0.1:7233 by default
  * @param namespace {@code default} by default
  * @param queue where plans start
+ * @param retention how long the server shall keep the history of an ended plan at least: 30 days by
+ *     default
  * @param ui the address of Temporal's web UI; null where there is none to link to
  */
 public record TemporalSettings(
     @DefaultValue("127.0.0.1:7233") String target,
     @DefaultValue("default") String namespace,
     @DefaultValue(TaskQueues.DEFAULT) String queue,
+    @DefaultValue("30d") Duration retention,
     @Nullable URI ui) {
+
+  private static final Duration SHORTEST = Duration.ofDays(1);
+
+  public TemporalSettings {
+    if (retention.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "cadre.temporal.retention is a day or longer, such as 30d, not " + retention);
+    }
+  }
 
   /** The page of a workflow; null where there is no UI. */
   public @Nullable String page(String workflowId) {

@@ -42,7 +42,7 @@ final class Beginning {
 
   private Mono<Begun> reproduce(AttemptRow row) {
     AttemptFailure failure = row.failure();
-    return failure != null ? Mono.just(new Begun.Failed(failure)) : standing();
+    return failure != null ? Mono.just(new Begun.Failed(failure, true)) : standing();
   }
 
   /**
@@ -53,12 +53,12 @@ final class Beginning {
         .results
         .find(ledger.key.step(), ledger.key.occurrence())
         .<Begun>map(Begun.Done::new)
-        .defaultIfEmpty(new Begun.Failed(closed()));
+        .defaultIfEmpty(new Begun.Failed(closed(), false));
   }
 
   private Mono<Begun> first(boolean closed) {
     if (closed) {
-      return Mono.just(new Begun.Failed(closed()));
+      return Mono.just(new Begun.Failed(closed(), false));
     }
     Mono<Optional<AttemptResult>> winner =
         ledger
@@ -129,7 +129,7 @@ final class Beginning {
 
   private Mono<Begun> refuse(AttemptRow row, AttemptFailure failure) {
     ledger.tell("attempt.failed", "category", failure.category().name(), "called", false);
-    return ledger.settle(row, Bill.NOTHING, failure).thenReturn(new Begun.Failed(failure));
+    return ledger.settle(row, Bill.NOTHING, failure).thenReturn(new Begun.Failed(failure, false));
   }
 
   private Mono<Void> startStep() {

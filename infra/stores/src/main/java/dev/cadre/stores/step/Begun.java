@@ -16,6 +16,10 @@ public sealed interface Begun {
   /** Don't call: the step has its result. */
   record Done(AttemptResult result) implements Begun {}
 
-  /** Don't call: the attempt has failed, now or before. */
-  record Failed(AttemptFailure failure) implements Begun {}
+  /**
+   * Don't call: the attempt has failed.
+   *
+   * @param earlier it did so before, and this is only told again
+   */
+  record Failed(AttemptFailure failure, boolean earlier) implements Begun {}
 }

@@ -78,7 +78,7 @@ class PostgresAttemptsIT {
     attempts.begin(attempt).block();
     AttemptFailure failure = failure(FailureCategory.QUALITY);
     attempts.fail(attempt, 1, bill("0"), failure).block();
-    assertThat(attempts.begin(attempt).block()).isEqualTo(new Begun.Failed(failure));
+    assertThat(attempts.begin(attempt).block()).isEqualTo(new Begun.Failed(failure, true));
   }
 
   @Test

@@ -1,0 +1,117 @@
+package dev.cadre.api.runtime;
+
+import dev.cadre.stores.runtime.TemporalSettings;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlockingStub;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Temporal's clients. They block, so each call runs on a virtual thread of its own. Connects at the
+ * first call; what fails because Temporal is down is {@link TemporalUnavailable}.
+ */
+final class TemporalConnection implements AutoCloseable {
+
+  private static final Duration RPC = Duration.ofSeconds(5);
+
+  private final TemporalSettings settings;
+  private final WorkflowServiceStubs stubs;
+  private final WorkflowClient client;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Scheduler scheduler = Schedulers.fromExecutorService(threads);
+
+  TemporalConnection(TemporalSettings settings, DataConverter converter) {
+    this.settings = settings;
+    this.stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.target())
+                .setRpcTimeout(RPC)
+                .setRpcRetryOptions(RpcRetryOptions.newBuilder().setExpiration(RPC).build())
+                .validateAndBuildWithDefaults());
+    this.client =
+        WorkflowClient.newInstance(
+            stubs,
+            WorkflowClientOptions.newBuilder()
+                .setNamespace(settings.namespace())
+                .setDataConverter(converter)
+                .build());
+  }
+
+  /** Only for use inside {@link #call}. */
+  WorkflowClient client() {
+    return client;
+  }
+
+  /** Asks Temporal's service, within the deadline. */
+  <T> Mono<T> service(Duration deadline, Function<WorkflowServiceBlockingStub, T> question) {
+    return call(() ->
+        question.apply(
+            stubs.blockingStub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)));
+  }
+
+  /** Asks Temporal's operator service, within the deadline. */
+  <T> Mono<T> operator(Duration deadline, Function<OperatorServiceBlockingStub, T> question) {
+    return call(() -> {
+      OperatorServiceStubs operator =
+          OperatorServiceStubs.newServiceStubs(
+              OperatorServiceStubsOptions.newBuilder()
+                  .setTarget(settings.target())
+                  .validateAndBuildWithDefaults());
+      try {
+        return question.apply(
+            operator.blockingStub().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS));
+      } finally {
+        operator.shutdownNow();
+      }
+    });
+  }
+
+  /** Runs what blocks. */
+  <T> Mono<T> call(Callable<T> call) {
+    return Mono.fromCallable(call)
+        .onErrorMap(TemporalConnection::down, e -> new TemporalUnavailable("Temporal is down", e))
+        .subscribeOn(scheduler);
+  }
+
+  private static boolean down(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException grpc) {
+        Status.Code code = grpc.getStatus().getCode();
+        return code == Status.Code.UNAVAILABLE
+            || code == Status.Code.DEADLINE_EXCEEDED
+            || code == Status.Code.RESOURCE_EXHAUSTED
+            || code == Status.Code.CANCELLED;
+      }
+      // How the client says that the time was over before it could ask the server who it is.
+      if (cause instanceof IllegalArgumentException
+          && String.valueOf(cause.getMessage()).startsWith("invalid expiration")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    stubs.shutdownNow();
+  }
+}
