@@ -60,7 +60,9 @@ class SteeringIT {
   }
 
   private long drafted() {
-    return stack.providers().ledger().stream().filter(c -> c.body().contains(topic)).count();
+    return stack.providers().ledger().stream()
+        .filter(call -> call.model() != null && call.body().contains(topic))
+        .count();
   }
 
   private static List<String> types(PlanRun plan) {
