@@ -3,6 +3,7 @@ package dev.cadre.api;
 import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -196,5 +197,51 @@ class SteeringIT {
     assertThat(order("01900000-0000-7000-8000-000000000009", order).statusCode()).isEqualTo(404);
     assertThat(redo("01900000-0000-7000-8000-000000000009", "{\"from\": \"a\"}").statusCode())
         .isEqualTo(404);
+  }
+
+  private static HttpResponse<String> bulk(String order, String body) {
+    return api.post("/v1/plans:" + order, REQUESTER, JSON, body);
+  }
+
+  @Test
+  void ordersManyPlansAtOnceAndTellsOfEach() {
+    String open = submit();
+    String ended = submit();
+    ends(ended, "COMPLETED");
+    String unknown = "01900000-0000-7000-8000-000000000009";
+
+    HttpResponse<String> answer =
+        bulk(
+            "pause",
+            "{\"ids\": [\"%s\", \"%s\", \"%s\", \"none\"]}".formatted(open, ended, unknown));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(tree(answer).path("items").valueStream())
+        .extracting(
+            item -> item.path("id").asString(),
+            item -> item.path("status").asInt(),
+            item -> item.path("code").asString(""))
+        .containsExactly(
+            tuple(open, 202, ""),
+            tuple(ended, 409, "PLAN_TERMINAL"),
+            tuple(unknown, 404, "NOT_FOUND"),
+            tuple("none", 404, "NOT_FOUND"));
+    assertThat(tree(api.get("/v1/plans/" + open, REQUESTER)).path("paused").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"ids\": []}",
+        "{\"ids\": [3]}",
+        "{\"ids\": [\"a\", \"a\"]}",
+        "{\"ids\": [\"a\"], \"all\": true}"
+      })
+  void refusesAListThatIsNone(String body) {
+    HttpResponse<String> answer = bulk("cancel", body);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(tree(answer).path("code").asString()).isEqualTo("BULK_INVALID");
   }
 }

@@ -3,15 +3,12 @@ package dev.cadre.api.plan;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
 import dev.cadre.api.tenant.Caller;
-import dev.cadre.stores.plan.PlanRead;
 import dev.cadre.stores.plan.PlanReads;
-import dev.cadre.stores.plan.PlanSteering;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,16 +22,13 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Plans")
 class SteerController {
 
-  private final PlanSteering steering;
+  private final PlanOrders orders;
   private final PlanReads plans;
-  private final Dispatcher dispatcher;
   private final TemporalSettings temporal;
 
-  SteerController(
-      PlanSteering steering, PlanReads plans, Dispatcher dispatcher, TemporalSettings temporal) {
-    this.steering = steering;
+  SteerController(PlanOrders orders, PlanReads plans, TemporalSettings temporal) {
+    this.orders = orders;
     this.plans = plans;
-    this.dispatcher = dispatcher;
     this.temporal = temporal;
   }
 
@@ -42,7 +36,7 @@ class SteerController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Cancel a plan; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(caller, plan, id -> steering.cancel(caller.tenant(), id, caller.name()));
+    return order(PlanOrders.Order.CANCEL, caller, plan);
   }
 
   @PostMapping(path = "/v1/plans/{plan}:pause", produces = "application/json")
@@ -52,14 +46,14 @@ class SteerController {
       description =
           "Decisions are taken, deadlines of gates go on. 409 PLAN_TERMINAL when it has ended.")
   Mono<PlanView> pause(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(caller, plan, id -> steering.pause(caller.tenant(), id, caller.name()));
+    return order(PlanOrders.Order.PAUSE, caller, plan);
   }
 
   @PostMapping(path = "/v1/plans/{plan}:resume", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Let a paused plan go on; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> resume(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(caller, plan, id -> steering.resume(caller.tenant(), id, caller.name()));
+    return order(PlanOrders.Order.RESUME, caller, plan);
   }
 
   @PostMapping(path = "/v1/plans/{plan}:retry", produces = "application/json")
@@ -70,30 +64,15 @@ class SteerController {
           "Results are kept; all other steps get their chance anew, a rejected gate too. 409"
               + " PLAN_NOT_FAILED otherwise.")
   Mono<PlanView> retry(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(caller, plan, id -> steering.retry(caller.tenant(), id, caller.name()));
+    return order(PlanOrders.Order.RETRY, caller, plan);
   }
 
-  private Mono<PlanView> order(
-      Caller caller, String plan, Function<PlanId, Mono<PlanSteering.Met>> order) {
+  private Mono<PlanView> order(PlanOrders.Order order, Caller caller, String plan) {
     PlanId id = Parameters.plan(plan);
-    return order
-        .apply(id)
-        .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(met ->
-            switch (met) {
-              case ORDERED, HOLDS -> {
-                dispatcher.wake();
-                yield plans.one(caller.tenant(), id);
-              }
-              case TERMINAL -> refused("PLAN_TERMINAL", "The plan has ended.");
-              case NOT_FAILED ->
-                  refused("PLAN_NOT_FAILED", "Only a plan that has FAILED can be retried.");
-            })
+    return orders
+        .give(order, caller, id)
+        .then(Mono.defer(() -> plans.one(caller.tenant(), id)))
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
-  }
-
-  private static Mono<PlanRead> refused(String code, String detail) {
-    return Mono.error(ApiProblem.of(HttpStatus.CONFLICT, code, detail));
   }
 
   @PostMapping("/v1/plans:forecast")

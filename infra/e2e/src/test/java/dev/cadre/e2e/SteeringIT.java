@@ -150,8 +150,7 @@ class SteeringIT {
     assertThat(published()).hasSize(2);
     assertThat(again.result()).isEqualTo(origin.result());
     assertThat(again.openGates()).isEmpty();
-    assertThat(again.step("review").path("result").path("origin").asString(""))
-        .isEqualTo("copied");
+    assertThat(again.step("review").path("result").path("origin").asString("")).isEqualTo("copied");
     assertThat(again.read().path("redoOf").path("plan").asString("")).isEqualTo(origin.id());
     assertThat(origin.read()).isEqualTo(before);
   }
