@@ -62,13 +62,14 @@ final class LocalModel implements ModelClient, AutoCloseable {
     if (!begun.compareAndSet(false, true)) {
       return;
     }
-    model
-        .completeAsync(() -> read(weights), threads)
-        .whenComplete((loaded, failure) -> {
-          if (failure != null) {
-            LOG.warn("No embedded model: the weights in {} do not load", name);
-          }
-        });
+    var _ =
+        model
+            .completeAsync(() -> read(weights), threads)
+            .whenComplete((loaded, failure) -> {
+              if (failure != null) {
+                LOG.warn("No embedded model: the weights in {} do not load", name);
+              }
+            });
   }
 
   private static LlamaModel read(Path weights) {
