@@ -95,7 +95,9 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
 
   @Override
   public void steer(Steer order) {
-    opened().steer(order);
+    // In a cancelled scope the wait for the opening would throw, and the end would wait for this
+    // handler for ever.
+    Workflow.newDetachedCancellationScope(() -> opened().steer(order)).run();
   }
 
   private static @Nullable String problem(SignalledDecision signal, @Nullable Verdict verdict) {
