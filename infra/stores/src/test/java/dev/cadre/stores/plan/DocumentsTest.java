@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 class DocumentsTest {
 
-  private static final int DOCUMENTS = Boolean.getBoolean("cadre.soak") ? 100_000 : 20_000;
+  private static final int DOCUMENTS = Boolean.getBoolean("cadre.soak") ? 60_000 : 20_000;
 
   @Test
   void readsJsonAsAPlainTree() throws MalformedDocument {
