@@ -1,6 +1,7 @@
 package dev.cadre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,13 +10,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,8 @@ class CommandsTest {
 
   private final Map<String, String> answers = new HashMap<>();
   private final List<String> seen = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
+  private int lost;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private HttpServer server;
@@ -85,6 +91,15 @@ class CommandsTest {
     String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     seen.add(what + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    if (key != null) {
+      keys.add(key);
+    }
+    if (lost-- > 0) {
+      // The connection breaks, as when the API is killed after its commit.
+      exchange.close();
+      return;
+    }
     String answer = answers.getOrDefault(what, "404 {\"code\":\"NOT_FOUND\",\"detail\":\"No.\"}");
     byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length);
@@ -145,6 +160,44 @@ class CommandsTest {
               /steps/0/dependsOn  a waits for itself (CYCLE)
               /  name is missing (MISSING_FIELD)
             """);
+  }
+
+  @Test
+  void asksAgainWithTheSameKeyWhenTheAnswerIsLost() throws IOException {
+    answers.put("POST /v1/plans", "200 {\"id\":\"p1\",\"status\":\"SCHEDULED\"}");
+    lost = 1;
+    Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
+
+    assertThat(run(Map.of(), "plan", "submit", file.toString())).isZero();
+    assertThat(out.toString()).isEqualTo("p1  SCHEDULED\n");
+    assertThat(keys).hasSize(2);
+    assertThat(Set.copyOf(keys)).hasSize(1);
+
+    keys.clear();
+    assertThat(run(Map.of(), "plan", "submit", file.toString())).isZero();
+    assertThat(run(Map.of(), "plan", "submit", "--key", "mine", file.toString())).isZero();
+    assertThat(keys).hasSize(2).doesNotHaveDuplicates().endsWith("mine");
+  }
+
+  @Test
+  void namesTheKeyWhenNoAnswerComesAtAll() {
+    lost = Integer.MAX_VALUE;
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    CadreClient client = new CadreClient(new Door(address, "token"), Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> client.submit(PlanFile.yaml("name: x"), "mine"))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("--key mine");
+    assertThat(keys).hasSizeGreaterThan(2).containsOnly("mine");
+  }
+
+  @Test
+  void submitsNothingTwiceWhereNobodyListens() throws IOException {
+    Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
+
+    assertThat(run(Map.of("CADRE_URL", "http://127.0.0.1:1"), "plan", "submit", file.toString()))
+        .isEqualTo(CommandErrors.UNREACHABLE);
+    assertThat(err.toString()).contains("./cadre up").doesNotContain("--key");
   }
 
   @Test
