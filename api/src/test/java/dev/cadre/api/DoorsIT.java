@@ -444,7 +444,8 @@ class DoorsIT {
   @Test
   void letsAllStreamsOfAPlanShareOneLookAndRefusesOneTooMany() throws Exception {
     String path = "/v1/plans/" + submit() + "/events";
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    HttpClient http = HttpClient.newHttpClient();
+    try {
       for (int i = 0; i < STREAMS; i++) {
         var answer =
             http.send(
@@ -462,8 +463,10 @@ class DoorsIT {
 
       long before = api.transactions();
       Thread.sleep(3_000);
-      // Twelve looks of two transactions; each stream by itself would make it 720.
-      assertThat(api.transactions() - before).isLessThan(120);
+      // About 50 by twelve looks, and others' besides; each stream by itself would make 1,400.
+      assertThat(api.transactions() - before).isLessThan(400);
+    } finally {
+      // Not close(), which waits for the streams to end.
       http.shutdownNow();
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> api.figure("cadre_event_streams") == 0);
