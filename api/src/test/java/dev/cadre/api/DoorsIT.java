@@ -366,10 +366,14 @@ class DoorsIT {
         new dev.cadre.stores.plan.LostPlans(
             api.context.getBean(Postgres.class), keys, java.time.Clock.systemUTC());
     var candidate =
-        new dev.cadre.stores.plan.LostPlans.Candidate(dev.cadre.workflows.plan.PlanId.of(plan), 1);
+        new dev.cadre.stores.plan.LostPlans.Candidate(
+            dev.cadre.workflows.tenant.TenantId.DEMO,
+            dev.cadre.workflows.plan.PlanId.of(plan),
+            1,
+            java.time.Instant.now(),
+            false);
     Boolean closed =
         lost.close(
-                dev.cadre.workflows.tenant.TenantId.DEMO,
                 candidate,
                 dev.cadre.workflows.plan.PlanStatus.CANCELLED,
                 "WORKFLOW_CANCELED",
