@@ -6,6 +6,7 @@ import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.cadre.api.runtime.Expiry;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.plan.BrokenPlan;
 import dev.cadre.testkit.plan.BrokenPlans;
@@ -443,6 +444,33 @@ class DoorsIT {
     assertThat(codec.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("http://127.0.0.1:8233");
     assertThat(codec.headers().firstValue("Access-Control-Allow-Credentials")).hasValue("true");
+  }
+
+  @Test
+  void deletesWhatHasExpiredAndNothingElse() {
+    for (String key : List.of("old-gone", "old-read", "young-gone")) {
+      api.post("/v1/plans", REQUESTER, JSON, PLAN, "Idempotency-Key", key);
+    }
+    api.sql(
+        """
+        update plan_request set created_at = now() - interval '31 days' where key like 'old-%';
+        update plan_request set created_at = now() - interval '29 days' where key like 'young-%';
+        update plan_request set plan_id = gen_random_uuid() where key like '%-gone'\
+        """);
+    api.post("/v1/sign-in-links", REQUESTER, JSON, "");
+    api.sql(
+        """
+        insert into sign_in (token_sha256, kind, tenant_id, principal, expires_at)
+        select 'expired-' || i, 'SESSION', (select id from tenant limit 1), 'requester', now()
+        from generate_series(1, 1500) i\
+        """);
+
+    api.context.getBean(Expiry.class).sweep().block(Duration.ofSeconds(30));
+
+    assertThat(api.count("plan_request where key = 'old-gone'")).isZero();
+    assertThat(api.count("plan_request where key in ('old-read', 'young-gone')")).isEqualTo(2);
+    assertThat(api.count("sign_in where expires_at <= now()")).isZero();
+    assertThat(api.count("sign_in where kind = 'LINK'")).isPositive();
   }
 
   @Test
