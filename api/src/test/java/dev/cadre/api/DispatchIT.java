@@ -95,6 +95,9 @@ class DispatchIT {
     @Override
     public DecisionAnswer decide(DecideGate decision) {
       DECISIONS.incrementAndGet();
+      if ("own".equals(decision.comment())) {
+        return refused(decision);
+      }
       boolean right = DIGEST.equals(decision.digest());
       return new DecisionAnswer(
           decision.gate(),
@@ -104,6 +107,18 @@ class DispatchIT {
           right ? null : Refusal.DIGEST_MISMATCH,
           right ? "The gate is approved." : "Another digest.",
           right ? GateOutcome.APPROVED : null,
+          Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+    }
+
+    private static DecisionAnswer refused(DecideGate decision) {
+      return new DecisionAnswer(
+          decision.gate(),
+          1,
+          decision.decision(),
+          decision.reviewer(),
+          Refusal.FOUR_EYES,
+          "Not your own plan.",
+          null,
           Instant.ofEpochMilli(Workflow.currentTimeMillis()));
     }
 
@@ -145,7 +160,11 @@ class DispatchIT {
   }
 
   private static String submit() {
-    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, "application/json", PLAN);
+    return submit(REQUESTER);
+  }
+
+  private static String submit(String token) {
+    HttpResponse<String> answer = api.post("/v1/plans", token, "application/json", PLAN);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return tree(answer).path("id").asString();
   }
@@ -271,11 +290,31 @@ class DispatchIT {
     assertThat(tree(empty).path("problems").get(0).path("pointer").asString()).isEqualTo("/why");
     var shown = tree(api.get("/v1/gates/" + gate, REVIEWER));
     assertThat(shown.path("title").asString()).isEqualTo("Publish?");
+    assertThat(shown.path("requester").asString()).isEqualTo("requester");
+    assertThat(shown.path("warning").isNull()).isTrue();
     assertThat(shown.path("show").get(0).path("output").asString()).isEqualTo("Hello there.");
     assertThat(tree(api.get("/v1/gates?status=open&plan=" + plan, REVIEWER)).path("items").size())
         .isEqualTo(1);
     api.sql("update gate set status = 'CLOSED', outcome = 'APPROVED' where id = '" + gate + "'");
     assertThat(tree(decide(gate, REVIEWER, body)).path("code").asString()).isEqualTo("GATE_CLOSED");
+  }
+
+  @Test
+  void saysWhyNobodyCanDecideAGateAndWhatToDo() {
+    String plan = submit(REVIEWER);
+    running(plan);
+    String gate = openGate(plan);
+
+    String warning = tree(api.get("/v1/gates/" + gate, REVIEWER)).path("warning").asString("none");
+    assertThat(warning).contains("`reviewer`", "`fourEyes: false`", "`requester`");
+    HttpResponse<String> refused =
+        decide(
+            gate,
+            REVIEWER,
+            "{\"decision\": \"GO\", \"digest\": \"" + DIGEST + "\", \"comment\": \"own\"}");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(tree(refused).path("code").asString()).isEqualTo("FOUR_EYES");
+    assertThat(tree(refused).path("detail").asString()).isEqualTo("Not your own plan. " + warning);
   }
 
   private static HttpResponse<String> decide(String gate, String token, String body) {

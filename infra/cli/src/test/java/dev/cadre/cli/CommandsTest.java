@@ -273,6 +273,14 @@ class CommandsTest {
   }
 
   @Test
+  void warnsOfAGateThatNobodyCanDecide() {
+    answers.put(
+        "GET /v1/gates/g1", "200 {\"id\":\"g1\",\"warning\":\"Nobody can decide this gate.\"}");
+    assertThat(run(Map.of(), "gate", "show", "g1")).isZero();
+    assertThat(out.toString()).contains("warning: Nobody can decide this gate.\n");
+  }
+
+  @Test
   void decidesTheOneOpenGateOfAPlan() {
     answers.put("GET /v1/gates?status=open&plan=p1", "200 {\"items\":[{\"id\":\"g1\"}]}");
     answers.put("GET /v1/gates/g1", "200 {\"id\":\"g1\",\"digest\":\"sha256:ab\"}");
