@@ -6,11 +6,18 @@ import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.util.JsonFormat;
+import dev.cadre.api.plan.Reconciler;
 import dev.cadre.parts.temporal.TemporalServer;
 import dev.cadre.parts.temporal.TemporaryTemporal;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.plan.Documents;
+import dev.cadre.stores.plan.Submission;
+import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Places;
@@ -23,21 +30,27 @@ import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanProgress;
+import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
+import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Workflow;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -53,6 +66,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** From the outbox to a real Temporal server and back. */
 class DispatchIT {
@@ -84,6 +98,9 @@ class DispatchIT {
     @Override
     public DecisionAnswer decide(DecideGate decision) {
       DECISIONS.incrementAndGet();
+      if ("own".equals(decision.comment())) {
+        return refused(decision);
+      }
       boolean right = DIGEST.equals(decision.digest());
       return new DecisionAnswer(
           decision.gate(),
@@ -93,6 +110,18 @@ class DispatchIT {
           right ? null : Refusal.DIGEST_MISMATCH,
           right ? "The gate is approved." : "Another digest.",
           right ? GateOutcome.APPROVED : null,
+          Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+    }
+
+    private static DecisionAnswer refused(DecideGate decision) {
+      return new DecisionAnswer(
+          decision.gate(),
+          1,
+          decision.decision(),
+          decision.reviewer(),
+          Refusal.FOUR_EYES,
+          "Not your own plan.",
+          null,
           Instant.ofEpochMilli(Workflow.currentTimeMillis()));
     }
 
@@ -139,7 +168,11 @@ class DispatchIT {
   }
 
   private static String submit() {
-    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, "application/json", PLAN);
+    return submit(REQUESTER);
+  }
+
+  private static String submit(String token) {
+    HttpResponse<String> answer = api.post("/v1/plans", token, "application/json", PLAN);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     return tree(answer).path("id").asString();
   }
@@ -279,11 +312,31 @@ class DispatchIT {
     assertThat(tree(empty).path("problems").get(0).path("pointer").asString()).isEqualTo("/why");
     var shown = tree(api.get("/v1/gates/" + gate, REVIEWER));
     assertThat(shown.path("title").asString()).isEqualTo("Publish?");
+    assertThat(shown.path("requester").asString()).isEqualTo("requester");
+    assertThat(shown.path("warning").isNull()).isTrue();
     assertThat(shown.path("show").get(0).path("output").asString()).isEqualTo("Hello there.");
     assertThat(tree(api.get("/v1/gates?status=open&plan=" + plan, REVIEWER)).path("items").size())
         .isEqualTo(1);
     api.sql("update gate set status = 'CLOSED', outcome = 'APPROVED' where id = '" + gate + "'");
     assertThat(tree(decide(gate, REVIEWER, body)).path("code").asString()).isEqualTo("GATE_CLOSED");
+  }
+
+  @Test
+  void saysWhyNobodyCanDecideAGateAndWhatToDo() {
+    String plan = submit(REVIEWER);
+    running(plan);
+    String gate = openGate(plan);
+
+    String warning = tree(api.get("/v1/gates/" + gate, REVIEWER)).path("warning").asString("none");
+    assertThat(warning).contains("`reviewer`", "`fourEyes: false`", "`requester`");
+    HttpResponse<String> refused =
+        decide(
+            gate,
+            REVIEWER,
+            "{\"decision\": \"GO\", \"digest\": \"" + DIGEST + "\", \"comment\": \"own\"}");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(tree(refused).path("code").asString()).isEqualTo("FOUR_EYES");
+    assertThat(tree(refused).path("detail").asString()).isEqualTo("Not your own plan. " + warning);
   }
 
   private static HttpResponse<String> decide(String gate, String token, String body) {
@@ -347,5 +400,94 @@ class DispatchIT {
     assertThat(row.path("reason").asString()).isEqualTo("WORKFLOW_TERMINATED");
     assertThat(api.get("/v1/plans/" + plan + "/events", REQUESTER).body())
         .contains("event:plan.failed");
+  }
+
+  @Test
+  void endsTheRowOfATerminatedWorkflowOfAnotherTenantToo() throws Exception {
+    TenantId other = new TenantId(UUID.fromString("01900000-0000-7000-8000-000000000002"));
+    api.sql("insert into tenant (id, name) values ('" + other + "', 'other')");
+    var reading =
+        PlanReader.read(
+            Documents.parse(PLAN.getBytes(StandardCharsets.UTF_8), Documents.Format.JSON));
+    PlanId plan = new PlanId(Uuid7.of(System.currentTimeMillis(), 7, 7));
+    api.context
+        .getBean(Submissions.class)
+        .submit(new Submission(other, plan, reading.plan(), reading.input(), "someone", null, "{}"))
+        .block();
+    running(plan.toString());
+    client.newUntypedWorkflowStub(plan.workflowId()).terminate("by an operator");
+    api.sql("update plan set created_at = now() - interval '1 minute' where id = '" + plan + "'");
+
+    sweep();
+
+    assertThat(api.count("plan where status = 'FAILED' and id = '" + plan + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void tellsOncePerPlanThatTemporalKnowsItNotAndClosesItOnlyWhenCancelled() {
+    String plan = submit();
+    forget(running(plan).getExecution());
+    var log = new ListAppender<ILoggingEvent>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Reconciler.class);
+    log.start();
+    logger.addAppender(log);
+
+    sweep();
+    sweep();
+    assertThat(warnings(log, plan)).as("it is young").isZero();
+    assertThat(api.figure("cadre_plans_lost")).isZero();
+    api.sql("update plan set created_at = now() - interval '11 minutes' where id = '" + plan + "'");
+    sweep();
+    sweep();
+    assertThat(warnings(log, plan)).isEqualTo(1);
+    assertThat(api.figure("cadre_plans_lost")).isEqualTo(1);
+    assertThat(tree(api.get("/v1/plans/" + plan, REQUESTER)).path("finishedAt").asString(""))
+        .isEmpty();
+
+    api.post("/v1/plans/" + plan + ":cancel", REQUESTER, "application/json", "");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          sweep();
+          return tree(api.get("/v1/plans/" + plan, REQUESTER))
+              .path("status")
+              .asString()
+              .equals("CANCELLED");
+        });
+    sweep();
+    assertThat(api.figure("cadre_plans_lost")).isZero();
+    logger.detachAppender(log);
+  }
+
+  private static void sweep() {
+    api.context.getBean(Reconciler.class).sweep().block(Duration.ofSeconds(30));
+  }
+
+  private static long warnings(ListAppender<ILoggingEvent> log, String plan) {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getMessage().startsWith("Temporal knows no workflow"))
+        .filter(event -> event.getKeyValuePairs().toString().contains(plan))
+        .count();
+  }
+
+  /** As if its history had been lost. */
+  private static void forget(WorkflowExecution execution) {
+    stubs
+        .blockingStub()
+        .deleteWorkflowExecution(
+            DeleteWorkflowExecutionRequest.newBuilder()
+                .setNamespace("default")
+                .setWorkflowExecution(execution)
+                .build());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          try {
+            client.newUntypedWorkflowStub(execution.getWorkflowId()).describe();
+            return false;
+          } catch (WorkflowNotFoundException e) {
+            return true;
+          }
+        });
   }
 }

@@ -4,6 +4,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.gate.DecideGate;
@@ -30,11 +31,20 @@ class DecisionDoor {
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Votes votes;
+  private final GateReads gates;
+  private final Deciders deciders;
   private final TemporalGateway temporal;
   private final MeterRegistry meters;
 
-  DecisionDoor(Votes votes, TemporalGateway temporal, MeterRegistry meters) {
+  DecisionDoor(
+      Votes votes,
+      GateReads gates,
+      Deciders deciders,
+      TemporalGateway temporal,
+      MeterRegistry meters) {
     this.votes = votes;
+    this.gates = gates;
+    this.deciders = deciders;
     this.temporal = temporal;
     this.meters = meters;
   }
@@ -57,8 +67,27 @@ class DecisionDoor {
         .of(caller.tenant(), gate, caller.name())
         .switchIfEmpty(Mono.error(() -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
         .flatMap(standing -> decide(standing, decision))
+        .onErrorResume(DecisionDoor::forbidden, refusal -> explained(caller, gate, refusal))
         .doOnNext(_ -> count(decision, "COUNTED"))
         .doOnError(ApiProblem.class, problem -> count(decision, problem.code()));
+  }
+
+  private static boolean forbidden(Throwable failure) {
+    return failure instanceof ApiProblem problem && problem.status() == HttpStatus.FORBIDDEN;
+  }
+
+  /** The same refusal; where nobody else could decide either, with what to do about it. */
+  private Mono<DecisionAnswer> explained(Caller caller, GateId gate, Throwable refusal) {
+    return gates
+        .one(caller.tenant(), gate)
+        .flatMap(read -> Mono.justOrEmpty(deciders.warning(caller.tenant(), read)))
+        .<Throwable>map(warning ->
+            refusal instanceof ApiProblem problem
+                ? ApiProblem.of(
+                    problem.status(), problem.code(), problem.getMessage() + " " + warning)
+                : refusal)
+        .defaultIfEmpty(refusal)
+        .flatMap(Mono::error);
   }
 
   private void count(DecideGate decision, String outcome) {

@@ -1,5 +1,6 @@
 package dev.cadre.api.gate;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.api.runtime.Parameters;
@@ -42,6 +43,14 @@ class GateController {
 
   private final GateReads gates;
   private final DecisionDoor door;
+  private final Deciders deciders;
+
+  /**
+   * A gate, and what stands in its way.
+   *
+   * @param warning why nobody who is known can open it, and what to do; null when somebody can
+   */
+  record Whole(@JsonUnwrapped GateRead gate, @Nullable String warning) {}
 
   /** A page of gates, without the shown outputs and the decisions. */
   record Page(List<GateRead> items, @Nullable String next) {}
@@ -59,9 +68,10 @@ class GateController {
       String option,
       @Schema(description = "shown steps that run again, with ADJUST") List<String> steps) {}
 
-  GateController(GateReads gates, DecisionDoor door) {
+  GateController(GateReads gates, DecisionDoor door, Deciders deciders) {
     this.gates = gates;
     this.door = door;
+    this.deciders = deciders;
   }
 
   @GetMapping(path = "/v1/gates", produces = "application/json")
@@ -103,10 +113,13 @@ class GateController {
   }
 
   @GetMapping(path = "/v1/gates/{gate}", produces = "application/json")
-  @Operation(summary = "Read a gate: what is shown, its digest, its decisions")
-  Mono<GateRead> one(@AuthenticationPrincipal Caller caller, @PathVariable String gate) {
+  @Operation(
+      summary =
+          "Read a gate: what is shown, its digest, its decisions, and a warning if nobody can decide it")
+  Mono<Whole> one(@AuthenticationPrincipal Caller caller, @PathVariable String gate) {
     return gates
         .one(caller.tenant(), Parameters.gate(gate))
+        .map(read -> new Whole(read, deciders.warning(caller.tenant(), read).orElse(null)))
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("gate")));
   }
 

@@ -2,11 +2,18 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.stores.plan.LostPlans;
+import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.workflows.plan.PlanStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -16,23 +23,45 @@ import reactor.core.publisher.Mono;
 
 /**
  * Ends the rows of plans whose workflow closed without writing it (terminated by an operator, timed
- * out). A workflow that Temporal does not know is left alone: that is no closed one.
+ * out), of all tenants.
+ *
+ * <p>A workflow that Temporal does not know is no closed one: it may be another server or namespace
+ * that was asked. Such a plan is told of, and stays as it is until somebody cancels it.
  */
 @Component
 public class Reconciler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+  private static final int SIGHTINGS = 2;
   private static final PlanId FIRST = new PlanId(new UUID(0, 0));
   private static final int PAGE = 200;
   private static final int AT_ONCE = 4;
 
+  private final Tenants tenants;
   private final LostPlans plans;
   private final TemporalGateway temporal;
+  private final Clock clock;
 
-  Reconciler(LostPlans plans, TemporalGateway temporal) {
+  /** How many sweeps in a row Temporal did not know a plan. */
+  private final Map<PlanId, Integer> unknown = new ConcurrentHashMap<>();
+
+  private final Set<PlanId> lost = ConcurrentHashMap.newKeySet();
+
+  Reconciler(
+      Tenants tenants,
+      LostPlans plans,
+      TemporalGateway temporal,
+      Clock clock,
+      MeterRegistry registry) {
+    this.tenants = tenants;
     this.plans = plans;
     this.temporal = temporal;
+    this.clock = clock;
+    Gauge.builder("cadre.plans.lost", lost, Set::size)
+        .description("Open plans whose workflow Temporal does not know")
+        .register(registry);
   }
 
   /** Looks every 30 seconds until disposed. */
@@ -53,33 +82,85 @@ public class Reconciler {
   }
 
   /** Looks at every open plan once. */
-  Mono<Void> sweep() {
-    return page(FIRST)
-        .expand(page -> page.size() < PAGE ? Mono.empty() : page(page.getLast().plan()))
-        .concatMap(page -> Flux.fromIterable(page).flatMap(this::look, AT_ONCE))
-        .then();
+  public Mono<Void> sweep() {
+    return Mono.defer(() -> {
+      Set<PlanId> missed = ConcurrentHashMap.newKeySet();
+      return open()
+          .flatMap(plan -> look(plan, missed), AT_ONCE)
+          .then(
+              Mono.fromRunnable(() -> {
+                unknown.keySet().retainAll(missed);
+                lost.retainAll(missed);
+              }));
+    });
   }
 
-  private Mono<List<LostPlans.Candidate>> page(PlanId after) {
-    return plans.candidates(TenantId.DEMO, after, PAGE);
+  private Flux<LostPlans.Candidate> open() {
+    return tenants
+        .all()
+        .concatMap(tenant ->
+            plans
+                .candidates(tenant, FIRST, PAGE)
+                .expand(page ->
+                    page.size() < PAGE
+                        ? Mono.empty()
+                        : plans.candidates(tenant, page.getLast().plan(), PAGE)))
+        .concatMapIterable(page -> page);
   }
 
-  private Mono<Boolean> look(LostPlans.Candidate plan) {
+  private Mono<Boolean> look(LostPlans.Candidate plan, Set<PlanId> missed) {
     return temporal
         .describe(plan.plan())
-        .filter(execution -> execution.closed() && execution.run() == plan.run())
-        .flatMap(execution ->
-            plans.close(
-                TenantId.DEMO,
-                plan,
-                execution.end(),
-                execution.reason(),
-                "The plan's workflow was closed in Temporal: " + execution.reason() + "."))
+        .filter(execution -> execution.run() >= plan.run())
+        .map(Optional::of)
+        .defaultIfEmpty(Optional.empty())
+        .flatMap(found ->
+            found.map(execution -> known(plan, execution)).orElseGet(() -> miss(plan, missed)));
+  }
+
+  private Mono<Boolean> known(LostPlans.Candidate plan, TemporalGateway.Execution execution) {
+    return execution.closed() && execution.run() == plan.run()
+        ? close(
+            plan,
+            execution.end(),
+            execution.reason(),
+            "The plan's workflow was closed in Temporal: " + execution.reason() + ".")
+        : Mono.just(false);
+  }
+
+  private Mono<Boolean> miss(LostPlans.Candidate plan, Set<PlanId> missed) {
+    missed.add(plan.plan());
+    boolean young = plan.createdAt().plus(YOUNG).isAfter(clock.instant());
+    if (unknown.merge(plan.plan(), 1, Integer::sum) < SIGHTINGS || young) {
+      return Mono.just(false);
+    }
+    if (lost.add(plan.plan())) {
+      LOG.atWarn()
+          .addKeyValue("plan", plan.plan().toString())
+          .addKeyValue("run", plan.run())
+          .log(
+              "Temporal knows no workflow of this open plan. Is it the right server and namespace?"
+                  + " If the history is lost, cancel the plan: that closes its row");
+    }
+    return plan.cancelAsked()
+        ? close(
+            plan,
+            PlanStatus.CANCELLED,
+            "WORKFLOW_UNKNOWN",
+            "Temporal knew no workflow of the plan when its cancellation was asked for.")
+        : Mono.just(false);
+  }
+
+  private Mono<Boolean> close(
+      LostPlans.Candidate plan, PlanStatus end, String reason, String message) {
+    return plans
+        .close(plan, end, reason, message)
         .doOnNext(closed -> {
           if (closed) {
             LOG.atWarn()
                 .addKeyValue("plan", plan.plan().toString())
-                .log("A plan's workflow had closed; its row is closed now too");
+                .addKeyValue("reason", reason)
+                .log("A plan's workflow had ended; its row is closed now too");
           }
         });
   }

@@ -38,6 +38,7 @@ public class Background {
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
   private final PlanMeters meters;
+  private final Expiry expiry;
   private final Disposable.Composite running = Disposables.composite();
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
@@ -49,13 +50,15 @@ public class Background {
       TemporalConnection connection,
       Dispatcher dispatcher,
       Reconciler reconciler,
-      PlanMeters meters) {
+      PlanMeters meters,
+      Expiry expiry) {
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
     this.meters = meters;
+    this.expiry = expiry;
   }
 
   @EventListener
@@ -80,6 +83,7 @@ public class Background {
             .subscribe());
     running.add(reconciler.start());
     running.add(meters.start());
+    running.add(expiry.start());
   }
 
   private static long millis(@Nullable Duration duration) {

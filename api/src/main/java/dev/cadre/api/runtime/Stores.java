@@ -21,6 +21,7 @@ import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.SealedPayloads;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tenant.SignIns;
+import dev.cadre.stores.tenant.Tenants;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -126,6 +127,11 @@ class Stores {
   @Bean
   SignIns signIns(Postgres postgres, Clock clock) {
     return new SignIns(postgres, clock);
+  }
+
+  @Bean
+  Tenants tenants(Postgres postgres) {
+    return new Tenants(postgres);
   }
 
   @Bean

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * reviewer}, a reviewer and a member.
  */
 @Component
-class Users {
+public class Users {
 
   private static final int SHORTEST = 16;
 
@@ -62,6 +62,11 @@ class Users {
       found = MessageDigest.isEqual(given, expected) ? user.caller() : found;
     }
     return Optional.ofNullable(found);
+  }
+
+  /** All users of a tenant. */
+  public List<Caller> known(TenantId tenant) {
+    return known.stream().map(Known::caller).filter(c -> c.tenant().equals(tenant)).toList();
   }
 
   /** A user by name. */

@@ -23,11 +23,23 @@ public final class CadreClient {
 
   static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int TRIES = 6;
+
   private final Door door;
+  private final Duration pause;
   private final HttpClient http;
 
   public CadreClient(Door door) {
+    this(door, PAUSE);
+  }
+
+  /**
+   * @param pause before a lost answer is asked for again; doubles each time
+   */
+  CadreClient(Door door, Duration pause) {
     this.door = door;
+    this.pause = pause;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,9 +52,39 @@ public final class CadreClient {
     return door.address();
   }
 
-  /** Submits a plan; the same key and body again give the same answer. */
+  /**
+   * Submits a plan; the same key and body again give the same answer. So where the answer is lost
+   * on its way, it asks again.
+   */
   public JsonNode submit(PlanFile plan, String key) {
-    return send(plan(plan, "/v1/plans").header("Idempotency-Key", key));
+    HttpRequest.Builder request = plan(plan, "/v1/plans").header("Idempotency-Key", key);
+    for (int tries = 1; ; tries++) {
+      try {
+        return send(request);
+      } catch (Unreachable e) {
+        // Nobody listens, at the first knock: nothing was sent. Later it may be restarting.
+        if (e.refused() && tries == 1) {
+          throw e;
+        }
+        if (tries == TRIES) {
+          throw new Unreachable(
+              e.getMessage()
+                  + " Whether the plan was taken is not known: the same with --key "
+                  + key
+                  + " finds it, or submits it.");
+        }
+      }
+      rest(pause.multipliedBy(1L << (tries - 1)));
+    }
+  }
+
+  private static void rest(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unreachable("Interrupted.");
+    }
   }
 
   /** Has a plan checked: {@code valid} and, whatever is wrong, {@code problems}. */

@@ -18,6 +18,10 @@ public final class GateText {
     if (!deadline.isEmpty()) {
       text.append("  decide until ").append(deadline).append('\n');
     }
+    String warning = gate.path("warning").asString("");
+    if (!warning.isEmpty()) {
+      text.append("  warning: ").append(warning).append('\n');
+    }
     for (JsonNode shown : gate.path("show")) {
       text.append("\n  --- ").append(shown.path("step").asString("")).append(" ---\n");
       text.append(indent(Texts.body(content(shown)))).append('\n');

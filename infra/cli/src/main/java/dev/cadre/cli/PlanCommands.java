@@ -33,7 +33,10 @@ public final class PlanCommands {
   @Command(name = "submit", description = "Submit a plan from a YAML or JSON file; - reads stdin.")
   int submit(
       @Parameters(paramLabel = "FILE") String file,
-      @Option(names = "--key", description = "Idempotency key; by default a new one.")
+      @Option(
+              names = "--key",
+              description =
+                  "Idempotency key: the same key and file give the same plan. By default new.")
           @Nullable String key,
       @Option(names = "--watch", description = "Follow it to its end.") boolean watch,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json)

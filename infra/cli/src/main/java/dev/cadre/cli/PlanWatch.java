@@ -19,6 +19,8 @@ public final class PlanWatch {
     void at(String plan, String gate);
   }
 
+  private static final int TOO_MANY = 429;
+
   private static final Set<String> TERMINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
   /** The attempt that follows at once says more. */
@@ -58,7 +60,7 @@ public final class PlanWatch {
           complained = true;
         }
       } catch (Refused e) {
-        if (e.status() < 500) {
+        if (e.status() < 500 && e.status() != TOO_MANY) {
           throw e;
         }
       }

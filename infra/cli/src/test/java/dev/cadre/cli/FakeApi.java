@@ -21,6 +21,8 @@ final class FakeApi implements AutoCloseable {
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final List<String> keys = new ArrayList<>();
+  private int lost;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final HttpServer server;
@@ -60,10 +62,29 @@ final class FakeApi implements AutoCloseable {
     return err.toString();
   }
 
+  /** The idempotency keys that came, in their order. */
+  List<String> keys() {
+    return keys;
+  }
+
+  /** Gives no answer to so many requests. */
+  void loses(int requests) {
+    lost = requests;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     seen.add(what + " " + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    if (key != null) {
+      keys.add(key);
+    }
+    if (lost-- > 0) {
+      // The connection breaks, as when the API is killed after its commit.
+      exchange.close();
+      return;
+    }
     String answer = answers.getOrDefault(what, "404 {\"code\":\"NOT_FOUND\",\"detail\":\"No.\"}");
     byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length);

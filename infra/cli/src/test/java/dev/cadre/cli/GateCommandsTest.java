@@ -85,4 +85,12 @@ class GateCommandsTest {
     assertThat(api.out()).isEqualTo("No gate waits.\n");
     assertThat(api.seen().getFirst()).contains("Bearer mine");
   }
+
+  @Test
+  void warnsOfAGateThatNobodyCanDecide() {
+    api.answer(
+        "GET /v1/gates/g1", "200 {\"id\":\"g1\",\"warning\":\"Nobody can decide this gate.\"}");
+    assertThat(api.run(Map.of(), "gate", "show", "g1")).isZero();
+    assertThat(api.out()).contains("warning: Nobody can decide this gate.\n");
+  }
 }

@@ -1,11 +1,15 @@
 package dev.cadre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +162,45 @@ class PlanCommandsTest {
     assertThat(api.run(Map.of(), "plan", "watch", "p1")).isEqualTo(CommandErrors.NOT_COMPLETED);
   }
 
+  @Test
+  void asksAgainWithTheSameKeyWhenTheAnswerIsLost() throws IOException {
+    api.answer("POST /v1/plans", "200 {\"id\":\"p1\",\"status\":\"SCHEDULED\"}");
+    api.loses(1);
+    Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
+
+    assertThat(api.run(Map.of(), "plan", "submit", file.toString())).isZero();
+    assertThat(api.out()).isEqualTo("p1  SCHEDULED\n");
+    assertThat(api.keys()).hasSize(2);
+    assertThat(Set.copyOf(api.keys())).hasSize(1);
+
+    api.keys().clear();
+    assertThat(api.run(Map.of(), "plan", "submit", file.toString())).isZero();
+    assertThat(api.run(Map.of(), "plan", "submit", "--key", "mine", file.toString())).isZero();
+    assertThat(api.keys()).hasSize(2).doesNotHaveDuplicates().endsWith("mine");
+  }
+
+  @Test
+  void namesTheKeyWhenNoAnswerComesAtAll() {
+    api.loses(Integer.MAX_VALUE);
+    CadreClient client =
+        new CadreClient(new Door(URI.create(api.url()), "token"), Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> client.submit(PlanFile.yaml("name: x"), "mine"))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("--key mine");
+    assertThat(api.keys()).hasSizeGreaterThan(2).containsOnly("mine");
+  }
+
+  @Test
+  void submitsNothingTwiceWhereNobodyListens() throws IOException {
+    Path file = Files.writeString(state.resolve("plan.yaml"), "name: x");
+
+    assertThat(
+            api.run(Map.of("CADRE_URL", "http://127.0.0.1:1"), "plan", "submit", file.toString()))
+        .isEqualTo(CommandErrors.UNREACHABLE);
+    assertThat(api.err()).contains("./cadre up").doesNotContain("--key");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"pause", "resume", "retry"})
   void steersAPlan(String order) {
@@ -173,8 +216,7 @@ class PlanCommandsTest {
     api.answer("POST /v1/plans/p1:redo", "202 {\"id\":\"p2\",\"status\":\"SCHEDULED\"}");
 
     assertThat(
-            api.run(
-                Map.of(), "plan", "redo", "p1", "--from", "draft", "--input", input.toString()))
+            api.run(Map.of(), "plan", "redo", "p1", "--from", "draft", "--input", input.toString()))
         .isZero();
     assertThat(api.out()).isEqualTo("p2  SCHEDULED\n");
     assertThat(api.seen().getLast()).contains("{\"from\":\"draft\",\"input\":{\"tone\":\"dry\"}}");

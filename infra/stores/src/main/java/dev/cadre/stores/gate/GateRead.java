@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A gate as it stands in the read model.
  *
+ * @param requester who submitted the plan
  * @param status OPEN or CLOSED
  * @param outcome how it closed
  * @param show what the reviewer sees
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record GateRead(
     String id,
     PlanId plan,
+    String requester,
     String step,
     int occurrence,
     String status,

@@ -25,6 +25,8 @@ import tools.jackson.core.type.TypeReference;
 /** Reads gates, with what they show and how they were decided. */
 public final class GateReads {
 
+  private static final String SELECT =
+      "select g.*, p.requester from gate g join plan p on p.id = g.plan_id";
   private static final UUID LAST_ID = new UUID(-1L, -1L);
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<List<GateRead.ShownRead>> SHOWN = new TypeReference<>() {};
@@ -61,12 +63,13 @@ public final class GateReads {
             client ->
                 client
                     .sql(
-                        """
-                        select * from gate where id < $1
-                          and (cardinality($2::text[]) = 0 or status = any($2))
-                          and (cardinality($3::uuid[]) = 0 or plan_id = any($3))
-                        order by id desc limit $4\
-                        """)
+                        SELECT
+                            + """
+                             where g.id < $1
+                              and (cardinality($2::text[]) = 0 or g.status = any($2))
+                              and (cardinality($3::uuid[]) = 0 or g.plan_id = any($3))
+                            order by g.id desc limit $4\
+                            """)
                     .bind(0, before == null ? LAST_ID : before.value())
                     .bind(1, status == null ? new String[0] : new String[] {status})
                     .bind(2, plan == null ? new UUID[0] : new UUID[] {plan.value()})
@@ -87,7 +90,7 @@ public final class GateReads {
             tenant,
             client ->
                 client
-                    .sql("select * from gate where id = $1")
+                    .sql(SELECT + " where g.id = $1")
                     .bind(0, id.value())
                     .map(GateReads::row)
                     .one())
@@ -157,6 +160,7 @@ public final class GateReads {
     return new GateRead(
         g.id(),
         g.plan(),
+        g.requester(),
         g.step(),
         g.occurrence(),
         g.status(),
@@ -177,6 +181,7 @@ public final class GateReads {
         new GateRead(
             Columns.uuid(row, "id").toString(),
             new PlanId(Columns.uuid(row, "plan_id")),
+            Columns.text(row, "requester"),
             Columns.text(row, "step_id"),
             Columns.number(row, "occurrence"),
             Columns.text(row, "status"),

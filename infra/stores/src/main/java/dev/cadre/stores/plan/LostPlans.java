@@ -27,8 +27,13 @@ public final class LostPlans {
   private final ScopeKeys keys;
   private final Clock clock;
 
-  /** A plan whose row is open and whose orders are all sent. */
-  public record Candidate(PlanId plan, int run) {}
+  /**
+   * A plan whose row is open and whose orders are all sent.
+   *
+   * @param cancelAsked whether somebody asked for its cancellation
+   */
+  public record Candidate(
+      TenantId tenant, PlanId plan, int run, Instant createdAt, boolean cancelAsked) {}
 
   public LostPlans(Postgres postgres, ScopeKeys keys, Clock clock) {
     this.postgres = postgres;
@@ -45,7 +50,7 @@ public final class LostPlans {
                 client
                     .sql(
                         """
-                        select p.id, p.run from plan p
+                        select p.id, p.run, p.created_at, p.cancel_requested_at from plan p
                         where p.id > $1 and p.created_at < $2
                           and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
                           and not exists (select 1 from outbox o
@@ -57,7 +62,11 @@ public final class LostPlans {
                     .bind(2, limit)
                     .map(row ->
                         new Candidate(
-                            new PlanId(Columns.uuid(row, "id")), Columns.number(row, "run")))
+                            tenant,
+                            new PlanId(Columns.uuid(row, "id")),
+                            Columns.number(row, "run"),
+                            Columns.instant(row, "created_at"),
+                            Columns.instantOrNull(row, "cancel_requested_at") != null))
                     .all())
         .collectList();
   }
@@ -69,15 +78,15 @@ public final class LostPlans {
    * @param reason a code
    * @return whether this call ended it
    */
-  public Mono<Boolean> close(
-      TenantId tenant, Candidate lost, PlanStatus status, String reason, String message) {
+  public Mono<Boolean> close(Candidate lost, PlanStatus status, String reason, String message) {
     Instant now = clock.instant();
     ClosePlan close =
-        new ClosePlan(tenant, lost.plan(), lost.run(), status, reason, null, message, Map.of());
+        new ClosePlan(
+            lost.tenant(), lost.plan(), lost.run(), status, reason, null, message, Map.of());
     return keys.of(lost.plan())
         .flatMap(key ->
             postgres.inTenant(
-                tenant,
+                lost.tenant(),
                 client ->
                     PlanLock.take(client, lost.plan())
                         .filter(standing -> !standing.terminal())

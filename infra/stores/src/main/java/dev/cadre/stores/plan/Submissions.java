@@ -7,6 +7,8 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -15,6 +17,8 @@ import reactor.core.publisher.Mono;
  * it are one transaction, so that what was answered with 201 is never lost.
  */
 public final class Submissions {
+
+  private static final Duration KEY_LIFE = Duration.ofDays(30);
 
   private final Postgres postgres;
   private final ScopeKeys keys;
@@ -55,6 +59,31 @@ public final class Submissions {
                       ? write(client, submission)
                       : stored(client, submission.tenant(), request));
         });
+  }
+
+  /**
+   * Deletes idempotency keys whose time is over: older than 30 days, and their plan gone. A plan
+   * that can still be read answers for its key.
+   *
+   * @return how many, at most {@code limit}
+   */
+  public Mono<Long> deleteExpiredKeys(TenantId tenant, int limit) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            client
+                .sql(
+                    """
+                    delete from plan_request where ctid = any (array(
+                      select r.ctid from plan_request r
+                      where r.created_at < $1
+                        and not exists (select 1 from plan p where p.id = r.plan_id)
+                      limit $2))\
+                    """)
+                .bind(0, clock.instant().minus(KEY_LIFE).atOffset(ZoneOffset.UTC))
+                .bind(1, limit)
+                .fetch()
+                .rowsUpdated());
   }
 
   private static Mono<Boolean> claim(

@@ -85,6 +85,25 @@ public final class SignIns {
             .one());
   }
 
+  /**
+   * Deletes links and sessions that have expired.
+   *
+   * @return how many, at most {@code limit}
+   */
+  public Mono<Long> deleteExpired(int limit) {
+    return postgres.inSystem(client ->
+        client
+            .sql(
+                """
+                delete from sign_in where ctid = any (array(
+                  select s.ctid from sign_in s where s.expires_at <= $1 limit $2))\
+                """)
+            .bind(0, clock.instant().atOffset(ZoneOffset.UTC))
+            .bind(1, limit)
+            .fetch()
+            .rowsUpdated());
+  }
+
   private Mono<Issued> issue(
       DatabaseClient client, Kind kind, TenantId tenant, String principal, Duration life) {
     byte[] bytes = new byte[TOKEN_BYTES];

@@ -1,0 +1,28 @@
+package dev.cadre.stores.tenant;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.tenant.TenantId;
+import reactor.core.publisher.Flux;
+
+/** The tenants, for work that is done for each of them in turn. */
+public final class Tenants {
+
+  private final Postgres postgres;
+
+  public Tenants(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** All of them; read to the end before any is emitted, so that no transaction stays open. */
+  public Flux<TenantId> all() {
+    return postgres
+        .manyInSystem(client ->
+            client
+                .sql("select id from tenant order by id")
+                .map(row -> new TenantId(Columns.uuid(row, "id")))
+                .all())
+        .collectList()
+        .flatMapIterable(tenants -> tenants);
+  }
+}
