@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 
 /** An API that answers as it was told, the state folder that names it, and a terminal. */
@@ -21,8 +22,8 @@ final class FakeApi implements AutoCloseable {
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
-  private final List<String> keys = new ArrayList<>();
-  private int lost;
+  private final List<String> keys = new CopyOnWriteArrayList<>();
+  private final AtomicInteger lost = new AtomicInteger();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final HttpServer server;
@@ -69,7 +70,7 @@ final class FakeApi implements AutoCloseable {
 
   /** Gives no answer to so many requests. */
   void loses(int requests) {
-    lost = requests;
+    lost.set(requests);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -80,7 +81,7 @@ final class FakeApi implements AutoCloseable {
     if (key != null) {
       keys.add(key);
     }
-    if (lost-- > 0) {
+    if (lost.getAndDecrement() > 0) {
       // The connection breaks, as when the API is killed after its commit.
       exchange.close();
       return;
