@@ -104,9 +104,13 @@ class PlanPausesTest {
     assertThat(run.world().closed.status()).isEqualTo(PlanStatus.CANCELLED);
   }
 
+  /**
+   * Without a call: the in-memory server refuses a task that cancels an activity which has just
+   * ended, and never gives it out again.
+   */
   @Test
   void cancelsAPlanThatHearsOfBothAsItOpens() {
-    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a")));
+    RunningPlan run = SERVER.run(plan(gate("g")));
     order(run, true);
     WorkflowStub.fromTyped(run.workflow()).cancel();
 
