@@ -45,7 +45,11 @@ final class EventLines {
     try {
       JsonNode tree = CadreClient.MAPPER.readTree(body);
       return new PlanEvent(
-          id, tree.path("type").asString(named), tree.path("step").asString(""), tree.path("data"));
+          id,
+          tree.path("at").asString(""),
+          tree.path("type").asString(named),
+          tree.path("step").asString(""),
+          tree.path("data"));
     } catch (JacksonException e) {
       return null;
     }

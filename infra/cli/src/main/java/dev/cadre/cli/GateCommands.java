@@ -28,11 +28,14 @@ public final class GateCommands {
     this.here = here;
   }
 
-  @Command(name = "list", description = "Gates, by default the open ones.")
+  @Command(
+      name = "list",
+      description = "Gates, by default the open ones.",
+      mixinStandardHelpOptions = true)
   int list(
       @Option(names = "--status", defaultValue = "open") String status,
       @Option(names = "--plan", defaultValue = "") String plan,
-      @Option(names = "--json") boolean json) {
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("status", status);
     parameters.put("plan", plan);
@@ -55,9 +58,13 @@ public final class GateCommands {
     return 0;
   }
 
-  @Command(name = "show", description = "What a gate shows; a plan's id names its one open gate.")
+  @Command(
+      name = "show",
+      description = "What a gate shows; a plan's id names its one open gate.",
+      mixinStandardHelpOptions = true)
   int show(
-      @Parameters(paramLabel = "GATE|PLAN") String id, @Option(names = "--json") boolean json) {
+      @Parameters(paramLabel = "GATE|PLAN") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     JsonNode gate = new GateFinder(here.client(Door.Role.REVIEWER)).find(id);
     if (json) {
       print(gate);
@@ -70,18 +77,25 @@ public final class GateCommands {
 
   @Command(
       name = "decide",
-      description = "Decide a gate on what it shows now: GO, ADJUST, REDO or REJECT.")
+      description = "Decide a gate on what it shows now: GO, ADJUST, REDO or REJECT.",
+      mixinStandardHelpOptions = true)
   int decide(
-      @Parameters(paramLabel = "GATE|PLAN", index = "0") String id,
-      @Parameters(paramLabel = "DECISION", index = "1") String decision,
-      @Option(names = "--comment") @Nullable String comment,
+      @Parameters(
+              paramLabel = "GATE|PLAN",
+              index = "0",
+              description = "Its id, or that of its plan.")
+          String id,
+      @Parameters(paramLabel = "DECISION", index = "1", description = "GO, ADJUST, REDO or REJECT.")
+          String decision,
+      @Option(names = "--comment", description = "What you think; ADJUST needs it or --output.")
+          @Nullable String comment,
       @Option(names = "--output", description = "File with the edited output.", paramLabel = "FILE")
           @Nullable Path output,
       @Option(names = "--steps", split = ",", description = "Steps to run again.")
           @Nullable List<String> steps,
       @Option(names = "--digest", description = "Of what you saw; by default what it shows now.")
           @Nullable String digest,
-      @Option(names = "--json") boolean json)
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
       throws IOException {
     CadreClient client = here.client(Door.Role.REVIEWER);
     JsonNode gate = new GateFinder(client).find(id);
@@ -105,10 +119,19 @@ public final class GateCommands {
     if (json) {
       print(answer);
     } else {
-      here.out().println("decided: " + answer.path("decision").asString(decision));
+      here.out()
+          .println("decided: " + answer.path("decision").asString(decision) + next(gate, answer));
       here.out().flush();
     }
     return 0;
+  }
+
+  /** A gate that is sent back opens again as another one. */
+  private static String next(JsonNode gate, JsonNode answer) {
+    String outcome = answer.path("outcome").asString("");
+    return outcome.equals("ADJUSTED") || outcome.equals("REDONE")
+        ? "; it opens again under a new id: ./cadre plan watch " + gate.path("plan").asString("")
+        : "";
   }
 
   /** A file that holds a JSON object or list is one; all else is text. */

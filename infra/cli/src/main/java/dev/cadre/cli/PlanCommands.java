@@ -1,6 +1,7 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,9 +33,12 @@ public final class PlanCommands {
     this.here = here;
   }
 
-  @Command(name = "submit", description = "Submit a plan from a YAML or JSON file; - reads stdin.")
+  @Command(
+      name = "submit",
+      description = "Submit a plan from a YAML or JSON file; - reads stdin.",
+      mixinStandardHelpOptions = true)
   int submit(
-      @Parameters(paramLabel = "FILE") String file,
+      @Parameters(paramLabel = "FILE", description = "The plan; YAML or JSON.") String file,
       @Option(
               names = "--key",
               description =
@@ -56,9 +62,10 @@ public final class PlanCommands {
 
   @Command(
       name = "validate",
-      description = "Check a plan without running it; exits with 3 if it has problems.")
+      description = "Check a plan without running it; exits with 3 if it has problems.",
+      mixinStandardHelpOptions = true)
   int validate(
-      @Parameters(paramLabel = "FILE") String file,
+      @Parameters(paramLabel = "FILE", description = "The plan; YAML or JSON.") String file,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
       throws IOException {
     JsonNode verdict = here.client(Door.Role.REQUESTER).validate(PlanFile.read(file));
@@ -73,8 +80,12 @@ public final class PlanCommands {
     return valid ? 0 : CommandErrors.REFUSED;
   }
 
-  @Command(name = "watch", description = "Follow a plan to its end; exits with 0 if it completes.")
-  int watch(@Parameters(paramLabel = "ID") String id) throws InterruptedException {
+  @Command(
+      name = "watch",
+      description = "Follow a plan to its end; exits with 0 if it completes.",
+      mixinStandardHelpOptions = true)
+  int watch(@Parameters(paramLabel = "ID", description = "The plan's id.") String id)
+      throws InterruptedException {
     return follow(here.client(Door.Role.REQUESTER), id);
   }
 
@@ -94,13 +105,13 @@ public final class PlanCommands {
     return status.equals("COMPLETED") ? 0 : CommandErrors.NOT_COMPLETED;
   }
 
-  @Command(name = "list", description = "Plans, the newest first.")
+  @Command(name = "list", description = "Plans, the newest first.", mixinStandardHelpOptions = true)
   int list(
       @Option(names = "--status", defaultValue = "") String status,
       @Option(names = "--label", defaultValue = "") String label,
       @Option(names = "--limit", defaultValue = "20") int limit,
       @Option(names = "--cursor", defaultValue = "") String cursor,
-      @Option(names = "--json") boolean json) {
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("status", status);
     parameters.put("label", label);
@@ -128,8 +139,13 @@ public final class PlanCommands {
     return 0;
   }
 
-  @Command(name = "show", description = "A plan, its steps, their attempts and its result.")
-  int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+  @Command(
+      name = "show",
+      description = "A plan, its steps, their attempts and its result.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     CadreClient client = here.client(Door.Role.REQUESTER);
     String path = PLANS + "/" + CadreClient.encode(id);
     JsonNode plan = client.get(path);
@@ -151,48 +167,74 @@ public final class PlanCommands {
     return 0;
   }
 
-  @Command(name = "cancel", description = "Cancel a plan.")
-  int cancel(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+  @Command(name = "cancel", description = "Cancel a plan.", mixinStandardHelpOptions = true)
+  int cancel(
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     return steer(id, "cancel", null, json);
   }
 
   @Command(
       name = "pause",
-      description = "Pause a plan: running attempts finish, nothing new starts.")
-  int pause(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+      description = "Pause a plan: running attempts finish, nothing new starts.",
+      mixinStandardHelpOptions = true)
+  int pause(
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     return steer(id, "pause", null, json);
   }
 
-  @Command(name = "resume", description = "Let a paused plan go on.")
-  int resume(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+  @Command(
+      name = "resume",
+      description = "Let a paused plan go on.",
+      mixinStandardHelpOptions = true)
+  int resume(
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     return steer(id, "resume", null, json);
   }
 
   @Command(
       name = "retry",
-      description = "Run a failed plan again from where it failed; results are kept.")
-  int retry(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+      description = "Run a failed plan again from where it failed; results are kept.",
+      mixinStandardHelpOptions = true)
+  int retry(
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     return steer(id, "retry", null, json);
   }
 
   @Command(
       name = "redo",
-      description = "Do a plan again as a new plan, from a step or with another input.")
+      description = "Do a plan again as a new plan, from a step or with another input.",
+      mixinStandardHelpOptions = true)
   int redo(
-      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--from", description = "The first step that runs anew.")
           @Nullable String from,
       @Option(names = "--input", paramLabel = "JSON", description = "Another input, a JSON file.")
           @Nullable Path input,
-      @Option(names = "--json") boolean json) {
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException {
     ObjectNode body = CadreClient.MAPPER.createObjectNode();
     if (from != null) {
       body.put("from", from);
     }
     if (input != null) {
-      body.set("input", CadreClient.MAPPER.readTree(input.toFile()));
+      body.set("input", json(input));
     }
     return steer(id, "redo", body, json);
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    try {
+      return CadreClient.MAPPER.readTree(Files.readString(file));
+    } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw new IOException(file + " holds no JSON" + where, e);
+    }
   }
 
   private int steer(String id, String order, @Nullable JsonNode body, boolean json) {
@@ -201,10 +243,16 @@ public final class PlanCommands {
             .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
     if (json) {
       print(plan);
-    } else {
-      here.out().println(plan.path("id").asString(id) + "  " + plan.path("status").asString(""));
-      here.out().flush();
+      return 0;
     }
+    String status = plan.path("status").asString("");
+    String answered = plan.path("id").asString(id);
+    here.out()
+        .println(
+            order.equals("redo")
+                ? answered + "  " + status + ", does " + id + " again"
+                : answered + "  " + order + " ordered, now " + status);
+    here.out().flush();
     return 0;
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Follows a plan to its end, a line an event; takes a broken stream up where it broke. */
@@ -32,7 +33,8 @@ public final class PlanWatch {
   private final CadreClient client;
   private final PrintWriter out;
   private final GateOpened gates;
-  private final Instant begun = Instant.now();
+  private @Nullable Instant begun;
+  private @Nullable Instant at;
   private final Set<String> targetTold = new HashSet<>();
   private String last = "";
   private boolean ended;
@@ -74,15 +76,30 @@ public final class PlanWatch {
     }
     ended = event.terminal();
     if (!SILENT.contains(event.type())) {
+      at = Texts.instant(event.at(), Instant.now());
+      begun = begun == null ? at : begun;
       line(event.step(), event.type().replace('.', ' ').replace('_', ' ') + told(event));
     }
     if (event.type().equals("step.completed")) {
       attempts(plan, event.step());
     }
     if (event.type().equals("gate.opened")) {
-      gates.at(plan, event.data().path("gate").asString(plan));
+      String gate = event.data().path("gate").asString("");
+      if (open(gate)) {
+        gates.at(plan, gate);
+      }
     }
-    return !ended;
+    // The stream itself ends behind the last event: a run that failed may have been retried.
+    return true;
+  }
+
+  /** What was decided long ago needs nobody. */
+  private boolean open(String gate) {
+    try {
+      return !client.get("/v1/gates/" + gate).path("status").asString("").equals("CLOSED");
+    } catch (Refused | Unreachable e) {
+      return true;
+    }
   }
 
   private String told(PlanEvent event) {
@@ -124,7 +141,8 @@ public final class PlanWatch {
   }
 
   private void line(String step, String text) {
-    double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+    double seconds =
+        begun == null || at == null ? 0 : Duration.between(begun, at).toMillis() / 1000.0;
     out.printf(Locale.ROOT, "%7.1f s  %-12s %s%n", seconds, step, text);
     out.flush();
   }

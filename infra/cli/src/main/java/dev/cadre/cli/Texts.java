@@ -1,5 +1,7 @@
 package dev.cadre.cli;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;
 
 /** Values of the API as text. */
@@ -18,6 +20,15 @@ public final class Texts {
   /** The value in the answer of {@code /result}. */
   public static JsonNode result(JsonNode answer) {
     return answer.has("result") ? answer.path("result") : answer;
+  }
+
+  /** A time of the API; {@code otherwise} where it is none. */
+  static Instant instant(String text, Instant otherwise) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return otherwise;
+    }
   }
 
   /** The first of these fields that is there, as text. */

@@ -207,7 +207,7 @@ class PlanCommandsTest {
     api.answer("POST /v1/plans/p1:" + order, "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
 
     assertThat(api.run(Map.of(), "plan", order, "p1")).isZero();
-    assertThat(api.out()).isEqualTo("p1  RUNNING\n");
+    assertThat(api.out()).isEqualTo("p1  " + order + " ordered, now RUNNING\n");
   }
 
   @Test
@@ -218,7 +218,7 @@ class PlanCommandsTest {
     assertThat(
             api.run(Map.of(), "plan", "redo", "p1", "--from", "draft", "--input", input.toString()))
         .isZero();
-    assertThat(api.out()).isEqualTo("p2  SCHEDULED\n");
+    assertThat(api.out()).isEqualTo("p2  SCHEDULED, does p1 again\n");
     assertThat(api.seen().getLast()).contains("{\"from\":\"draft\",\"input\":{\"tone\":\"dry\"}}");
   }
 
@@ -226,6 +226,64 @@ class PlanCommandsTest {
   void cancelsAPlan() {
     api.answer("POST /v1/plans/p1:cancel", "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
     assertThat(api.run(Map.of(), "plan", "cancel", "p1")).isZero();
-    assertThat(api.out()).isEqualTo("p1  RUNNING\n");
+    assertThat(api.out()).isEqualTo("p1  cancel ordered, now RUNNING\n");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnInputThatIsNoJson(@TempDir Path folder) throws IOException {
+    Path input = Files.writeString(folder.resolve("input.json"), "{ tone: dry");
+
+    assertThat(api.run(Map.of(), "plan", "redo", "p1", "--input", input.toString()))
+        .isEqualTo(CommandErrors.USAGE);
+    assertThat(api.err()).contains("input.json holds no JSON at line 1").doesNotContain("\tat ");
+    assertThat(api.run(Map.of(), "plan", "redo", "p1", "--input", "missing.json"))
+        .isEqualTo(CommandErrors.USAGE);
+    assertThat(api.err()).contains("Cannot be read: missing.json");
+  }
+
+  @Test
+  void followsARetriedPlanPastItsFirstEnd() {
+    api.answer(
+        "GET /v1/plans/p1/events",
+        """
+        200 id: 1
+        data: {"seq":1,"at":"2026-11-22T10:00:00Z","type":"plan.submitted","data":{}}
+
+        id: 2
+        data: {"seq":2,"at":"2026-11-22T10:00:05Z","type":"plan.failed","data":{}}
+
+        id: 3
+        data: {"seq":3,"at":"2026-11-22T10:01:00Z","type":"plan.completed","data":{}}
+
+        """);
+    api.answer("GET /v1/plans/p1", "200 {\"id\":\"p1\",\"status\":\"COMPLETED\"}");
+
+    assertThat(api.run(Map.of(), "plan", "watch", "p1")).isZero();
+    assertThat(api.out()).contains("    5.0 s               plan failed");
+    assertThat(api.out()).contains("   60.0 s               plan completed");
+  }
+
+  @Test
+  void saysWhyAPlanFailedAndWhatItTookOver() {
+    api.answer(
+        "GET /v1/plans/p2",
+        "200 {\"id\":\"p2\",\"name\":\"post\",\"status\":\"FAILED\",\"run\":2,\"reason\":\"STEP_FAILED\","
+            + "\"step\":\"publish\",\"message\":\"The address answered 404.\",\"redoOf\":{\"plan\":\"p1\"}}");
+    api.answer(
+        "GET /v1/plans/p2/steps",
+        "200 {\"items\":[{\"id\":\"pick\",\"kind\":\"choice\",\"state\":\"COMPLETED\","
+            + "\"result\":{\"origin\":\"copied\"}}]}");
+
+    assertThat(api.run(Map.of(), "plan", "show", "p2")).isZero();
+    assertThat(api.out())
+        .contains("id: p2, run 2, does p1 again")
+        .contains("why: STEP_FAILED: publish: The address answered 404.")
+        .containsPattern("pick +choice +COMPLETED +copied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submit", "watch", "show", "redo", "pause"})
+  void helpsWithEachCommand(String command) {
+    assertThat(api.run(Map.of(), "plan", command, "--help")).isZero();
   }
 }

@@ -1,14 +1,20 @@
 package dev.cadre.local;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.cadre.cli.CommandErrors;
 import dev.cadre.parts.process.PartFailure;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +31,9 @@ final class DemoCommand implements Callable<Integer> {
   private final PrintWriter out;
   private final PrintWriter err;
 
+  /** The supervisor of the stack that this demo started; null while it starts. */
+  private volatile @Nullable ProcessHandle started;
+
   @Option(names = "--exit", description = "Stop everything once the plan has ended.")
   private boolean exit;
 
@@ -36,6 +45,19 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Files.createDirectories(state.run());
+    try (FileChannel channel = FileChannel.open(state.run().resolve("demo.lock"), CREATE, WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        err.println("A demo runs here already; end it by Ctrl-C in its terminal.");
+        err.flush();
+        return CommandErrors.USAGE;
+      }
+      return run();
+    }
+  }
+
+  private int run() throws IOException, InterruptedException {
     Settings settings = Settings.read(System.getenv(), state.settings());
     Launch launch = new Launch(state, out::println);
     try (PublishEndpoint endpoint = endpoint(settings)) {
@@ -47,14 +69,24 @@ final class DemoCommand implements Callable<Integer> {
       Thread atExit = new Thread(() -> stop(launch, stopped));
       Runtime.getRuntime().addShutdownHook(atExit);
       Stack stack = launch.up(allowing(settings, endpoint.origin()));
+      started = launch.supervisor().orElse(null);
       boolean completed = new SampleRun(state, stack, endpoint, out).run(person());
       if (!exit) {
         out.println("\nEverything stays up; Ctrl-C stops it.");
-        new CountDownLatch(1).await();
+        awaitEnd();
       }
       stop(launch, stopped);
       return completed ? 0 : 1;
     }
+  }
+
+  /** Returns when somebody else has stopped the stack. */
+  private void awaitEnd() throws InterruptedException {
+    ProcessHandle supervisor = started;
+    while (supervisor == null || supervisor.isAlive()) {
+      Thread.sleep(500);
+    }
+    out.println("the stack was stopped from another terminal");
   }
 
   private PublishEndpoint endpoint(Settings settings) throws IOException {
@@ -81,7 +113,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void stop(Launch launch, AtomicBoolean stopped) {
-    if (stopped.compareAndSet(false, true)) {
+    ProcessHandle ours = started;
+    if (stopped.compareAndSet(false, true) && (ours == null || ours.isAlive())) {
       try {
         launch.down();
         out.println("stopped; your plans stay in " + state.root());

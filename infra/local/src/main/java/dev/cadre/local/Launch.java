@@ -27,11 +27,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Brings the stack up and down. */
 final class Launch {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration STILL = Duration.ofSeconds(10);
   private static final Duration STOPPING = Duration.ofSeconds(90);
 
   private final StateFolder state;
@@ -190,14 +192,19 @@ final class Launch {
   private void awaitReady(Stack stack, ProcessHandle supervisor) throws InterruptedException {
     Instant begun = Instant.now();
     List<Part> waiting = new ArrayList<>(stack.all());
+    long told = 0;
     while (!waiting.isEmpty()) {
       for (Part part : List.copyOf(waiting)) {
         if (part.ready()) {
           waiting.remove(part);
-          double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
-          progress.say(
-              "%-9s ready after %.1f s  %s".formatted(part.name(), seconds, part.address()));
+          double after = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+          progress.say("%-9s ready after %.1f s  %s".formatted(part.name(), after, part.address()));
         }
+      }
+      long seconds = Duration.between(begun, Instant.now()).toSeconds();
+      if (seconds >= told + STILL.toSeconds() && !waiting.isEmpty()) {
+        told = seconds;
+        progress.say("still starting after " + seconds + " s: " + names(waiting));
       }
       if (!supervisor.isAlive()) {
         throw failed(Supervision.NAME, "ended");
@@ -208,6 +215,10 @@ final class Launch {
       }
       Thread.sleep(100);
     }
+  }
+
+  private static String names(List<Part> parts) {
+    return parts.stream().map(Part::name).collect(Collectors.joining(", "));
   }
 
   private PartFailure failed(String part, String what) {
