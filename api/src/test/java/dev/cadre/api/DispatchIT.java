@@ -35,6 +35,7 @@ import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -57,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +78,7 @@ class DispatchIT {
       """;
   private static final String DIGEST = "sha256:" + "0".repeat(64);
   private static final AtomicInteger DECISIONS = new AtomicInteger();
+  private static final List<Steer> STEERED = new CopyOnWriteArrayList<>();
 
   private static TemporaryTemporal temporal;
   private static RunningApi api;
@@ -124,6 +127,11 @@ class DispatchIT {
 
     @Override
     public void signalDecision(SignalledDecision decision) {}
+
+    @Override
+    public void steer(Steer order) {
+      STEERED.add(order);
+    }
 
     @Override
     public PlanProgress status() {
@@ -217,6 +225,20 @@ class DispatchIT {
 
     // Four senders look once a second, the worker's lease and this count come on top.
     assertThat(api.transactions() - before).isLessThan(60);
+  }
+
+  @Test
+  void sendsOrdersInTheirOrder() {
+    String plan = submit();
+    STEERED.clear();
+    for (String order : List.of("pause", "pause", "resume", "pause")) {
+      HttpResponse<String> answer =
+          api.post("/v1/plans/" + plan + ":" + order, REQUESTER, "application/json", "");
+      assertThat(answer.statusCode()).isEqualTo(202);
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> STEERED.size() == 3);
+    assertThat(STEERED).extracting(Steer::paused).containsExactly(true, false, true);
   }
 
   @Test

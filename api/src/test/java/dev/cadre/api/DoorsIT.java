@@ -214,7 +214,9 @@ class DoorsIT {
     "GET, /v1/plans?status=odd, '', '', 400, INVALID_PARAMETER",
     "GET, /v1/plans?cursor=odd, '', '', 400, INVALID_PARAMETER",
     "POST, /v1/plans:forecast, application/json, '{}', 501, NOT_YET_AVAILABLE",
-    "POST, /v1/plans/01900000-0000-7000-8000-000000000009:pause, '', '', 501, NOT_YET_AVAILABLE",
+    "POST, /v1/plans/01900000-0000-7000-8000-000000000009:pause, '', '', 404, NOT_FOUND",
+    "POST, /v1/plans/01900000-0000-7000-8000-000000000009:resume, '', '', 404, NOT_FOUND",
+    "POST, /v1/plans/01900000-0000-7000-8000-000000000009:retry, '', '', 404, NOT_FOUND",
     "POST, /v1/plans/01900000-0000-7000-8000-000000000009:cancel, '', '', 404, NOT_FOUND",
     "POST, /codec/decode, application/json, 'nonsense', 400, MALFORMED_BODY"
   })
@@ -511,7 +513,9 @@ class DoorsIT {
     assertThat(document.path("openapi").asString()).startsWith("3.1");
     assertThat(document.path("paths").has("/v1/plans:validate")).isTrue();
     assertThat(document.path("paths").has("/v1/plans/{plan}:cancel")).isTrue();
-    assertThat(document.path("paths").has("/v1/plans/{plan}:pause")).isFalse();
+    for (String order : List.of("pause", "resume", "retry", "redo")) {
+      assertThat(document.path("paths").has("/v1/plans/{plan}:" + order)).as(order).isTrue();
+    }
     assertThat(document.path("components").path("schemas").has("Plan")).isTrue();
     assertThat(document.toString()).doesNotContain("\"caller\"");
     assertThat(api.get("/docs", REQUESTER).statusCode()).isIn(200, 302, 303, 307);

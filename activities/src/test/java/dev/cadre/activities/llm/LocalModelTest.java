@@ -9,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,14 +68,16 @@ class LocalModelTest {
   }
 
   @Test
-  void servesMoreCallsThanItHasPlaces() {
-    List<Long> outputs =
+  void servesMoreCallsThanItHasPlaces() throws InterruptedException {
+    List<Callable<Long>> calls =
         IntStream.range(0, 6)
-            .parallel()
-            .mapToObj(i -> outcome("Write about the number " + i + ".", 30))
+            .mapToObj(i -> (Callable<Long>) () -> outcome("Write about the number " + i + ".", 30))
             .toList();
-
-    assertThat(outputs).hasSize(6).allMatch(tokens -> tokens > 0);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(threads.invokeAll(calls))
+          .hasSize(6)
+          .allSatisfy(tokens -> assertThat(tokens.resultNow()).isPositive());
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.cadre.api.plan;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.plan.Outbox;
+import dev.cadre.workflows.plan.Steer;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,8 @@ public class Dispatcher {
         switch (order.kind()) {
           case START -> temporal.start(order);
           case CANCEL -> temporal.cancel(order.plan());
+          case PAUSE -> temporal.steer(order.plan(), new Steer(true));
+          case RESUME -> temporal.steer(order.plan(), new Steer(false));
         };
     return sent.doOnNext(outcome -> tell(order, outcome))
         .onErrorResume(

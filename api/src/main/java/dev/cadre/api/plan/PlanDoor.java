@@ -4,15 +4,19 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.plan.Problem;
+import dev.cadre.workflows.plan.Redo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -81,6 +85,17 @@ class PlanDoor implements DisposableBean {
 
   /** Finds every problem of a document, against what the workers can call. */
   Mono<Checked> check(Document document) {
+    return called()
+        .flatMap(callable ->
+            run(() -> {
+              PlanReader.Reading reading = PlanReader.read(document.tree());
+              List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
+              return new Checked(reading, problems.isEmpty() ? size(reading) : problems);
+            }));
+  }
+
+  /** The providers that workers can call. */
+  private Mono<Set<String>> called() {
     return leases
         .last()
         .switchIfEmpty(
@@ -88,12 +103,31 @@ class PlanDoor implements DisposableBean {
                 ApiProblem.unavailable(
                     "NO_WORKER",
                     "No worker has ever said what it can call; start one.",
-                    Duration.ofSeconds(5))))
+                    Duration.ofSeconds(5))));
+  }
+
+  /** A plan that is to be done again, and the steps whose results it keeps. */
+  record Again(Plan plan, @Nullable Object input, @Nullable String from, Set<String> kept) {}
+
+  /** Finds out what doing a plan again would keep; it must still be a plan that can run. */
+  Mono<Again> again(Origins.Origin origin, Document document) {
+    return called()
         .flatMap(callable ->
             run(() -> {
-              PlanReader.Reading reading = PlanReader.read(document.tree());
-              List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
-              return new Checked(reading, problems.isEmpty() ? size(reading) : problems);
+              Plan plan = origin.plan();
+              RedoBody body = RedoBody.read(document.tree(), plan);
+              Object input = body.input() == null ? origin.input() : body.input();
+              inputFits(Map.of("input", input == null ? Map.of() : input));
+              List<Problem> problems =
+                  PlanValidator.validate(
+                      plan, input == null ? Map.of() : input, catalogue.calling(callable));
+              if (!problems.isEmpty()) {
+                throw invalid(problems);
+              }
+              Redo redo = new Redo(plan).input(origin.input(), input);
+              String from = body.from();
+              Set<String> kept = (from == null ? redo : redo.from(from)).kept();
+              return new Again(plan, input, from, kept);
             }));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason a code: why it failed or was cancelled
  * @param step the step that failed
  * @param cost settled so far
+ * @param paused ordered to pause; the status follows within moments
  */
 record PlanView(
     String id,
@@ -35,10 +36,24 @@ record PlanView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant cancelRequestedAt,
+    boolean paused,
+    @Nullable RedoOf redoOf,
     Links links) {
 
   /** How many steps there are, and how many have ended. */
   record Steps(int total, int done) {}
+
+  /**
+   * The plan that this one redoes.
+   *
+   * @param from the first step that ran anew; null means all did
+   */
+  record RedoOf(String plan, @Nullable String from) {
+
+    static @Nullable RedoOf of(PlanRead.@Nullable Origin origin) {
+      return origin == null ? null : new RedoOf(origin.plan().toString(), origin.from());
+    }
+  }
 
   /** A page of plans. */
   record Page(List<PlanView> items, @Nullable String next) {}
@@ -64,6 +79,8 @@ record PlanView(
         plan.startedAt(),
         plan.finishedAt(),
         plan.cancelRequestedAt(),
+        plan.paused(),
+        RedoOf.of(plan.redoOf()),
         links);
   }
 }

@@ -4,7 +4,6 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
 import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
-import dev.cadre.stores.plan.PlanSteering;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -18,21 +17,18 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Steers plans that have not ended. */
+/** Steers plans. */
 @RestController
 @Tag(name = "Plans")
 class SteerController {
 
-  private final PlanSteering steering;
+  private final PlanOrders orders;
   private final PlanReads plans;
-  private final Dispatcher dispatcher;
   private final TemporalSettings temporal;
 
-  SteerController(
-      PlanSteering steering, PlanReads plans, Dispatcher dispatcher, TemporalSettings temporal) {
-    this.steering = steering;
+  SteerController(PlanOrders orders, PlanReads plans, TemporalSettings temporal) {
+    this.orders = orders;
     this.plans = plans;
-    this.dispatcher = dispatcher;
     this.temporal = temporal;
   }
 
@@ -40,37 +36,52 @@ class SteerController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Cancel a plan; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(PlanOrders.Order.CANCEL, caller, plan);
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:pause", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary = "Pause a plan: running attempts finish, nothing new starts",
+      description =
+          "Decisions are taken, deadlines of gates go on. 409 PLAN_TERMINAL when it has ended.")
+  Mono<PlanView> pause(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(PlanOrders.Order.PAUSE, caller, plan);
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:resume", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(summary = "Let a paused plan go on; 409 PLAN_TERMINAL when it has ended")
+  Mono<PlanView> resume(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(PlanOrders.Order.RESUME, caller, plan);
+  }
+
+  @PostMapping(path = "/v1/plans/{plan}:retry", produces = "application/json")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary = "Run a failed plan again from where it failed",
+      description =
+          "Results are kept; all other steps get their chance anew, a rejected gate too. 409"
+              + " PLAN_NOT_FAILED otherwise.")
+  Mono<PlanView> retry(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
+    return order(PlanOrders.Order.RETRY, caller, plan);
+  }
+
+  private Mono<PlanView> order(PlanOrders.Order order, Caller caller, String plan) {
     PlanId id = Parameters.plan(plan);
-    return steering
-        .cancel(caller.tenant(), id, caller.name())
-        .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(met ->
-            switch (met) {
-              case ORDERED, ORDERED_BEFORE -> {
-                dispatcher.wake();
-                yield plans.one(caller.tenant(), id);
-              }
-              case TERMINAL ->
-                  Mono.error(
-                      ApiProblem.of(HttpStatus.CONFLICT, "PLAN_TERMINAL", "The plan has ended."));
-            })
+    return orders
+        .give(order, caller, id)
+        .then(Mono.defer(() -> plans.one(caller.tenant(), id)))
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }
 
-  @PostMapping({
-    "/v1/plans:forecast",
-    "/v1/plans/{plan}:pause",
-    "/v1/plans/{plan}:resume",
-    "/v1/plans/{plan}:retry",
-    "/v1/plans/{plan}:redo"
-  })
+  @PostMapping("/v1/plans:forecast")
   @Hidden
   Mono<Void> notYet() {
     return Mono.error(
         ApiProblem.of(
             HttpStatus.NOT_IMPLEMENTED,
             "NOT_YET_AVAILABLE",
-            "This server does not have forecast, pause, resume, retry and redo yet; cancel and"
-                + " submit again."));
+            "This server cannot foresee a plan yet; check it with :validate."));
   }
 }

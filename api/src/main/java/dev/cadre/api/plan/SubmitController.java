@@ -11,16 +11,12 @@ import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Problem;
-import dev.cadre.workflows.runtime.Uuid7;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,15 +34,13 @@ import reactor.core.publisher.Mono;
 class SubmitController {
 
   private static final String ROUTE = "POST /v1/plans";
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final PlanDoor door;
   private final Submissions submissions;
   private final Dispatcher dispatcher;
   private final PlanMeters meters;
   private final TemporalSettings temporal;
-  private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
+  private final PlanIds ids;
 
   /**
    * What was found.
@@ -61,13 +55,13 @@ class SubmitController {
       Dispatcher dispatcher,
       PlanMeters meters,
       TemporalSettings temporal,
-      Clock clock) {
+      PlanIds ids) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
     this.meters = meters;
     this.temporal = temporal;
-    this.clock = clock;
+    this.ids = ids;
   }
 
   @PostMapping(
@@ -89,17 +83,9 @@ class SubmitController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-    if (key != null && !KEY.matcher(key).matches()) {
-      return Mono.error(
-          ApiProblem.of(
-              HttpStatus.BAD_REQUEST,
-              "INVALID_IDEMPOTENCY_KEY",
-              "Idempotency-Key must be 1 to 255 visible ASCII characters."));
-    }
     return door.parse(body, type)
         .flatMap(document -> {
-          RequestKey request =
-              key == null ? null : new RequestKey(caller.name(), ROUTE, key, document.sha256());
+          RequestKey request = RequestKeys.of(caller, ROUTE, key, document.sha256());
           Mono<Accepted> fresh = Mono.defer(() -> fresh(caller, document, request));
           return request == null
               ? fresh
@@ -115,7 +101,7 @@ class SubmitController {
           if (!checked.problems().isEmpty()) {
             return Mono.error(PlanDoor.invalid(checked.problems()));
           }
-          PlanId id = newId();
+          PlanId id = ids.next();
           String answer = Json.text(submitted(id));
           return submissions.submit(
               new Submission(
@@ -133,10 +119,6 @@ class SubmitController {
             meters.submitted();
           }
         });
-  }
-
-  private PlanId newId() {
-    return new PlanId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
   }
 
   private Submitted submitted(PlanId id) {

@@ -6,6 +6,7 @@ import dev.cadre.stores.gate.Votes;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.AttemptReads;
 import dev.cadre.stores.plan.LostPlans;
+import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.plan.Outbox;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.PlanSteering;
@@ -55,6 +56,11 @@ class Stores {
   @Bean
   PlanReads planReads(Postgres postgres, ScopeKeys keys) {
     return new PlanReads(postgres, keys);
+  }
+
+  @Bean
+  Origins origins(Postgres postgres, ScopeKeys keys) {
+    return new Origins(postgres, keys);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -102,9 +104,18 @@ public final class TemporalGateway {
 
   /** Asks a plan's workflow to cancel; one that is gone or closed has nothing to cancel. */
   public Mono<Outbox.Outcome> cancel(PlanId plan) {
+    return tell(plan, WorkflowStub::cancel);
+  }
+
+  /** Pauses a plan's workflow, or lets it go on; one that is gone or closed does neither. */
+  public Mono<Outbox.Outcome> steer(PlanId plan, Steer order) {
+    return tell(plan, stub -> stub.signal(PlanWorkflow.STEER_SIGNAL, order));
+  }
+
+  private Mono<Outbox.Outcome> tell(PlanId plan, Consumer<WorkflowStub> message) {
     return connection.call(() -> {
       try {
-        stub(plan).cancel();
+        message.accept(stub(plan));
       } catch (WorkflowNotFoundException _) {
         return Outbox.Outcome.SENT;
       }

@@ -1,6 +1,7 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -9,8 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code plan submit | validate | watch | list | show | cancel}. */
+/**
+ * {@code plan submit | validate | watch | list | show | cancel | pause | resume | retry | redo}.
+ */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
@@ -149,9 +153,52 @@ public final class PlanCommands {
 
   @Command(name = "cancel", description = "Cancel a plan.")
   int cancel(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    return steer(id, "cancel", null, json);
+  }
+
+  @Command(
+      name = "pause",
+      description = "Pause a plan: running attempts finish, nothing new starts.")
+  int pause(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    return steer(id, "pause", null, json);
+  }
+
+  @Command(name = "resume", description = "Let a paused plan go on.")
+  int resume(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    return steer(id, "resume", null, json);
+  }
+
+  @Command(
+      name = "retry",
+      description = "Run a failed plan again from where it failed; results are kept.")
+  int retry(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    return steer(id, "retry", null, json);
+  }
+
+  @Command(
+      name = "redo",
+      description = "Do a plan again as a new plan, from a step or with another input.")
+  int redo(
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--from", description = "The first step that runs anew.")
+          @Nullable String from,
+      @Option(names = "--input", paramLabel = "JSON", description = "Another input, a JSON file.")
+          @Nullable Path input,
+      @Option(names = "--json") boolean json) {
+    ObjectNode body = CadreClient.MAPPER.createObjectNode();
+    if (from != null) {
+      body.put("from", from);
+    }
+    if (input != null) {
+      body.set("input", CadreClient.MAPPER.readTree(input.toFile()));
+    }
+    return steer(id, "redo", body, json);
+  }
+
+  private int steer(String id, String order, @Nullable JsonNode body, boolean json) {
     JsonNode plan =
         here.client(Door.Role.REQUESTER)
-            .post(PLANS + "/" + CadreClient.encode(id) + ":cancel", null);
+            .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
     if (json) {
       print(plan);
     } else {

@@ -75,6 +75,11 @@ public final class Expression {
     return Set.copyOf(references.inputs());
   }
 
+  /** Whether its value may change with these fields of the input; empty means with any of them. */
+  public boolean readsInput(Set<String> fields) {
+    return references.reads(fields);
+  }
+
   public Type type() {
     return type;
   }

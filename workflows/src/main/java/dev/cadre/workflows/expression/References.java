@@ -7,6 +7,7 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.common.types.CelKind;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class References {
   private final Set<String> steps = new LinkedHashSet<>();
   private final Set<String> inputs = new LinkedHashSet<>();
   private final Set<String> guarded = new LinkedHashSet<>();
+  private boolean wholeInput;
   private final Set<Long> scalars = new HashSet<>();
 
   private References(CelAbstractSyntaxTree ast) {
@@ -48,6 +50,14 @@ final class References {
     Set<String> unguarded = new LinkedHashSet<>(inputs);
     unguarded.removeAll(guarded);
     return unguarded;
+  }
+
+  /** Whether its value may change with these fields of the input; empty means with any. */
+  boolean reads(Set<String> fields) {
+    return wholeInput
+        || (fields.isEmpty()
+            ? !inputs.isEmpty() || !guarded.isEmpty()
+            : !Collections.disjoint(inputs, fields) || !Collections.disjoint(guarded, fields));
   }
 
   /** Whether the node must yield a single value, no list and no object. */
@@ -92,7 +102,9 @@ final class References {
       step(node);
     } else if (name.equals(INPUT)) {
       Field field = field(node);
-      if (field != null) {
+      if (field == null) {
+        wholeInput = true;
+      } else {
         (field.asked ? guarded : inputs).add(field.name);
       }
     }

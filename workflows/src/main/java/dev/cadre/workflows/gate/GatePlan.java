@@ -1,7 +1,6 @@
 package dev.cadre.workflows.gate;
 
 import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.step.Ending;
 
 /** What the desk needs of its plan. */
 public interface GatePlan {
@@ -21,7 +20,4 @@ public interface GatePlan {
 
   /** What is wrong with an edited output; empty when nothing is. */
   String checkEdit(String step, Object output);
-
-  /** What runs again when this gate is sent back. */
-  Ending.Reopened reopen(int gate, DecideGate decision);
 }

@@ -3,23 +3,17 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.OnFailure;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each step of a plan stands. Deterministic and without I/O: told what happened, it keeps the
- * states and, at constant cost for each completed dependency, the frontier of steps whose needs
- * have all ended ({@link StepSchedule} says what becomes of them).
+ * states, outputs and occurrences, and the frontier of steps that are next ({@link StepSchedule}
+ * says what becomes of them).
  */
 public final class PlanState {
 
@@ -28,17 +22,8 @@ public final class PlanState {
   private final int[] occurrences;
   private final @Nullable Output[] outputs;
   private final boolean[] notTaken;
-  private final boolean[] triggered;
-
-  /** Needs that have not ended; a stand-in has one more, which its trigger takes away. */
-  private final int[] missing;
-
-  /** What waits for a reopened step without needing it directly, and the other way round. */
-  private final List<Set<Integer>> waiters = new ArrayList<>();
-
-  private final List<Set<Integer>> awaited = new ArrayList<>();
   private final EnumMap<StepState, Integer> counts = new EnumMap<>(StepState.class);
-  private final ArrayDeque<Integer> frontier = new ArrayDeque<>();
+  private final Frontier frontier;
 
   public PlanState(PlanGraph graph) {
     this.graph = graph;
@@ -49,14 +34,8 @@ public final class PlanState {
     Arrays.fill(occurrences, 1);
     outputs = new @Nullable Output[size];
     notTaken = new boolean[size];
-    triggered = new boolean[size];
-    missing = new int[size];
     counts.put(StepState.PENDING, size);
-    for (int step = 0; step < size; step++) {
-      waiters.add(new LinkedHashSet<>());
-      awaited.add(new LinkedHashSet<>());
-    }
-    countMissing();
+    frontier = new Frontier(graph, states);
   }
 
   /** A step as an earlier run of the plan left it; all of them before anything else. */
@@ -69,7 +48,7 @@ public final class PlanState {
       outputs[step] = prior.output();
       move(step, StepState.COMPLETED);
     }
-    countMissing();
+    frontier.recount();
   }
 
   public StepState state(int step) {
@@ -92,7 +71,7 @@ public final class PlanState {
 
   /** Whether a failure asked for this stand-in. */
   public boolean triggered(int step) {
-    return triggered[step];
+    return frontier.triggered(step);
   }
 
   public int count(StepState state) {
@@ -107,11 +86,12 @@ public final class PlanState {
 
   /** The next step whose needs have all ended, or null. */
   public @Nullable Integer poll() {
-    Integer next = frontier.poll();
-    while (next != null && states[next] != StepState.PENDING) {
-      next = frontier.poll();
-    }
-    return next;
+    return frontier.poll();
+  }
+
+  /** Whether {@link #poll()} would give a step. */
+  boolean hasNext() {
+    return frontier.any();
   }
 
   public void started(int step) {
@@ -150,9 +130,8 @@ public final class PlanState {
   public boolean failed(int step, boolean rejected) {
     OnFailure onFailure = graph.step(step).options().onFailure();
     Integer standIn = onFailure.step() == null ? null : graph.position(onFailure.step());
-    if (standIn != null && !triggered[standIn]) {
-      triggered[standIn] = true;
-      need(standIn, -1);
+    if (standIn != null) {
+      frontier.trigger(standIn);
     }
     if (rejected) {
       bar(step, standIn);
@@ -179,33 +158,7 @@ public final class PlanState {
           notTaken[step] = false;
           move(step, StepState.PENDING);
         });
-    steps.stream().forEach(this::bridge);
-    countMissing();
-  }
-
-  /**
-   * What lies behind a reopened step may read it through steps that keep their results: it waits
-   * for the reopened one all the same.
-   */
-  private void bridge(int reopened) {
-    BitSet seen = new BitSet(states.length);
-    ArrayDeque<Integer> kept = new ArrayDeque<>();
-    kept.add(reopened);
-    while (!kept.isEmpty()) {
-      int from = kept.pop();
-      for (int behind : graph.dependents(from)) {
-        if (seen.get(behind)) {
-          continue;
-        }
-        seen.set(behind);
-        if (states[behind].terminal()) {
-          kept.add(behind);
-        } else if (from != reopened && !graph.needs(behind).contains(reopened)) {
-          waiters.get(reopened).add(behind);
-          awaited.get(behind).add(reopened);
-        }
-      }
-    }
+    frontier.reopened(steps);
   }
 
   /** An edited output stands for a step's next occurrence. */
@@ -228,47 +181,7 @@ public final class PlanState {
 
   private void end(int step, StepState state) {
     move(step, state);
-    graph.dependents(step).forEach(dependent -> need(dependent, -1));
-    waiters.get(step).forEach(waiter -> need(waiter, -1));
-    OnFailure onFailure = graph.step(step).options().onFailure();
-    if (onFailure.step() != null) {
-      int standIn = graph.position(onFailure.step());
-      if (!triggered[standIn] && allEnded(graph.standsInFor(standIn))) {
-        need(standIn, -1);
-      }
-    }
-  }
-
-  private void need(int step, int change) {
-    missing[step] += change;
-    if (missing[step] == 0 && states[step] == StepState.PENDING) {
-      frontier.add(step);
-    }
-  }
-
-  private void countMissing() {
-    frontier.clear();
-    for (int step = 0; step < states.length; step++) {
-      missing[step] = open(graph.needs(step)) + open(awaited.get(step));
-      var failing = graph.standsInFor(step);
-      if (!failing.isEmpty() && !triggered[step] && !allEnded(failing)) {
-        missing[step]++;
-      }
-      need(step, 0);
-    }
-  }
-
-  private int open(Collection<Integer> steps) {
-    return (int) steps.stream().filter(step -> !states[step].terminal()).count();
-  }
-
-  private boolean allEnded(Iterable<Integer> steps) {
-    for (int step : steps) {
-      if (!states[step].terminal()) {
-        return false;
-      }
-    }
-    return true;
+    frontier.ended(step);
   }
 
   private void move(int step, StepState state) {

@@ -16,6 +16,9 @@ public interface PlanWorkflow {
   /** Name of the update that decides a gate. */
   String DECIDE_UPDATE = "decideGate";
 
+  /** Name of the signal of the plan's operators. */
+  String STEER_SIGNAL = "steer";
+
   @WorkflowMethod(name = "Plan")
   PlanEnd run(StartPlan start);
 
@@ -26,6 +29,10 @@ public interface PlanWorkflow {
   /** The same decision as a plain signal; its identity is asserted. */
   @SignalMethod(name = "decide")
   void signalDecision(SignalledDecision decision);
+
+  /** An order of the plan's operators. */
+  @SignalMethod(name = STEER_SIGNAL)
+  void steer(Steer order);
 
   /** The plan's state for operators. */
   @QueryMethod(name = "status")

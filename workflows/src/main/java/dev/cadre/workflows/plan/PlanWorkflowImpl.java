@@ -59,7 +59,8 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
   public DecisionAnswer decide(DecideGate decision) {
     DecisionAnswer[] answer = new DecisionAnswer[1];
     // A cancelled plan still answers who has decided: what was judged is written whatever comes.
-    Workflow.newDetachedCancellationScope(() -> answer[0] = opened().desk().decide(decision)).run();
+    Workflow.newDetachedCancellationScope(() -> answer[0] = opened().decisions().decide(decision))
+        .run();
     return answer[0];
   }
 
@@ -73,11 +74,11 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
     Verdict verdict = verdict(signal.decision());
     String problem = problem(signal, verdict);
     if (problem != null || verdict == null) {
-      opened.desk().unreadable(signal.gate(), String.valueOf(problem));
+      opened.decisions().unreadable(signal.gate(), String.valueOf(problem));
       return;
     }
     opened
-        .desk()
+        .decisions()
         .signalled(
             new DecideGate(
                 Objects.requireNonNull(signal.gate()),
@@ -90,6 +91,13 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                 Objects.requireNonNull(signal.reviewer()),
                 Set.of(),
                 true));
+  }
+
+  @Override
+  public void steer(Steer order) {
+    // In a cancelled scope the wait for the opening would throw, and the end would wait for this
+    // handler for ever.
+    Workflow.newDetachedCancellationScope(() -> opened().steer(order)).run();
   }
 
   private static @Nullable String problem(SignalledDecision signal, @Nullable Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.Shown;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.Calls;
@@ -19,8 +20,6 @@ import dev.cadre.workflows.step.StepFailed;
 import dev.cadre.workflows.step.ToolStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.workflow.Workflow;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,34 +28,18 @@ import org.jspecify.annotations.Nullable;
 /** Runs one occurrence of one step, whatever its kind, to its ending. */
 final class StepRunner {
 
-  private final StartPlan start;
-  private final PlanSnapshot snapshot;
+  private final RunParts parts;
   private final PlanGraph graph;
   private final PlanState state;
-  private final PlanBook book;
+  private final Rerun rerun;
   private final Values values;
-  private final Scribe scribe;
-  private final Calls calls;
-  private final GateDesk desk;
 
-  StepRunner(
-      StartPlan start,
-      PlanSnapshot snapshot,
-      PlanGraph graph,
-      PlanState state,
-      PlanBook book,
-      Scribe scribe,
-      Calls calls,
-      GateDesk desk) {
-    this.start = start;
-    this.snapshot = snapshot;
+  StepRunner(RunParts parts, PlanGraph graph, PlanState state) {
+    this.parts = parts;
     this.graph = graph;
     this.state = state;
-    this.book = book;
-    this.values = new Values(start, book, graph, state, snapshot.input());
-    this.scribe = scribe;
-    this.calls = calls;
-    this.desk = desk;
+    rerun = new Rerun(graph, state, parts.snapshot().repeatableTools());
+    values = new Values(parts.start(), parts.book(), graph, state, parts.snapshot().input());
   }
 
   /**
@@ -70,17 +53,18 @@ final class StepRunner {
       String when = step.options().when();
       if (when != null && !values.condition(when, pointer(position, "when"))) {
         if (step instanceof GateStep) {
-          scribe.add(new Fact.GateNotRequired(step.id(), now()));
+          parts.scribe().add(new Fact.GateNotRequired(step.id(), WorkflowTime.now()));
         }
         return new Ending.NotMet();
       }
       return switch (step) {
         case AgentStep agent -> done(model(agent, agent.agent(), note));
         case ToolStep tool ->
-            done(calls.tool(tool, state.occurrence(position), repeatable(tool), uses(tool)));
+            done(
+                parts.calls().tool(tool, state.occurrence(position), repeatable(tool), uses(tool)));
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
-        case GateStep gate -> desk.open(opening(gate, position));
+        case GateStep gate -> parts.desk().open(opening(gate, position));
       };
     } catch (StepFailed e) {
       return e.ending();
@@ -90,15 +74,17 @@ final class StepRunner {
   }
 
   private Output model(Step step, String agent, @Nullable String note) {
-    List<RouteTarget> route = Objects.requireNonNull(snapshot.routes().get(step.id()));
-    AgentSpec spec = snapshot.agents().get(agent);
-    return calls.model(
-        step,
-        state.occurrence(graph.position(step.id())),
-        spec == null ? agent : spec.name(),
-        route,
-        uses(step),
-        note);
+    List<RouteTarget> route = Objects.requireNonNull(parts.snapshot().routes().get(step.id()));
+    AgentSpec spec = parts.snapshot().agents().get(agent);
+    return parts
+        .calls()
+        .model(
+            step,
+            state.occurrence(graph.position(step.id())),
+            spec == null ? agent : spec.name(),
+            route,
+            uses(step),
+            note);
   }
 
   private Output aggregate(AggregateStep step, @Nullable String note) {
@@ -106,11 +92,13 @@ final class StepRunner {
       return model(step, step.agent(), note);
     }
     try {
-      return book.aggregate(
+      return parts
+          .book()
+          .aggregate(
               new Aggregate(
-                  start.tenant(),
-                  start.plan(),
-                  start.run(),
+                  parts.start().tenant(),
+                  parts.start().plan(),
+                  parts.start().run(),
                   step.id(),
                   state.occurrence(graph.position(step.id())),
                   uses(step)))
@@ -123,15 +111,19 @@ final class StepRunner {
   private Ending choose(ChoiceStep choice, int position) {
     boolean met = values.condition(choice.condition(), pointer(position, "when"));
     Output output = Output.of(StepSchedule.output(choice, met));
-    scribe.add(
-        new Fact.OutputCommitted(choice.id(), state.occurrence(position), output, "choice", now()));
+    parts
+        .scribe()
+        .add(
+            new Fact.OutputCommitted(
+                choice.id(), state.occurrence(position), output, "choice", WorkflowTime.now()));
     return done(output);
   }
 
   private GateDesk.Opening opening(GateStep gate, int position) {
     String title = values.text(gate.title(), pointer(position, "title"));
     List<Shown> show = gate.show().stream().map(this::shown).flatMap(List::stream).toList();
-    return new GateDesk.Opening(gate, position, state.occurrence(position), title, show);
+    return new GateDesk.Opening(
+        gate, state.occurrence(position), title, show, decision -> rerun.of(position, decision));
   }
 
   /** Empty for a step that has no output (it was skipped, or failed and the plan went on). */
@@ -144,7 +136,7 @@ final class StepRunner {
   }
 
   private boolean repeatable(ToolStep tool) {
-    return tool.repeatable() || snapshot.repeatableTools().contains(tool.tool());
+    return tool.repeatable() || parts.snapshot().repeatableTools().contains(tool.tool());
   }
 
   private Map<String, Integer> uses(Step step) {
@@ -162,9 +154,5 @@ final class StepRunner {
 
   private static String pointer(int position, String field) {
     return "/steps/" + position + "/" + field;
-  }
-
-  private static Instant now() {
-    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
   }
 }

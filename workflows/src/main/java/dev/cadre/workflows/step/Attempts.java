@@ -34,9 +34,16 @@ final class Attempts {
   record Outcome(@Nullable AttemptResult result, @Nullable AttemptFailure failure) {}
 
   private final BooleanSupplier stopped;
+  private final Pause pause;
 
-  Attempts(BooleanSupplier stopped) {
+  Attempts(BooleanSupplier stopped, Pause pause) {
     this.stopped = stopped;
+    this.pause = pause;
+  }
+
+  /** A deadline that stands still while the plan is paused. */
+  Deadline deadline(Duration timeout) {
+    return Deadline.in(timeout, pause);
   }
 
   /**
@@ -44,12 +51,14 @@ final class Attempts {
    *
    * @param type the activity's type, which names the provider or the tool
    * @param summary what the Temporal UI shows beside it
-   * @param left of the step's timeout
+   * @param deadline of the step
    */
-  Outcome call(String type, Object command, String summary, Duration left) {
+  Outcome call(String type, Object command, String summary, Deadline deadline) {
+    Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
     if (stopped.getAsBoolean()) {
       throw new Calls.StoppedException();
     }
+    Duration left = deadline.left();
     if (!left.isPositive()) {
       throw new StepFailed("TIMEOUT", "The step's timeout is over.");
     }

@@ -26,12 +26,13 @@ public final class Calls {
    * For one run of a plan.
    *
    * @param stopped whether the plan ends: then no further attempt is made
+   * @param pause whether the plan is paused: then an attempt is put off
    * @param random the workflow's own
    */
-  public Calls(TenantId tenant, PlanId plan, BooleanSupplier stopped, Random random) {
+  public Calls(TenantId tenant, PlanId plan, BooleanSupplier stopped, Pause pause, Random random) {
     this.tenant = tenant;
     this.plan = plan;
-    this.attempts = new Attempts(stopped);
+    this.attempts = new Attempts(stopped, pause);
     this.random = random;
   }
 

@@ -1,16 +1,15 @@
 package dev.cadre.workflows.step;
 
-import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
-/** When a step's timeout is over, by workflow time. */
-record Deadline(long epochMillis) {
+/** When a step's timeout is over, by workflow time without pauses. */
+record Deadline(Pause pause, long activeMillis) {
 
-  static Deadline in(Duration timeout) {
-    return new Deadline(Workflow.currentTimeMillis() + timeout.toMillis());
+  static Deadline in(Duration timeout, Pause pause) {
+    return new Deadline(pause, pause.activeMillis() + timeout.toMillis());
   }
 
   Duration left() {
-    return Duration.ofMillis(epochMillis - Workflow.currentTimeMillis());
+    return Duration.ofMillis(activeMillis - pause.activeMillis());
   }
 }

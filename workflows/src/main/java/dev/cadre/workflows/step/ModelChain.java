@@ -54,7 +54,7 @@ final class ModelChain {
     this.work = work;
     this.attempts = attempts;
     this.random = random;
-    deadline = Deadline.in(work.options().timeout());
+    deadline = attempts.deadline(work.options().timeout());
     tries = new int[work.route().size()];
   }
 
@@ -191,7 +191,7 @@ final class ModelChain {
         ActivityTypes.MODEL_CALL + target.provider(),
         command,
         work.agent() + " · " + target,
-        deadline.left());
+        deadline);
   }
 
   private static boolean fits(RouteTarget target, RouteTarget last, Next.NextTarget wanted) {

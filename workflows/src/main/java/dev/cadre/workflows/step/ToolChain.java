@@ -41,7 +41,7 @@ final class ToolChain {
     this.repeatable = repeatable;
     this.attempts = attempts;
     this.random = random;
-    deadline = Deadline.in(step.options().timeout());
+    deadline = attempts.deadline(step.options().timeout());
   }
 
   AttemptResult run(Map<String, Integer> uses) {
@@ -71,8 +71,7 @@ final class ToolChain {
       CallTool command =
           new CallTool(tenant, key, step.tool(), uses, step.options().attemptTimeout());
       Attempts.Outcome outcome =
-          attempts.call(
-              ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline.left());
+          attempts.call(ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline);
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;

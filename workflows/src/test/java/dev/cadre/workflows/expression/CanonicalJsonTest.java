@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CanonicalJsonTest {
 
+  private static final int TIMES = Boolean.getBoolean("cadre.soak") ? 50 : 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @ParameterizedTest
@@ -56,7 +57,7 @@ class CanonicalJsonTest {
   @Test
   void writesRandomDoublesAsTheReferenceDoes() throws IOException {
     Random random = new Random(1);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 20_000 * TIMES; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
         assertThat(CanonicalJson.of(value)).isEqualTo(reference(value));
@@ -67,7 +68,7 @@ class CanonicalJsonTest {
   @Test
   void writesRandomTreesAsTheReferenceDoes() throws IOException {
     Random random = new Random(2);
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 1_000 * TIMES; i++) {
       Object tree = List.of(tree(random, 4));
       assertThat(CanonicalJson.of(tree)).isEqualTo(reference(tree));
     }

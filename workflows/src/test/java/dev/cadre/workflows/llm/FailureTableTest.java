@@ -182,54 +182,6 @@ class FailureTableTest {
     assertThatIllegalArgumentException().isThrownBy(() -> standing(0, 1));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "TRANSPORT,PROVIDER,30",
-    "TIMEOUT,MODEL,30",
-    "UPSTREAM,PROVIDER,30",
-    "OVERLOADED,PROVIDER,30",
-    "RATE_LIMIT,KEY_AND_MODEL,30",
-    "RATE_LIMIT_LONG,KEY_AND_MODEL,30",
-    "PROVIDER_QUOTA,KEY,300",
-    "AUTH,KEY,300",
-    "MODEL_GONE,MODEL,300",
-    "MALFORMED,MODEL,30",
-    "LOCAL_LIMIT,KEY,30"
-  })
-  void coolsWhatTheTableSays(FailureCategory category, Cooldown.Scope scope, long seconds) {
-    assertThat(Cooldown.of(category, null))
-        .get()
-        .satisfies(cooldown -> {
-          assertThat(cooldown.scope()).isEqualTo(scope);
-          assertThat(cooldown.length()).isEqualTo(Duration.ofSeconds(seconds));
-          assertThat(cooldown.onlyWhenFailing()).isEqualTo(category == UPSTREAM);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      names = {
-        "CONTEXT_TOO_LARGE",
-        "INVALID_REQUEST",
-        "CONTENT_POLICY",
-        "TRUNCATED",
-        "QUALITY",
-        "BUDGET",
-        "COOLING",
-        "CANCELLED",
-        "WORKER_LOST"
-      })
-  void coolsNothingForTheRequestsOwnFaults(FailureCategory category) {
-    assertThat(Cooldown.of(category, Duration.ofSeconds(3))).isEmpty();
-  }
-
-  @Test
-  void coolsForTheTimeThatTheProviderNames() {
-    assertThat(Cooldown.of(OVERLOADED, Duration.ofSeconds(3)))
-        .get()
-        .returns(Duration.ofSeconds(3), Cooldown::length);
-  }
-
   private static int furtherCalls(AttemptFailure failure) {
     int further = 0;
     while (FailureTable.next(failure, standing(further, 0.5)) instanceof SameTarget) {

@@ -43,6 +43,9 @@ final class FakeWorld implements PlanBook {
   final Map<String, Object> answers = new ConcurrentHashMap<>();
   volatile ClosePlan closed;
 
+  /** Runs in each call of a model or tool, before it answers. */
+  volatile Runnable onCall = () -> {};
+
   private final Plan plan;
   private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
@@ -133,6 +136,7 @@ final class FakeWorld implements PlanBook {
       key = arguments.get(0, CallTool.class).key();
     }
     calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
+    onCall.run();
     Queue<AttemptFailure> failures = script.get(type.substring(type.indexOf('.') + 1));
     AttemptFailure failure = failures == null ? null : failures.poll();
     if (failure != null) {

@@ -11,30 +11,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanReplayTest {
 
-  private TestWorkflowEnvironment environment;
-  private Worker worker;
+  private static TestWorkflowEnvironment environment;
+  private static Worker worker;
 
   static List<Path> histories() throws IOException {
     return Histories.recorded();
   }
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     environment = Histories.environment();
     worker = environment.newWorker("cadre");
     worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     environment.close();
   }
 

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanStateTest {
 
@@ -145,16 +145,21 @@ class PlanStateTest {
     }
   }
 
-  @RepeatedTest(300)
-  void endsInTheSameStateWhateverTheOrder(RepetitionInfo repetition) {
-    World world = random(repetition.getCurrentRepetition());
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, Boolean.getBoolean("cadre.soak") ? 5_000 : 300);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void endsInTheSameStateWhateverTheOrder(int seed) {
+    World world = random(seed);
 
     Set<List<StepState>> ends =
         IntStream.range(0, 5)
             .mapToObj(i -> drive(world, new Random(i)))
             .collect(java.util.stream.Collectors.toSet());
 
-    assertThat(ends).as("seed " + repetition.getCurrentRepetition()).hasSize(1);
+    assertThat(ends).as("seed %d", seed).hasSize(1);
   }
 
   @Test

@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Timeout;
 
 class PrecedenceTest {
 
+  private static final int GRAPHS = Boolean.getBoolean("cadre.soak") ? 200_000 : 2_000;
+
   @Test
   void agreesWithTransitiveClosureOnRandomGraphs() {
-    for (int seed = 0; seed < 2_000; seed++) {
+    for (int seed = 0; seed < GRAPHS; seed++) {
       Random random = new Random(seed);
       int size = 1 + random.nextInt(14);
       int[][] before = random(random, size, random.nextInt(3 * size));

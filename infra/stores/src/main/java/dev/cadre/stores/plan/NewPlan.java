@@ -4,6 +4,7 @@ import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.budget.Budget;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Plan;
@@ -62,12 +63,13 @@ final class NewPlan {
 
   private Mono<Void> plan() {
     Plan plan = submission.plan();
+    Submission.Redone redone = submission.redone();
     return client
         .sql(
             """
             insert into plan (tenant_id, id, run, status, type, priority, labels, requester, name,
-                              definition, input, steps_total, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)\
+                              definition, input, steps_total, created_at, redo_of, redo_from)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)\
             """)
         .bind(0, submission.tenant().value())
         .bind(1, submission.id().value())
@@ -82,6 +84,8 @@ final class NewPlan {
         .bind(10, key.seal(Places.PLAN_INPUT, Json.bytes(reference)))
         .bind(11, plan.steps().size())
         .bind(12, now.atOffset(ZoneOffset.UTC))
+        .bind(13, Sql.orNull(redone == null ? null : redone.origin().value(), UUID.class))
+        .bind(14, Sql.orNull(redone == null ? null : redone.from(), String.class))
         .then();
   }
 
@@ -145,6 +149,7 @@ final class NewPlan {
   }
 
   private Mono<Void> event() {
+    Submission.Redone redone = submission.redone();
     return new NewEvents()
         .add(
             "plan.submitted",
@@ -157,7 +162,9 @@ final class NewPlan {
             "requester",
             submission.requester(),
             "steps",
-            submission.plan().steps().size())
+            submission.plan().steps().size(),
+            "redoOf",
+            redone == null ? null : redone.origin().toString())
         .write(client, submission.tenant(), submission.id(), key);
   }
 }

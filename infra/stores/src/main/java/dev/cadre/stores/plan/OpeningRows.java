@@ -27,6 +27,13 @@ final class OpeningRows {
   /** Place of the sealed snapshot: JSON of a {@link PlanSnapshot}. */
   static final String SNAPSHOT = "plan.snapshot";
 
+  /** Of a step {@code s}: it ended without a result after calls of its occurrence. */
+  private static final String CALLED_IN_VAIN =
+      """
+      s.state = 'SKIPPED' and exists (select 1 from attempt a
+        where a.plan_id = s.plan_id and a.step_id = s.step_id and a.occurrence = s.occurrence)\
+      """;
+
   private final DatabaseClient client;
   private final ScopeKey key;
 
@@ -68,19 +75,22 @@ final class OpeningRows {
         : Json.read(key.open(SNAPSHOT, snapshot), PlanSnapshot.class);
   }
 
+  /**
+   * What earlier runs left, or what was copied from the plan that this one redoes. A step that was
+   * skipped after calls counts as failed: its next calls need new keys.
+   */
   private Mono<List<PriorStep>> prior(StartPlan start) {
-    if (start.run() == 1) {
-      return Mono.just(List.of());
-    }
     return Sql.of(
             client,
             """
-            select s.step_id, s.occurrence, s.state, r.step_id as resulted, r.value, r.blob_id,
-              r.sha256, r.size
-            from step s left join step_result r on r.plan_id = s.plan_id
-              and r.step_id = s.step_id and r.occurrence = s.occurrence
-            where s.plan_id = $1 order by s.ordinal\
-            """,
+            select s.step_id, s.occurrence, r.step_id as resulted, r.value, r.blob_id, r.sha256,
+              r.size, case when %s then 'FAILED' else s.state end as state
+            from step s join plan p on p.id = s.plan_id
+              left join step_result r on r.plan_id = s.plan_id
+                and r.step_id = s.step_id and r.occurrence = s.occurrence
+            where s.plan_id = $1 and (p.run > 1 or p.redo_of is not null) order by s.ordinal\
+            """
+                .formatted(CALLED_IN_VAIN),
             start.plan().value())
         .map(row ->
             new PriorStep(
@@ -97,6 +107,7 @@ final class OpeningRows {
         .filter(status -> !status.terminal())
         .flatMap(open -> write(start, snapshot, now))
         .filter(rows -> rows == 1)
+        .flatMap(written -> backToTheStart(start).thenReturn(written))
         .flatMap(written ->
             new NewEvents()
                 .add(
@@ -126,6 +137,25 @@ final class OpeningRows {
             Sql.time(now))
         .fetch()
         .rowsUpdated();
+  }
+
+  /** Shows the steps as {@code PlanState} restores them. */
+  private Mono<Void> backToTheStart(StartPlan start) {
+    if (start.run() == 1) {
+      return Mono.empty();
+    }
+    return Sql.of(
+            client,
+            """
+            update step s set state = 'PENDING', reason = null, message = null,
+              started_at = null, finished_at = null,
+              occurrence = case when s.state in ('FAILED', 'CANCELLED') or (%s)
+                then s.occurrence + 1 else s.occurrence end
+            where s.plan_id = $1 and s.state <> 'COMPLETED'\
+            """
+                .formatted(CALLED_IN_VAIN),
+            start.plan().value())
+        .then();
   }
 
   /** Another was first, or the plan has ended before its first step: its end will say so. */

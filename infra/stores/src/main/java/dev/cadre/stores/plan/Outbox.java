@@ -10,7 +10,10 @@ import java.util.function.Function;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** What must still reach Temporal. Several processes may send at once; each order goes to one. */
+/**
+ * What must still reach Temporal. Several processes may send at once; each order goes to one, and a
+ * plan's orders go in the order in which they were given.
+ */
 public final class Outbox {
 
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
@@ -20,7 +23,9 @@ public final class Outbox {
   /** What is to be done. */
   public enum Kind {
     START,
-    CANCEL
+    CANCEL,
+    PAUSE,
+    RESUME
   }
 
   /**
@@ -47,7 +52,7 @@ public final class Outbox {
     this.postgres = postgres;
   }
 
-  /** Adds an order in the caller's transaction; the same order again changes nothing. */
+  /** Adds an order in the caller's transaction; a run's second START or CANCEL changes nothing. */
   static Mono<Void> put(DatabaseClient client, TenantId tenant, PlanId plan, int run, Kind kind) {
     return client
         .sql(
@@ -97,9 +102,8 @@ public final class Outbox {
             """
             select o.id, o.tenant_id, o.plan_id, o.run, o.kind from outbox o
             where o.sent_at is null and o.not_before <= now()
-              and (o.kind = 'START' or not exists (
-                select 1 from outbox s
-                where s.plan_id = o.plan_id and s.kind = 'START' and s.sent_at is null))
+              and not exists (select 1 from outbox s
+                where s.plan_id = o.plan_id and s.id < o.id and s.sent_at is null)
             order by o.id limit 1 for update of o skip locked\
             """)
         .map(row ->

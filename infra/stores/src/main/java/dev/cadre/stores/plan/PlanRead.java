@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message a sentence for a person
  * @param cost settled so far
  * @param budget null when the plan has none
+ * @param paused ordered to pause; its status follows when the workflow has heard of it
+ * @param redoOf null when the plan is no other one done again
  */
 public record PlanRead(
     PlanId id,
@@ -37,11 +39,16 @@ public record PlanRead(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable Instant cancelRequestedAt) {
+    @Nullable Instant cancelRequestedAt,
+    boolean paused,
+    @Nullable Origin redoOf) {
 
   public PlanRead {
     labels = List.copyOf(labels);
   }
+
+  /** The plan that this one redoes, and from which step; null means from the beginning. */
+  public record Origin(PlanId plan, @Nullable String from) {}
 
   /** What a plan may spend, has spent, and has set aside for calls under way. */
   public record BudgetRead(Money limit, Money settled, Money reserved) {}

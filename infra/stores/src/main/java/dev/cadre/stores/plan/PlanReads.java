@@ -30,7 +30,7 @@ public final class PlanReads {
       """
       select p.id, p.tenant_id, p.run, p.status, p.reason, p.failed_step, p.message, p.type,
              p.priority, p.labels, p.requester, p.name, p.steps_total, p.cancel_requested_at,
-             p.created_at, p.started_at, p.finished_at, b.currency, b."limit", b.settled, b.reserved,
+             p.created_at, p.started_at, p.finished_at, p.paused, p.redo_of, p.redo_from, b.currency, b."limit", b.settled, b.reserved,
              (select count(*) from step s where s.plan_id = p.id
                 and s.state in ('COMPLETED', 'SKIPPED', 'FAILED', 'CANCELLED')) as steps_done,
              (select coalesce(sum(a.cost_usd), 0) from attempt a where a.plan_id = p.id) as cost
@@ -167,7 +167,9 @@ public final class PlanReads {
         p.createdAt(),
         p.startedAt(),
         p.finishedAt(),
-        p.cancelRequestedAt());
+        p.cancelRequestedAt(),
+        p.paused(),
+        p.redoOf());
   }
 
   private static Row row(Readable row) {
@@ -192,8 +194,17 @@ public final class PlanReads {
             Columns.instant(row, "created_at"),
             Columns.instantOrNull(row, "started_at"),
             Columns.instantOrNull(row, "finished_at"),
-            Columns.instantOrNull(row, "cancel_requested_at"));
+            Columns.instantOrNull(row, "cancel_requested_at"),
+            Columns.flag(row, "paused"),
+            origin(row));
     return new Row(plan, Sealed.orNull(row, "name"), Sealed.orNull(row, "message"));
+  }
+
+  private static PlanRead.@Nullable Origin origin(Readable row) {
+    UUID plan = row.get("redo_of", UUID.class);
+    return plan == null
+        ? null
+        : new PlanRead.Origin(new PlanId(plan), row.get("redo_from", String.class));
   }
 
   private static PlanRead.@Nullable BudgetRead budget(Readable row) {

@@ -4,32 +4,45 @@ import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.function.Predicate;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** What people may do to a plan that has not ended. */
+/**
+ * What operators may order of a plan. An order is a row in the outbox, written together with what
+ * it changes; {@link Met} says how it was met, and nothing is emitted when there is no such plan.
+ */
 public final class PlanSteering {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
   private final Clock clock;
 
-  /** How a request to cancel was met. */
-  public enum Cancel {
+  /** How an order was met. */
+  public enum Met {
     ORDERED,
-    /** Asked before; nothing new was written. */
-    ORDERED_BEFORE,
+    /** It holds already; nothing new was written. */
+    HOLDS,
     /** The plan has ended. */
-    TERMINAL
+    TERMINAL,
+    /** The plan has not failed. */
+    NOT_FAILED
   }
 
-  private record Row(PlanStatus status, int run, boolean asked) {}
+  private record Row(PlanStatus status, int run, boolean cancelAsked, boolean paused) {}
+
+  /**
+   * What an order writes.
+   *
+   * @param change of the plan's row; $2 is the time
+   */
+  private record Order(Outbox.Kind kind, int run, String event, String change) {}
 
   public PlanSteering(Postgres postgres, ScopeKeys keys, Clock clock) {
     this.postgres = postgres;
@@ -37,46 +50,123 @@ public final class PlanSteering {
     this.clock = clock;
   }
 
-  /** Orders the plan's cancellation; empty when there is no such plan. */
-  public Mono<Cancel> cancel(TenantId tenant, PlanId plan, String principal) {
+  /** Cancels: running attempts are cancelled too. */
+  public Mono<Met> cancel(TenantId tenant, PlanId plan, String principal) {
+    return open(
+        tenant,
+        plan,
+        principal,
+        row -> !row.cancelAsked(),
+        Outbox.Kind.CANCEL,
+        "plan.cancel_requested",
+        "cancel_requested_at = $2");
+  }
+
+  /** Pauses: running attempts finish, nothing new starts, decisions are taken. */
+  public Mono<Met> pause(TenantId tenant, PlanId plan, String principal) {
+    return open(
+        tenant,
+        plan,
+        principal,
+        row -> !row.paused(),
+        Outbox.Kind.PAUSE,
+        "plan.pause_requested",
+        "paused = true");
+  }
+
+  /** Lets a paused plan go on. */
+  public Mono<Met> resume(TenantId tenant, PlanId plan, String principal) {
+    return open(
+        tenant,
+        plan,
+        principal,
+        Row::paused,
+        Outbox.Kind.RESUME,
+        "plan.resume_requested",
+        "paused = false");
+  }
+
+  /**
+   * Runs a failed plan again from where it failed: every result is kept, every other step gets its
+   * chance anew.
+   */
+  public Mono<Met> retry(TenantId tenant, PlanId plan, String principal) {
+    String change =
+        """
+        run = run + 1, status = 'SCHEDULED', reason = null, failed_step = null, message = null,
+        finished_at = null, cancel_requested_at = null, paused = false\
+        """;
+    return postgres.inTenant(
+        tenant,
+        client ->
+            locked(client, plan)
+                .flatMap(row -> {
+                  if (row.status() != PlanStatus.FAILED) {
+                    return Mono.just(Met.NOT_FAILED);
+                  }
+                  int next = row.run() + 1;
+                  var order = new Order(Outbox.Kind.START, next, "plan.retried", change);
+                  return write(client, tenant, plan, principal, order);
+                }));
+  }
+
+  /** Orders something of a plan that has not ended, where it is still to be ordered. */
+  private Mono<Met> open(
+      TenantId tenant,
+      PlanId plan,
+      String principal,
+      Predicate<Row> wanting,
+      Outbox.Kind kind,
+      String event,
+      String change) {
     return postgres.inTenant(
         tenant,
         client ->
             locked(client, plan)
                 .flatMap(row -> {
                   if (row.status().terminal()) {
-                    return Mono.just(Cancel.TERMINAL);
+                    return Mono.just(Met.TERMINAL);
                   }
-                  return row.asked()
-                      ? Mono.just(Cancel.ORDERED_BEFORE)
-                      : order(client, tenant, plan, row.run(), principal)
-                          .thenReturn(Cancel.ORDERED);
+                  return wanting.test(row)
+                      ? write(
+                          client,
+                          tenant,
+                          plan,
+                          principal,
+                          new Order(kind, row.run(), event, change))
+                      : Mono.just(Met.HOLDS);
                 }));
   }
 
   private static Mono<Row> locked(DatabaseClient client, PlanId plan) {
-    return client
-        .sql("select status, run, cancel_requested_at from plan where id = $1 for no key update")
-        .bind(0, plan.value())
+    return Sql.of(
+            client,
+            """
+            select status, run, cancel_requested_at, paused from plan
+            where id = $1 for no key update\
+            """,
+            plan.value())
         .map(row ->
             new Row(
                 PlanStatus.valueOf(Columns.text(row, "status")),
                 Columns.number(row, "run"),
-                Columns.instantOrNull(row, "cancel_requested_at") != null))
+                Columns.instantOrNull(row, "cancel_requested_at") != null,
+                Columns.flag(row, "paused")))
         .one();
   }
 
-  private Mono<Void> order(
-      DatabaseClient client, TenantId tenant, PlanId plan, int run, String principal) {
+  private Mono<Met> write(
+      DatabaseClient client, TenantId tenant, PlanId plan, String principal, Order order) {
     Instant now = clock.instant();
-    NewEvents events = new NewEvents().add("plan.cancel_requested", null, now, "by", principal);
-    return client
-        .sql("update plan set cancel_requested_at = $2 where id = $1")
-        .bind(0, plan.value())
-        .bind(1, now.atOffset(ZoneOffset.UTC))
+    NewEvents events =
+        new NewEvents().add(order.event(), null, now, "by", principal, "run", order.run());
+    String update =
+        "update plan set " + order.change() + " where id = $1 and $2::timestamptz is not null";
+    return Sql.of(client, update, plan.value(), Sql.time(now))
         .then()
-        .then(Outbox.put(client, tenant, plan, run, Outbox.Kind.CANCEL))
+        .then(Outbox.put(client, tenant, plan, order.run(), order.kind()))
         .then(keys.of(plan))
-        .flatMap(key -> events.write(client, tenant, plan, key));
+        .flatMap(key -> events.write(client, tenant, plan, key))
+        .thenReturn(Met.ORDERED);
   }
 }

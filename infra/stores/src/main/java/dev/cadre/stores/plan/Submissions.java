@@ -1,5 +1,6 @@
 package dev.cadre.stores.plan;
 
+import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
@@ -128,7 +129,19 @@ public final class Submissions {
 
   private Mono<Accepted> write(DatabaseClient client, Submission submission) {
     return keys.create(client, submission.tenant(), submission.id())
-        .flatMap(key -> new NewPlan(client, submission, key, clock.instant()).write())
+        .flatMap(key ->
+            new NewPlan(client, submission, key, clock.instant())
+                .write()
+                .then(Mono.defer(() -> copy(client, submission, key))))
         .thenReturn(new Accepted(submission.id(), submission.answer(), false));
+  }
+
+  private Mono<Void> copy(DatabaseClient client, Submission submission, ScopeKey key) {
+    Submission.Redone redone = submission.redone();
+    return redone == null
+        ? Mono.empty()
+        : keys.of(redone.origin())
+            .flatMap(origin ->
+                new CopiedResults(client, submission, key, origin, clock.instant()).write(redone));
   }
 }

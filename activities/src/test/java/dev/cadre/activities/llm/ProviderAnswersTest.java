@@ -1,0 +1,117 @@
+package dev.cadre.activities.llm;
+
+import static dev.cadre.activities.llm.TestProviders.FACTS;
+import static dev.cadre.activities.llm.TestProviders.KEY;
+import static dev.cadre.activities.llm.TestProviders.LONG;
+import static dev.cadre.activities.llm.TestProviders.request;
+import static dev.cadre.testkit.fault.Fault.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.testkit.fault.Fault;
+import dev.cadre.testkit.fault.Fault.Kind;
+import dev.cadre.testkit.fault.FaultServer;
+import dev.cadre.testkit.fault.Match;
+import dev.cadre.testkit.fault.SeenCall;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent to a provider that answers, and how its answer is read, in every dialect. */
+class ProviderAnswersTest {
+
+  static final List<String> DIALECTS = TestProviders.DIALECTS;
+
+  private FaultServer server;
+  private Providers providers;
+
+  @BeforeEach
+  void start() {
+    server = FaultServer.start();
+    providers = TestProviders.at(server.baseUrl());
+  }
+
+  @AfterEach
+  void stop() {
+    providers.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void answersWithTextAndTokensInOneMeaning(String provider) {
+    server.always(Match.any(), Fault.answer("Good morning.").withUsage(100, 20, 40));
+
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(request(null, LONG));
+
+    assertThat(answer.value()).isEqualTo("Good morning.");
+    assertThat(answer.servedModel()).isEqualTo("model-1");
+    assertThat(answer.usage()).isEqualTo(new Usage(100, provider.equals("ollama") ? 0 : 40, 20));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void sendsNoKeyWhereNoneIsSet(String provider) {
+    try (Providers keyless = TestProviders.at(server.baseUrl(), null)) {
+      assertThat(keyless.client(provider).orElseThrow().call(request(null, LONG)).text())
+          .isNotEmpty();
+    }
+
+    assertThat(server.ledger())
+        .singleElement()
+        .satisfies(
+            call -> assertThat(call.headers()).doesNotContainKeys("authorization", "x-api-key"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void answersWithATreeWhereASchemaIsGiven(String provider) {
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(request(FACTS, LONG));
+
+    assertThat(answer.value()).isEqualTo(Map.of("facts", List.of("word 1", "word 2")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deepseek", "perplexity", "cohere"})
+  void speaksOpenAisDialectToItsLikes(String provider) {
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(request(FACTS, LONG));
+
+    assertThat(answer.value()).isEqualTo(Map.of("facts", List.of("word 1", "word 2")));
+    assertThat(server.ledger())
+        .singleElement()
+        .satisfies(call -> assertThat(call.body()).contains("\"max_tokens\":100"))
+        .satisfies(call -> assertThat(call.headers()).containsValue("Bearer " + KEY));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void takesFencesOffAJsonAnswer(String provider) {
+    server.always(Match.any(), Fault.answer("```json\n{\"facts\": []}\n```"));
+
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(request(FACTS, LONG));
+
+    assertThat(answer.value()).isEqualTo(Map.of("facts", List.of()));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void doesNotKnowTokensThatAreMissingOrMakeNoSense(String provider) {
+    server.script(Match.any(), of(Kind.NO_USAGE), of(Kind.WRONG_USAGE));
+    ModelClient client = providers.client(provider).orElseThrow();
+
+    assertThat(client.call(request(null, LONG)).usage()).isNull();
+    assertThat(client.call(request(null, LONG)).usage()).isNull();
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void sendsTheKeyOfTheAttempt(String provider) {
+    providers.client(provider).orElseThrow().call(request(null, LONG));
+
+    assertThat(server.ledger()).extracting(SeenCall::idempotencyKey).containsExactly("p/s/1/0/1");
+    assertThat(server.calls("model-1")).isEqualTo(1);
+  }
+}

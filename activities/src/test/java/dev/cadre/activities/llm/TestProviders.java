@@ -1,0 +1,44 @@
+package dev.cadre.activities.llm;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Clients of every dialect, all of one server, and what they are asked. */
+final class TestProviders {
+
+  static final List<String> DIALECTS = List.of("openai", "anthropic", "ollama");
+  static final String KEY = "sk-canary-5e7f0c2d9a";
+  static final Duration LONG = Duration.ofSeconds(20);
+  static final Map<String, Object> FACTS =
+      Map.of(
+          "type",
+          "object",
+          "required",
+          List.of("facts"),
+          "properties",
+          Map.of("facts", Map.of("type", "array", "items", Map.of("type", "string"))));
+
+  private TestProviders() {}
+
+  static Providers at(URI base) {
+    return at(base, KEY);
+  }
+
+  /** With no key where it is null. */
+  static Providers at(URI base, String key) {
+    ProviderSettings.Provider provider = new ProviderSettings.Provider(base, key, null);
+    return new Providers(
+        new ProviderSettings(
+            provider, provider, null, null, provider, provider, provider, provider, null),
+        new LocalModelSettings(null),
+        Clock.systemUTC());
+  }
+
+  static ModelRequest request(Map<String, Object> schema, Duration deadline) {
+    return new ModelRequest(
+        "model-1", "Be brief.", List.of("secret prompt"), 100, 0.2, schema, deadline, "p/s/1/0/1");
+  }
+}

@@ -1,0 +1,247 @@
+package dev.cadre.api;
+
+import static dev.cadre.api.RunningApi.REQUESTER;
+import static dev.cadre.api.RunningApi.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What operators order, up to the outbox; Temporal is not there. */
+class SteeringIT {
+
+  private static final String JSON = "application/json";
+  private static final String PLAN =
+      """
+      {"name": "steered", "input": {"topic": "tea", "tone": "warm"},
+       "budget": {"limit": "1.00", "currency": "USD"},
+       "steps": [
+         {"id": "facts", "kind": "agent", "agent": "summarizer", "route": ["local"],
+          "prompt": "About {{ input.topic }}."},
+         {"id": "draft", "kind": "agent", "agent": "copywriter", "route": ["local"],
+          "dependsOn": ["facts"], "prompt": "{{ input.tone }}: {{ steps.facts.output }}"}]}
+      """;
+
+  private static RunningApi api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    api.close();
+  }
+
+  private static String submit() {
+    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, JSON, PLAN);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return tree(answer).path("id").asString();
+  }
+
+  private static HttpResponse<String> order(String plan, String order) {
+    return api.post("/v1/plans/" + plan + ":" + order, REQUESTER, JSON, "");
+  }
+
+  private static HttpResponse<String> redo(String plan, String body) {
+    return api.post("/v1/plans/" + plan + ":redo", REQUESTER, JSON, body);
+  }
+
+  private static void ends(String plan, String status) {
+    api.sql("update plan set status = '" + status + "' where id = '" + plan + "'");
+  }
+
+  private static List<String> eventTypes(String plan) {
+    JsonNode page =
+        tree(
+            api.send(
+                api.request("/v1/plans/" + plan + "/events", REQUESTER)
+                    .header("Accept", JSON)
+                    .GET()));
+    return page.path("items").valueStream().map(event -> event.path("type").asString()).toList();
+  }
+
+  @Test
+  void ordersEachPauseAndEachResumeOnce() {
+    String plan = submit();
+
+    JsonNode paused = tree(order(plan, "pause"));
+    assertThat(paused.path("paused").asBoolean()).isTrue();
+    assertThat(order(plan, "pause").statusCode()).isEqualTo(202);
+    assertThat(tree(order(plan, "resume")).path("paused").asBoolean()).isFalse();
+    order(plan, "resume");
+    order(plan, "pause");
+
+    assertThat(api.count("outbox where kind = 'PAUSE' and plan_id = '" + plan + "'")).isEqualTo(2);
+    assertThat(api.count("outbox where kind = 'RESUME' and plan_id = '" + plan + "'")).isOne();
+    assertThat(eventTypes(plan))
+        .containsExactly(
+            "plan.submitted",
+            "plan.pause_requested",
+            "plan.resume_requested",
+            "plan.pause_requested");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pause, COMPLETED, PLAN_TERMINAL",
+    "resume, CANCELLED, PLAN_TERMINAL",
+    "cancel, FAILED, PLAN_TERMINAL",
+    "retry, COMPLETED, PLAN_NOT_FAILED",
+    "retry, RUNNING, PLAN_NOT_FAILED"
+  })
+  void refusesWhatThePlansStatusForbids(String order, String status, String code) {
+    String plan = submit();
+    ends(plan, status);
+
+    HttpResponse<String> answer = order(plan, order);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(tree(answer).path("code").asString()).isEqualTo(code);
+  }
+
+  @Test
+  void retriesAFailedPlanOnce() {
+    String plan = submit();
+    ends(plan, "FAILED");
+
+    JsonNode retried = tree(order(plan, "retry"));
+    HttpResponse<String> second = order(plan, "retry");
+
+    assertThat(retried.path("run").asInt()).isEqualTo(2);
+    assertThat(retried.path("status").asString()).isEqualTo("SCHEDULED");
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(api.count("outbox where kind = 'START' and run = 2 and plan_id = '" + plan + "'"))
+        .isOne();
+  }
+
+  @Test
+  void makesANewPlanThatKeepsWhatIsBeforeTheStep() {
+    String origin = submit();
+    HttpResponse<String> answer = redo(origin, "{\"from\": \"draft\"}");
+
+    JsonNode plan = tree(answer);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("Location"))
+        .hasValue("/v1/plans/" + plan.path("id").asString());
+    assertThat(plan.path("id").asString()).isNotEqualTo(origin);
+    assertThat(plan.path("redoOf").path("plan").asString()).isEqualTo(origin);
+    assertThat(plan.path("redoOf").path("from").asString()).isEqualTo("draft");
+    assertThat(plan.path("budget").path("settled").path("amount").asString()).startsWith("0");
+    assertThat(tree(api.get("/v1/plans/" + origin, REQUESTER)).path("status").asString())
+        .isEqualTo("SCHEDULED");
+  }
+
+  @Test
+  void redoesOnceForFiftyEqualRequests() {
+    String origin = submit();
+    List<String> ids =
+        IntStream.range(0, 50)
+            .parallel()
+            .mapToObj(_ ->
+                tree(api.send(
+                        api.request("/v1/plans/" + origin + ":redo", REQUESTER)
+                            .header("Content-Type", JSON)
+                            .header("Idempotency-Key", "again-" + origin)
+                            .POST(
+                                java.net.http.HttpRequest.BodyPublishers.ofString(
+                                    "{\"from\": \"draft\"}"))))
+                    .path("id")
+                    .asString())
+            .distinct()
+            .toList();
+
+    assertThat(ids).hasSize(1);
+    assertThat(api.count("plan where redo_of = '" + origin + "'")).isOne();
+  }
+
+  static Stream<String> unfit() {
+    return Stream.of(
+        "{}|MISSING_FIELD|",
+        "[]|WRONG_TYPE|",
+        "{\"from\": 3}|WRONG_TYPE|/from",
+        "{\"from\": \"none\"}|UNKNOWN_STEP|/from",
+        "{\"from\": \"draft\", \"to\": 1}|UNKNOWN_FIELD|/to",
+        "{\"input\": {\"topic\": \"tea\"}}|EXPRESSION_INVALID|/steps/1/prompt");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.MethodSource("unfit")
+  void refusesAnUnfitRedoAndMakesNothing(String row) {
+    String[] parts = row.split("\\|", -1);
+    String origin = submit();
+
+    HttpResponse<String> answer = redo(origin, parts[0]);
+
+    JsonNode problem = tree(answer).path("problems").path(0);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(problem.path("code").asString()).isEqualTo(parts[1]);
+    assertThat(problem.path("pointer").asString()).isEqualTo(parts[2]);
+    assertThat(api.count("plan where redo_of = '" + origin + "'")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause", "resume", "retry", "cancel"})
+  void knowsNoOtherPlan(String order) {
+    assertThat(order("01900000-0000-7000-8000-000000000009", order).statusCode()).isEqualTo(404);
+    assertThat(redo("01900000-0000-7000-8000-000000000009", "{\"from\": \"a\"}").statusCode())
+        .isEqualTo(404);
+  }
+
+  private static HttpResponse<String> bulk(String order, String body) {
+    return api.post("/v1/plans:" + order, REQUESTER, JSON, body);
+  }
+
+  @Test
+  void ordersManyPlansAtOnceAndTellsOfEach() {
+    String open = submit();
+    String ended = submit();
+    ends(ended, "COMPLETED");
+    String unknown = "01900000-0000-7000-8000-000000000009";
+
+    HttpResponse<String> answer =
+        bulk(
+            "pause",
+            "{\"ids\": [\"%s\", \"%s\", \"%s\", \"none\"]}".formatted(open, ended, unknown));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(tree(answer).path("items").valueStream())
+        .extracting(
+            item -> item.path("id").asString(),
+            item -> item.path("status").asInt(),
+            item -> item.path("code").asString(""))
+        .containsExactly(
+            tuple(open, 202, ""),
+            tuple(ended, 409, "PLAN_TERMINAL"),
+            tuple(unknown, 404, "NOT_FOUND"),
+            tuple("none", 404, "NOT_FOUND"));
+    assertThat(tree(api.get("/v1/plans/" + open, REQUESTER)).path("paused").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"ids\": []}",
+        "{\"ids\": [3]}",
+        "{\"ids\": [\"a\", \"a\"]}",
+        "{\"ids\": [\"a\"], \"all\": true}"
+      })
+  void refusesAListThatIsNone(String body) {
+    HttpResponse<String> answer = bulk("cancel", body);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(tree(answer).path("code").asString()).isEqualTo("BULK_INVALID");
+  }
+}

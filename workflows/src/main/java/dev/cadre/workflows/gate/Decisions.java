@@ -1,0 +1,167 @@
+package dev.cadre.workflows.gate;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.runtime.WorkflowTime;
+import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Output;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes decisions from every door: judged by {@link GateRules}, written, and only then of effect.
+ */
+public final class Decisions {
+
+  /** Makes a decision that came by Update durable before anything is done that it allows. */
+  private static final Duration BARRIER = Duration.ofMillis(1);
+
+  private final GatePlan plan;
+  private final Gates gates;
+  private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
+
+  Decisions(GatePlan plan, Gates gates) {
+    this.plan = plan;
+    this.gates = gates;
+  }
+
+  /** A decision by Update. */
+  public DecisionAnswer decide(DecideGate decision) {
+    Workflow.sleep(BARRIER);
+    return take(decision);
+  }
+
+  /**
+   * A decision by signal, which is durable already; one for a gate that has not opened yet is kept.
+   */
+  public void signalled(DecideGate decision) {
+    if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
+      early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
+    } else {
+      take(decision);
+    }
+  }
+
+  /** A signal that is no decision. */
+  public void unreadable(@Nullable String gate, String message) {
+    plan.record(new Fact.SignalRefused(gate, message, WorkflowTime.now()));
+  }
+
+  /** Judges what came before the gate opened. */
+  void takeEarly(Gate gate) {
+    List<DecideGate> kept = early.remove(gate.step());
+    if (kept != null) {
+      kept.forEach(decision -> effect(gate, decision, judge(gate, decision)));
+    }
+  }
+
+  private DecisionAnswer take(DecideGate decision) {
+    Gate gate = gates.find(decision.gate());
+    DecisionAnswer answer = gate == null ? notFound(decision) : judge(gate, decision);
+    plan.flush();
+    if (gate != null) {
+      effect(gate, decision, answer);
+    }
+    return answer;
+  }
+
+  private DecisionAnswer notFound(DecideGate decision) {
+    DecisionAnswer answer =
+        new DecisionAnswer(
+            decision.gate(),
+            0,
+            decision.decision(),
+            decision.reviewer(),
+            Refusal.GATE_NOT_FOUND,
+            "No gate of this plan is called " + decision.gate() + ", or several of them are open.",
+            null,
+            WorkflowTime.now());
+    plan.record(new Fact.DecisionJudged(null, decision, answer, WorkflowTime.now()));
+    return answer;
+  }
+
+  /** Judges and records, or answers again what was answered before. */
+  private DecisionAnswer judge(Gate gate, DecideGate decision) {
+    GateRules.Judgement judgement = edited(gate, decision);
+    if (judgement == null) {
+      judgement = gate.rules.judge(decision);
+    }
+    DecisionAnswer before = gate.answers.get(decision.reviewer());
+    if (judgement.repeated() && before != null) {
+      return before;
+    }
+    DecisionAnswer answer =
+        new DecisionAnswer(
+            gate.id().toString(),
+            gate.opening.occurrence(),
+            decision.decision(),
+            decision.reviewer(),
+            judgement.refusal(),
+            judgement.message(),
+            judgement.outcome(),
+            WorkflowTime.now());
+    plan.record(new Fact.DecisionJudged(gate.id(), decision, answer, WorkflowTime.now()));
+    if (answer.accepted()) {
+      gate.answers.put(decision.reviewer(), answer);
+      conclude(gate, decision, judgement.outcome());
+    }
+    return answer;
+  }
+
+  /** An edited output must fit its step before it may count. */
+  private GateRules.@Nullable Judgement edited(Gate gate, DecideGate decision) {
+    if (decision.output() == null || gate.opening.show().size() != 1) {
+      return null;
+    }
+    String problem = plan.checkEdit(gate.opening.show().getFirst().step(), decision.output());
+    return problem.isEmpty()
+        ? null
+        : GateRules.Judgement.refused(Refusal.DECISION_INVALID, problem);
+  }
+
+  private void conclude(Gate gate, DecideGate decision, @Nullable GateOutcome outcome) {
+    if (outcome == null) {
+      return;
+    }
+    plan.record(gate.closed(outcome));
+    if (outcome == GateOutcome.APPROVED) {
+      plan.record(
+          new Fact.OutputCommitted(
+              gate.step(),
+              gate.opening.occurrence(),
+              output(decision),
+              "gate",
+              WorkflowTime.now()));
+    }
+  }
+
+  /** What follows, once it is written. */
+  private static void effect(Gate gate, DecideGate decision, DecisionAnswer answer) {
+    GateOutcome outcome = answer.outcome();
+    if (gate.ending != null || outcome == null || !answer.accepted()) {
+      return;
+    }
+    gate.ending =
+        switch (outcome) {
+          case APPROVED -> new Ending.Done(output(decision));
+          case REJECTED -> new Ending.Failed("REJECTED", decision.comment());
+          case ADJUSTED, REDONE -> gate.opening.sentBack().apply(decision);
+          case EXPIRED, CANCELLED -> new Ending.Stopped();
+        };
+  }
+
+  /** A gate's own output. */
+  private static Output output(DecideGate decision) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("decision", decision.decision().name());
+    if (decision.comment() != null) {
+      tree.put("comment", decision.comment());
+    }
+    tree.put("reviewer", decision.reviewer());
+    return Output.of(tree);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.cadre.workflows.step;
+
+import io.temporal.workflow.Workflow;
+
+/**
+ * Whether a plan is paused: then no attempt begins, and the timeouts of its steps stand still.
+ * Reads the workflow's time.
+ */
+public final class Pause {
+
+  private boolean on;
+  private long since;
+  private long before;
+
+  public boolean on() {
+    return on;
+  }
+
+  public void set(boolean pause) {
+    if (pause == on) {
+      return;
+    }
+    long now = Workflow.currentTimeMillis();
+    if (on) {
+      before += now - since;
+    }
+    since = now;
+    on = pause;
+  }
+
+  /** Milliseconds of workflow time without those in which the plan was paused. */
+  long activeMillis() {
+    long now = Workflow.currentTimeMillis();
+    return now - before - (on ? now - since : 0);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.step.AttemptResult;
+import io.temporal.activity.Activity;
+import io.temporal.common.converter.EncodedValues;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The worlds of all plans of one worker: what a plan calls, its own world answers. */
+final class FakeWorlds implements PlanBook {
+
+  private final Map<String, FakeWorld> worlds = new ConcurrentHashMap<>();
+
+  FakeWorld add(PlanId id, Plan plan) {
+    FakeWorld world = new FakeWorld(plan);
+    worlds.put(id.workflowId(), world);
+    return world;
+  }
+
+  private FakeWorld mine() {
+    return worlds.get(Activity.getExecutionContext().getInfo().getWorkflowId());
+  }
+
+  Object call(EncodedValues arguments) {
+    return mine().call(arguments);
+  }
+
+  @Override
+  public PlanSnapshot open(StartPlan start) {
+    return mine().open(start);
+  }
+
+  @Override
+  public void record(RecordFacts batch) {
+    mine().record(batch);
+  }
+
+  @Override
+  public boolean evaluate(EvaluateCondition condition) {
+    return mine().evaluate(condition);
+  }
+
+  @Override
+  public String render(EvaluateCondition text) {
+    return mine().render(text);
+  }
+
+  @Override
+  public String check(CheckEdit edit) {
+    return mine().check(edit);
+  }
+
+  @Override
+  public AttemptResult aggregate(Aggregate aggregate) {
+    return mine().aggregate(aggregate);
+  }
+
+  @Override
+  public PlanEnd close(ClosePlan close) {
+    return mine().close(close);
+  }
+}

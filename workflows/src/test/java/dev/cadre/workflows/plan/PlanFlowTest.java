@@ -1,0 +1,102 @@
+package dev.cadre.workflows.plan;
+
+import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.choice;
+import static dev.cadre.workflows.plan.Graphs.concat;
+import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.options;
+import static dev.cadre.workflows.plan.Graphs.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.StepState;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which steps run, in which order, with which end. */
+class PlanFlowTest {
+
+  @RegisterExtension static final PlanServer SERVER = new PlanServer();
+
+  @Test
+  void runsStepsAsTheirNeedsAreMet() {
+    RunningPlan run =
+        SERVER.run(plan(agent("a"), agent("b"), agent("c", "a", "b"), concat("d", "b", "c")));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls.subList(0, 2)).containsExactlyInAnyOrder("a#1@first", "b#1@first");
+    assertThat(run.world().calls.subList(2, 4)).containsExactly("c#1@first", "d#1");
+    assertThat(run.world().closed.uses()).containsOnlyKeys("a", "b", "c", "d");
+    assertThat(run.world().models.getLast().uses()).containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void takesOneBranchAndJoins() {
+    RunningPlan run =
+        SERVER.run(
+            plan(
+                agent("a"),
+                choice("pick", "steps.a.output == 'x'", List.of("b"), List.of("c"), "a"),
+                agent("b", "pick"),
+                agent("b2", "b"),
+                agent("c", "pick"),
+                agent("join", "b2", "c")));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.moves()).containsExactly("b SKIPPED NOT_TAKEN", "b2 SKIPPED NOT_TAKEN");
+    assertThat(run.world().calls).containsExactly("a#1@first", "c#1@first", "join#1@first");
+  }
+
+  @Test
+  void runsWhatIsBelowAStepWhoseConditionIsFalse() {
+    RunningPlan run =
+        SERVER.run(
+            plan(agent("a", options("input.topic == 'coffee'", OnFailure.FAIL)), agent("b", "a")));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.moves()).containsExactly("a SKIPPED CONDITION_FALSE");
+    assertThat(run.world().calls).containsExactly("b#1@first");
+  }
+
+  @Test
+  void failsAStepWhoseConditionErrs() {
+    RunningPlan run = SERVER.run(plan(agent("a", options("input.none > 1", OnFailure.FAIL))));
+
+    assertThat(run.end().reason()).isEqualTo("STEP_FAILED");
+    assertThat(run.moves()).containsExactly("a FAILED EXPRESSION_ERROR");
+    assertThat(run.world().calls).isEmpty();
+  }
+
+  /** The later pauses are longer than a workflow task may wait, so they become timers. */
+  @Test
+  void writesItsFactsOnceTheStoreAnswersAgain() {
+    RunningPlan run =
+        SERVER.given(
+            plan(agent("a", options("input.topic == 'coffee'", OnFailure.FAIL)), agent("b", "a")));
+    run.world().outages.set(8);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().outages).hasValue(0);
+    assertThat(run.world().facts).isNotEmpty();
+  }
+
+  @Test
+  void cancelsAWaitingPlan() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), agent("b", "g")));
+    run.openedGate(1);
+
+    WorkflowStub.fromTyped(run.workflow()).cancel();
+
+    assertThatThrownBy(run::end).hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(run.world().closed.status()).isEqualTo(PlanStatus.CANCELLED);
+    assertThat(run.workflow().status().steps())
+        .isEqualTo(
+            Map.of("a", StepState.COMPLETED, "g", StepState.CANCELLED, "b", StepState.CANCELLED));
+  }
+}

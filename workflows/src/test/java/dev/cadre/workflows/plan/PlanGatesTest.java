@@ -1,0 +1,144 @@
+package dev.cadre.workflows.plan;
+
+import static dev.cadre.workflows.plan.Graphs.after;
+import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.concat;
+import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.plan;
+import static dev.cadre.workflows.plan.Graphs.tool;
+import static dev.cadre.workflows.plan.RunningPlan.by;
+import static dev.cadre.workflows.plan.RunningPlan.signal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.Audience;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.gate.Refusal;
+import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.step.OnFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an answered, unanswered or early gate does to the plan behind it. */
+class PlanGatesTest {
+
+  @RegisterExtension static final PlanServer SERVER = new PlanServer();
+
+  @Test
+  void goesOnAfterAnApproval() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), tool("t", after("g"))));
+    Fact.GateOpened gate = run.openedGate(1);
+
+    assertThat(run.world().calls).containsExactly("a#1@first");
+    assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.WAITING);
+    DecisionAnswer answer = run.workflow().decide(by("ann", gate, Verdict.GO));
+
+    assertThat(answer.accepted()).isTrue();
+    assertThat(answer.outcome()).isEqualTo(GateOutcome.APPROVED);
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("a#1@first", "t#1@http-post");
+  }
+
+  @Test
+  void neverRunsWhatARejectionForbids() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), tool("t", after("g"))));
+
+    run.workflow().decide(by("ann", run.openedGate(1), Verdict.REJECT, "no", null));
+
+    assertThat(run.end()).isEqualTo(new PlanEnd(PlanStatus.FAILED, "REJECTED", "g"));
+    assertThat(run.moves())
+        .containsExactly("g WAITING null", "g FAILED REJECTED", "t SKIPPED REJECTED");
+    assertThat(run.world().calls).containsExactly("a#1@first");
+  }
+
+  @Test
+  void keepsADecisionThatIsEarly() {
+    RunningPlan run = SERVER.run(plan(agent("a"), agent("b", "a"), gate("g", "b")));
+
+    run.workflow().signalDecision(signal("g", "go", "ann"));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
+  void rejectsAtTheDeadline() {
+    RunningPlan run =
+        SERVER.run(
+            plan(
+                agent("a"),
+                gate("g", Audience.DEFAULT, Duration.ofHours(24), OnFailure.FAIL, "a"),
+                tool("t", after("g"))));
+
+    assertThat(run.end()).isEqualTo(new PlanEnd(PlanStatus.FAILED, "REJECTED", "g"));
+    assertThat(run.world().calls).containsExactly("a#1@first");
+  }
+
+  @Test
+  void runsTheStandInOfARejectedGateAndNothingElseBehindIt() {
+    RunningPlan run =
+        SERVER.run(
+            plan(
+                agent("a"),
+                gate("g", Audience.DEFAULT, null, new OnFailure(OnFailure.Mode.RUN, "excuse"), "a"),
+                tool("t", after("g")),
+                agent("excuse"),
+                agent("last", "t", "excuse")));
+
+    run.workflow().decide(by("ann", run.openedGate(1), Verdict.REJECT));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("a#1@first", "excuse#1@first", "last#1@first");
+  }
+
+  @Test
+  void rerunsWithTheCommentOnAdjust() {
+    RunningPlan run =
+        SERVER.run(
+            plan(agent("a"), agent("b", "a"), concat("c", "b"), gate("g", "c"), agent("d", "g")));
+    Fact.GateOpened first = run.openedGate(1);
+
+    run.workflow().decide(by("ann", first, Verdict.ADJUST, "shorter", null));
+    Fact.GateOpened second = run.openedGate(2);
+    assertThat(run.workflow().decide(by("ann", first, Verdict.GO)).refusal())
+        .isEqualTo(Refusal.GATE_CLOSED);
+    run.workflow().decide(by("ann", second, Verdict.GO));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(second.digest()).isNotEqualTo(first.digest());
+    assertThat(run.world().calls)
+        .containsExactly("a#1@first", "b#1@first", "c#1", "b#2@first", "c#2", "d#1@first");
+    assertThat(run.world().models)
+        .extracting(call -> call.note())
+        .containsExactly(null, null, "shorter", null);
+  }
+
+  @Test
+  void doesTheWholeWayAgainOnRedoButNoToolWithEffects() {
+    RunningPlan run =
+        SERVER.run(plan(agent("a"), tool("t", after("a")), agent("b", "t"), gate("g", "b")));
+
+    run.workflow().decide(by("ann", run.openedGate(1), Verdict.REDO));
+    run.workflow().decide(by("ann", run.openedGate(2), Verdict.GO));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls)
+        .containsExactly("a#1@first", "t#1@http-post", "b#1@first", "a#2@first", "b#2@first");
+  }
+
+  @Test
+  void takesAnEditedOutputOnAdjust() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), agent("b", "g", "a")));
+    Fact.GateOpened first = run.openedGate(1);
+
+    assertThat(run.workflow().decide(by("ann", first, Verdict.ADJUST, null, "bad")).refusal())
+        .isEqualTo(Refusal.DECISION_INVALID);
+    run.workflow().decide(by("ann", first, Verdict.ADJUST, null, "edited"));
+    run.workflow().decide(by("ann", run.openedGate(2), Verdict.GO));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("a#1@first", "b#1@first");
+    assertThat(run.world().models.getLast().uses()).containsEntry("a", 2);
+  }
+}

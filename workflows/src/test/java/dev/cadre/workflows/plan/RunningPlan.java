@@ -1,0 +1,78 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** One plan of a test: its world, its workflow, and what a test asks of them. */
+record RunningPlan(
+    PlanId id, FakeWorld world, PlanWorkflow workflow, TestWorkflowEnvironment environment) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  void start() {
+    WorkflowClient.start(workflow::run, new StartPlan(TenantId.DEMO, id, 1));
+  }
+
+  PlanEnd end() {
+    return WorkflowStub.fromTyped(workflow).getResult(PlanEnd.class);
+  }
+
+  WorkflowExecutionHistory history() {
+    return environment.getWorkflowClient().fetchHistory(id.workflowId());
+  }
+
+  /** The gate that opens as this occurrence; the server's time goes on meanwhile. */
+  Fact.GateOpened openedGate(int occurrence) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      for (Fact fact : world.facts) {
+        if (fact instanceof Fact.GateOpened opened && opened.occurrence() == occurrence) {
+          return opened;
+        }
+      }
+      environment.sleep(Duration.ofMillis(50));
+    }
+    throw new AssertionError("no gate opened as occurrence " + occurrence + ": " + world.facts);
+  }
+
+  List<String> moves() {
+    return world.facts.stream()
+        .filter(Fact.StepMoved.class::isInstance)
+        .map(Fact.StepMoved.class::cast)
+        .map(moved -> moved.step() + " " + moved.state() + " " + moved.reason())
+        .toList();
+  }
+
+  static DecideGate by(String reviewer, Fact.GateOpened gate, Verdict verdict) {
+    return by(reviewer, gate, verdict, null, null);
+  }
+
+  static DecideGate by(
+      String reviewer, Fact.GateOpened gate, Verdict verdict, String comment, Object output) {
+    return new DecideGate(
+        gate.gate().toString(),
+        verdict,
+        gate.digest(),
+        comment,
+        output,
+        null,
+        List.of(),
+        reviewer,
+        Set.of("reviewer"),
+        false);
+  }
+
+  static SignalledDecision signal(String gate, String decision, String reviewer) {
+    return new SignalledDecision(gate, decision, null, null, null, null, null, reviewer, null);
+  }
+}
