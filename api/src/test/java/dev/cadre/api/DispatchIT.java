@@ -22,6 +22,7 @@ import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
@@ -36,7 +37,6 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
-import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
@@ -409,7 +409,7 @@ class DispatchIT {
     var reading =
         PlanReader.read(
             Documents.parse(PLAN.getBytes(StandardCharsets.UTF_8), Documents.Format.JSON));
-    PlanId plan = new PlanId(Uuid7.of(System.currentTimeMillis(), 7, 7));
+    PlanId plan = NewPlans.id();
     api.context
         .getBean(Submissions.class)
         .submit(new Submission(other, plan, reading.plan(), reading.input(), "someone", null, "{}"))

@@ -5,6 +5,7 @@ import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.testkit.key.TestKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,9 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +41,6 @@ final class RunningApi implements AutoCloseable {
     postgres = PostgresServer.temporary();
     PostgresAccess access = postgres.access();
     Path folder = Files.createTempDirectory("cadre-api-");
-    byte[] master = new byte[32];
-    new SecureRandom().nextBytes(master);
-    Files.write(folder.resolve("master"), master);
     Files.writeString(folder.resolve("requester"), REQUESTER + "\n");
     Files.writeString(folder.resolve("reviewer"), REVIEWER + "\n");
     List<String> arguments =
@@ -58,7 +54,7 @@ final class RunningApi implements AutoCloseable {
                 "--cadre.postgres.owner-password=" + access.ownerPassword(),
                 "--cadre.temporal.target=" + temporal,
                 "--cadre.temporal.ui=http://127.0.0.1:8233",
-                "--cadre.keys.master-file=" + folder.resolve("master"),
+                "--cadre.keys.master-file=" + TestKeys.master(),
                 "--cadre.tokens.requester-file=" + folder.resolve("requester"),
                 "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
     arguments.addAll(List.of(more));
@@ -145,13 +141,7 @@ final class RunningApi implements AutoCloseable {
   }
 
   private long number(String query) {
-    try (Connection connection = postgres.access().asSuperuser(PostgresAccess.DATABASE);
-        ResultSet rows = connection.createStatement().executeQuery(query)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return Long.parseLong(postgres.read(query));
   }
 
   void sql(String statement) {

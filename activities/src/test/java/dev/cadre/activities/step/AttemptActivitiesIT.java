@@ -18,6 +18,7 @@ import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.ClosePlan;
@@ -314,7 +315,7 @@ class AttemptActivitiesIT {
             agent("b", "Two"),
             new AggregateStep(
                 "best",
-                TestPlans.options("a", "b"),
+                NewPlans.options("a", "b"),
                 List.of("a", "b"),
                 AggregateStep.Strategy.PICK_BEST,
                 "",
@@ -345,7 +346,7 @@ class AttemptActivitiesIT {
             null,
             new ToolStep(
                 "say",
-                TestPlans.options(),
+                NewPlans.options(),
                 "echo",
                 Map.of("body", Map.of("about", "{{ input.topic }}")),
                 false));
@@ -433,7 +434,7 @@ class AttemptActivitiesIT {
 
   private static AgentStep agent(String id, String prompt, String... dependsOn) {
     return new AgentStep(
-        id, TestPlans.options(dependsOn), "copywriter", prompt, List.of(), null, null);
+        id, NewPlans.options(dependsOn), "copywriter", prompt, List.of(), null, null);
   }
 
   private static CallModel call(PlanId plan, String step, Map<String, Integer> uses) {

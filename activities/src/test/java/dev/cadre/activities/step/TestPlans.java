@@ -17,33 +17,17 @@ import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.Results;
-import dev.cadre.workflows.budget.Budget;
+import dev.cadre.testkit.key.TestKeys;
+import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.plan.PlanType;
-import dev.cadre.workflows.plan.Priority;
 import dev.cadre.workflows.plan.StartPlan;
-import dev.cadre.workflows.runtime.Uuid7;
-import dev.cadre.workflows.step.Execution;
-import dev.cadre.workflows.step.OnFailure;
-import dev.cadre.workflows.step.Retry;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.tenant.TenantId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Opened plans in a PostgreSQL that ends with the JVM. */
 final class TestPlans {
@@ -71,7 +55,7 @@ final class TestPlans {
             0);
     Migrations.migrate(settings);
     postgres = new Postgres(settings);
-    keys = new ScopeKeys(postgres, LocalKeys.at(master()), Clock.systemUTC());
+    keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
     snapshots = new Snapshots(postgres, keys);
     results = new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys));
     FileCatalogue catalogue = FileCatalogue.of(Set.of("anthropic", "local"));
@@ -83,33 +67,10 @@ final class TestPlans {
             () -> catalogue);
   }
 
-  private static Path master() {
-    try {
-      Path file = Files.createTempFile("cadre-master-", ".key");
-      byte[] key = new byte[32];
-      new SecureRandom().nextBytes(key);
-      file.toFile().deleteOnExit();
-      return Files.write(file, key);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Submits and opens. */
   PlanId open(Object result, Step... steps) {
-    var random = ThreadLocalRandom.current();
-    PlanId id =
-        new PlanId(Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong()));
-    Plan plan =
-        new Plan(
-            "test",
-            null,
-            PlanType.OTHER,
-            Priority.NORMAL,
-            List.of(),
-            new Budget(new BigDecimal("5"), "USD", Budget.OnLimit.FAIL),
-            List.of(steps),
-            result);
+    PlanId id = NewPlans.id();
+    Plan plan = NewPlans.of("5", result, List.of(steps));
     new Submissions(postgres, keys, Clock.systemUTC())
         .submit(new Submission(TENANT, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
         .block();
@@ -117,29 +78,8 @@ final class TestPlans {
     return id;
   }
 
-  static StepOptions options(String... dependsOn) {
-    return new StepOptions(
-        List.of(dependsOn),
-        null,
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(10),
-        Retry.ONCE,
-        OnFailure.FAIL,
-        Execution.VISIBLE);
-  }
-
   /** A value by SQL, past row-level security. */
   String read(String sql, Object... values) {
-    try (Connection connection = server.access().asSuperuser(PostgresAccess.DATABASE);
-        var statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      try (var rows = statement.executeQuery()) {
-        return rows.next() ? String.valueOf(rows.getObject(1)) : "";
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return server.read(sql, values);
   }
 }

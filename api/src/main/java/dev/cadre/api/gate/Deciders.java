@@ -33,7 +33,7 @@ class Deciders {
         : Optional.empty();
   }
 
-  private static Optional<String> warning(Collection<Caller> users, GateRead gate) {
+  static Optional<String> warning(Collection<Caller> users, GateRead gate) {
     Set<String> roles = gate.audience().roles();
     List<Caller> audience = users.stream().filter(user -> in(roles, user)).toList();
     Set<String> able =

@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.runtime.Periodic;
 import dev.cadre.stores.plan.Outbox;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The figures of plans: how many came in, how many orders wait for Temporal. */
@@ -40,9 +40,11 @@ public class PlanMeters {
 
   /** Counts what waits until disposed; the figure is NaN while PostgreSQL does not answer. */
   public Disposable start() {
-    return Flux.interval(Duration.ZERO, PAUSE)
-        .onBackpressureDrop()
-        .concatMap(_ -> outbox.waiting().onErrorResume(_ -> Mono.just(Double.NaN)), 1)
-        .subscribe(count -> waiting = count);
+    Mono<Double> look =
+        outbox
+            .waiting()
+            .onErrorResume(_ -> Mono.just(Double.NaN))
+            .doOnNext(count -> waiting = count);
+    return Periodic.start(Duration.ZERO, PAUSE, "Waiting orders could not be counted", look);
   }
 }

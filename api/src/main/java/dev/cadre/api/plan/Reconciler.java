@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.runtime.Periodic;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.tenant.Tenants;
@@ -66,19 +67,7 @@ public class Reconciler {
 
   /** Looks every 30 seconds until disposed. */
   public Disposable start() {
-    return Flux.interval(PAUSE)
-        .onBackpressureDrop()
-        .concatMap(
-            _ ->
-                sweep()
-                    .onErrorResume(failure -> {
-                      LOG.atWarn()
-                          .addKeyValue("cause", String.valueOf(failure.getMessage()))
-                          .log("Lost plans could not be looked for");
-                      return Mono.empty();
-                    }),
-            1)
-        .subscribe();
+    return Periodic.start(PAUSE, PAUSE, "Lost plans could not be looked for", sweep());
   }
 
   /** Looks at every open plan once. */

@@ -33,19 +33,7 @@ public class Expiry {
 
   /** Sweeps each hour until disposed. */
   Disposable start() {
-    return Flux.interval(FIRST, PAUSE)
-        .onBackpressureDrop()
-        .concatMap(
-            _ ->
-                sweep()
-                    .onErrorResume(failure -> {
-                      LOG.atWarn()
-                          .addKeyValue("cause", String.valueOf(failure.getMessage()))
-                          .log("What has expired could not be deleted");
-                      return Mono.empty();
-                    }),
-            1)
-        .subscribe();
+    return Periodic.start(FIRST, PAUSE, "What has expired could not be deleted", sweep());
   }
 
   /** Deletes all that has expired by now; the number of rows. */

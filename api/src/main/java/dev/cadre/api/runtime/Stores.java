@@ -3,9 +3,7 @@ package dev.cadre.api.runtime;
 import dev.cadre.stores.event.Events;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
-import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.AttemptReads;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.plan.Origins;
@@ -17,7 +15,6 @@ import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.SealedPayloads;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tenant.SignIns;
@@ -32,26 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class Stores {
 
   @Bean
-  Clock clock() {
-    return Clock.systemUTC();
-  }
-
-  @Bean
   JsonMapper jsonMapper() {
     return Json.MAPPER;
-  }
-
-  @Bean
-  Postgres postgresAccess(PostgresSettings settings) {
-    return new Postgres(settings);
-  }
-
-  @Bean
-  ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
-    if (settings.masterFile() == null) {
-      throw new IllegalStateException("cadre.keys.master-file is not set");
-    }
-    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
   }
 
   @Bean
@@ -132,10 +111,5 @@ class Stores {
   @Bean
   Tenants tenants(Postgres postgres) {
     return new Tenants(postgres);
-  }
-
-  @Bean
-  WorkerLeases workerLeases(Postgres postgres) {
-    return new WorkerLeases(postgres);
   }
 }

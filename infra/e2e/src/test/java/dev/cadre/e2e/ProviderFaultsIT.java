@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -156,6 +161,26 @@ class ProviderFaultsIT {
         .isEqualTo(SAFE);
     assertThat(last.path("category").isNull()).isTrue();
     assertThat(last.path("fallback").asBoolean(false)).isTrue();
+  }
+
+  @Test
+  void countsAttemptsAndLogsEachFailureInOneLine() throws IOException {
+    String figures;
+    try (InputStream answer = URI.create(stack.worker() + "/metrics").toURL().openStream()) {
+      figures = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    List<String> log;
+    try (Stream<String> lines = Files.lines(stack.state().resolve("log/worker.log"))) {
+      log = lines.filter(line -> line.contains(plan.id())).toList();
+    }
+
+    assertThat(figures)
+        .contains("cadre_attempts_total{category=\"UPSTREAM\",provider=\"cohere\"}")
+        .contains("cadre_attempts_total{category=\"OK\"")
+        .contains("cadre_attempt_seconds_count{", "cadre_tokens_total{", "cadre_cost_total{");
+    assertThat(log)
+        .hasSize(ROWS.stream().mapToInt(Row::calls).sum())
+        .allSatisfy(line -> assertThat(line).contains("An attempt failed").doesNotContain("stack"));
   }
 
   @Test

@@ -157,6 +157,11 @@ public final class Stack implements AutoCloseable {
     return "http://127.0.0.1:" + settings.get("CADRE_HTTP_PORT");
   }
 
+  /** The worker's address for health and metrics. */
+  String worker() {
+    return "http://127.0.0.1:" + settings.get("CADRE_WORKER_PORT");
+  }
+
   /** Who submits. */
   Door requester() {
     return new Door(this, token("requester"));

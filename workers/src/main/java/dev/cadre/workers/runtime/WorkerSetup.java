@@ -13,15 +13,12 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.Tool;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
-import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.step.PostgresBlobs;
@@ -59,29 +56,9 @@ class WorkerSetup {
   private static final long DEADLOCK_MILLIS = 5_000;
 
   @Bean
-  Clock clock() {
-    return Clock.systemUTC();
-  }
-
-  @Bean
   WorkerId workerId() {
     return new WorkerId(
         ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
-  }
-
-  @Bean
-  Postgres postgres(PostgresSettings settings) {
-    return new Postgres(settings);
-  }
-
-  @Bean
-  ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
-    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
-  }
-
-  @Bean
-  WorkerLeases leases(Postgres postgres) {
-    return new WorkerLeases(postgres);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.cadre.parts.postgres;
 
 import dev.cadre.parts.process.Command;
+import dev.cadre.parts.process.FileTree;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.Progress;
 import java.io.IOException;
@@ -70,7 +71,7 @@ record PostgresCluster(Path binaries, Path home, Privileges privileges) {
     progress.say("creating the PostgreSQL cluster in " + data());
     Files.createDirectories(home);
     Path making = home.resolve("data-making");
-    PostgresBinaries.deleteTree(making);
+    FileTree.delete(making);
     Path password = home.resolve("initdb-password");
     Files.deleteIfExists(password);
     Files.createFile(
@@ -88,7 +89,7 @@ record PostgresCluster(Path binaries, Path home, Privileges privileges) {
             "See the text above; an outside server can be given by CADRE_POSTGRES_URL.");
       }
       if (Files.exists(data())) {
-        PostgresBinaries.deleteTree(data());
+        FileTree.delete(data());
       }
       Files.move(making, data());
     } finally {

@@ -1,11 +1,11 @@
 package dev.cadre.parts.postgres;
 
 import dev.cadre.parts.process.CacheFolder;
+import dev.cadre.parts.process.FileTree;
 import dev.cadre.parts.process.Part;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.Ports;
 import dev.cadre.parts.process.Progress;
-import dev.cadre.parts.process.Stopping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -185,10 +185,6 @@ public final class PostgresServer implements Part {
 
   /** Deletes the folder and all data; the server must not run. */
   void delete() throws IOException {
-    PostgresBinaries.deleteTree(cluster().home());
-  }
-
-  void end(ProcessHandle process) throws InterruptedException {
-    Stopping.stop(process, this::askToStop, grace());
+    FileTree.delete(cluster().home());
   }
 }

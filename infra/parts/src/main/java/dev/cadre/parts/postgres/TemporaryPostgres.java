@@ -1,31 +1,26 @@
 package dev.cadre.parts.postgres;
 
-import dev.cadre.parts.process.LogTail;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.Ports;
 import dev.cadre.parts.process.Progress;
+import dev.cadre.parts.process.TemporaryPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /** A PostgreSQL for tests: real, durable, in a folder that is deleted at the end. */
 public final class TemporaryPostgres implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final long ROOM = 2L << 30;
 
-  private final Path folder;
   private final PostgresServer server;
-  private final Thread atExit;
-  private @Nullable Process process;
+  private final TemporaryPart part;
 
-  private TemporaryPostgres(Path folder, PostgresServer server) {
-    this.folder = folder;
+  private TemporaryPostgres(PostgresServer server, TemporaryPart part) {
     this.server = server;
-    this.atExit = new Thread(this::killQuietly);
+    this.part = part;
   }
 
   static TemporaryPostgres start(Privileges privileges) {
@@ -34,16 +29,11 @@ public final class TemporaryPostgres implements AutoCloseable {
       PostgresServer server =
           PostgresServer.in(
               folder, PostgresServer.newAccess(Ports.free()), privileges, Progress.SILENT);
-      TemporaryPostgres temporary = new TemporaryPostgres(folder, server);
-      Runtime.getRuntime().addShutdownHook(temporary.atExit);
-      temporary.restart();
+      TemporaryPart part = TemporaryPart.start(server, folder);
       server.prepare();
-      return temporary;
+      return new TemporaryPostgres(server, part);
     } catch (IOException e) {
       throw new PartFailure("No PostgreSQL for tests: " + e.getMessage(), "See the cause.", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PartFailure("Interrupted.", "Try again.", e);
     }
   }
 
@@ -59,16 +49,32 @@ public final class TemporaryPostgres implements AutoCloseable {
     return server.access();
   }
 
+  /**
+   * The first value that a statement gives, as text and past row-level security; empty when it
+   * gives no row.
+   */
+  public String read(String sql, Object... values) {
+    try (Connection connection = access().asSuperuser(PostgresAccess.DATABASE);
+        var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (var rows = statement.executeQuery()) {
+        return rows.next() ? String.valueOf(rows.getObject(1)) : "";
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The server's process id. */
   public long pid() {
-    return process == null ? -1 : process.pid();
+    return part.pid();
   }
 
   /** Ends it as a crash would: kill -9 of the server process. */
   public void kill() throws InterruptedException {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
-    }
+    part.kill();
   }
 
   /**
@@ -76,35 +82,12 @@ public final class TemporaryPostgres implements AutoCloseable {
    * fail, while old backends still hold the shared memory.
    */
   public void restart() throws IOException, InterruptedException {
-    Path log = folder.resolve("postgres.log");
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      Process current = process;
-      if (current == null || !current.isAlive()) {
-        process = server.start(log);
-      } else if (server.ready()) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new PartFailure(
-        "PostgreSQL was not ready within a minute: " + String.join("\n", LogTail.of(log, 10)),
-        "See its log.");
-  }
-
-  private void killQuietly() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
+    part.restart();
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
-    if (process != null) {
-      server.end(process.toHandle());
-    }
+    part.end();
     server.delete();
-    PostgresBinaries.deleteTree(folder);
-    Runtime.getRuntime().removeShutdownHook(atExit);
   }
 }

@@ -7,32 +7,19 @@ import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
-import dev.cadre.workflows.budget.Budget;
+import dev.cadre.testkit.key.TestKeys;
+import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.plan.PlanType;
-import dev.cadre.workflows.plan.Priority;
-import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.AgentStep;
-import dev.cadre.workflows.step.Execution;
-import dev.cadre.workflows.step.OnFailure;
-import dev.cadre.workflows.step.Retry;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.tenant.TenantId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One migrated PostgreSQL for all tests of this module; it ends with the JVM. */
@@ -58,19 +45,7 @@ public final class TestStore {
             0);
     Migrations.migrate(settings);
     postgres = new Postgres(settings);
-    keys = new ScopeKeys(postgres, LocalKeys.at(master()), Clock.systemUTC());
-  }
-
-  private static Path master() {
-    try {
-      Path file = Files.createTempFile("cadre-master-", ".key");
-      byte[] key = new byte[32];
-      new SecureRandom().nextBytes(key);
-      file.toFile().deleteOnExit();
-      return Files.write(file, key);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
   }
 
   public static TestStore open() {
@@ -96,36 +71,13 @@ public final class TestStore {
 
   /** A value by SQL, past row-level security. */
   public String read(String sql, Object... values) {
-    try (Connection connection = asSuperuser();
-        var statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      try (var rows = statement.executeQuery()) {
-        return rows.next() ? String.valueOf(rows.getObject(1)) : "";
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    return server.read(sql, values);
   }
 
   /** A submitted plan of agent steps. */
   public PlanId plan(@Nullable String limit, String... steps) {
-    var random = ThreadLocalRandom.current();
-    PlanId id =
-        new PlanId(Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong()));
-    Budget budget =
-        limit == null ? null : new Budget(new BigDecimal(limit), "USD", Budget.OnLimit.FAIL);
-    Plan plan =
-        new Plan(
-            "test",
-            null,
-            PlanType.OTHER,
-            Priority.NORMAL,
-            List.of(),
-            budget,
-            List.of(steps).stream().map(TestStore::step).toList(),
-            null);
+    PlanId id = NewPlans.id();
+    Plan plan = NewPlans.of(limit, null, Stream.of(steps).map(TestStore::step).toList());
     new Submissions(postgres, keys, Clock.systemUTC())
         .submit(new Submission(TENANT, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
         .block();
@@ -133,15 +85,6 @@ public final class TestStore {
   }
 
   private static Step step(String id) {
-    var options =
-        new StepOptions(
-            List.of(),
-            null,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10),
-            Retry.ONCE,
-            OnFailure.FAIL,
-            Execution.VISIBLE);
-    return new AgentStep(id, options, "copywriter", "Say hello.", List.of(), null, null);
+    return new AgentStep(id, NewPlans.options(), "copywriter", "Say hello.", List.of(), null, null);
   }
 }

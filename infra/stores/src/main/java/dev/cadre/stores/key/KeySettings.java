@@ -1,11 +1,10 @@
-package dev.cadre.api.runtime;
+package dev.cadre.stores.key;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The local keystore ({@code cadre.keys.*}).
  *
  * @param masterFile 32 bytes; the launcher makes it
  */
-public record KeySettings(@Nullable Path masterFile) {}
+public record KeySettings(Path masterFile) {}
