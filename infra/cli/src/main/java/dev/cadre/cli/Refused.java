@@ -13,7 +13,7 @@ public final class Refused extends RuntimeException {
 
     /** For a person, indented below a sentence. */
     String line() {
-      return "  " + (pointer.isEmpty() ? "/" : pointer) + "  " + message + " (" + code + ")";
+      return "  " + (pointer.isEmpty() ? "" : pointer + "  ") + message + " (" + code + ")";
     }
   }
 

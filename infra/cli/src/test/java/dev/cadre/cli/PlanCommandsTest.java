@@ -101,7 +101,7 @@ class PlanCommandsTest {
             """
             The plan has 2 problems. (PLAN_INVALID, 422)
               /steps/0/dependsOn  a waits for itself (CYCLE)
-              /  name is missing (MISSING_FIELD)
+              name is missing (MISSING_FIELD)
             """);
   }
 

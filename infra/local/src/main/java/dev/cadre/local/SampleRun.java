@@ -56,7 +56,12 @@ final class SampleRun {
     if (status.equals("COMPLETED")) {
       JsonNode result = requester.get("/v1/plans/" + id + "/result");
       out.println("\nresult:\n" + Texts.body(Texts.result(result)));
-      out.println("\npublished to " + endpoint.origin() + ": " + endpoint.posts().size());
+      out.println(
+          "\nthe demo's own endpoint "
+              + endpoint.origin()
+              + " received this post "
+              + endpoint.posts().size()
+              + " time(s)");
     } else {
       out.println("See ./cadre plan show " + id + " and the logs in " + state.logs());
     }

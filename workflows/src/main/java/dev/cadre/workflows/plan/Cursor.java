@@ -157,7 +157,10 @@ final class Cursor {
       }
       return duration;
     } catch (DateTimeParseException e) {
-      wrongType(field, "an ISO 8601 duration such as PT60S");
+      problems.refuse(
+          Problem.Code.WRONG_TYPE,
+          pointer(field),
+          "`" + field + "` is no ISO 8601 duration; write one such as PT60S or PT3M.");
       return null;
     }
   }

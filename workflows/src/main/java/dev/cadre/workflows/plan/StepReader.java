@@ -69,7 +69,10 @@ final class StepReader {
     } else if (kind == null) {
       List<String> sorted = KINDS.keySet().stream().sorted().toList();
       step.outOfRange(
-          "kind", "This kind is unknown; write one of " + String.join(", ", sorted) + ".");
+          "kind",
+          "This kind is unknown; "
+              + Nearest.hint(
+                  word, KINDS.keySet(), "write one of " + String.join(", ", sorted) + "."));
     }
     return kind;
   }

@@ -173,6 +173,24 @@ class PlanReaderTest {
   }
 
   @Test
+  void saysWhatWasMeant() {
+    PlanReader.Reading reading =
+        read(
+            """
+            name: typo
+            steps:
+              - { id: a, kind: gates, title: "Fine?" }
+              - { id: b, kind: agent, agent: copywriter, prompt: "Hello.", attemptTimeout: 3m }
+            """);
+
+    assertThat(reading.problems())
+        .extracting(Problem::message)
+        .containsExactly(
+            "This kind is unknown; did you mean \"gate\"?",
+            "`attemptTimeout` is no ISO 8601 duration; write one such as PT60S or PT3M.");
+  }
+
+  @Test
   void givesNoPlanWithProblems() {
     PlanReader.Reading reading = read("{ name: p }");
 
