@@ -177,7 +177,7 @@ class CadreIT {
         .contains("deciding GO as the demo reviewer")
         .contains("plan p1  COMPLETED")
         .contains("the post")
-        .contains(": 1\n")
+        .contains("received this post 1 time(s)")
         .contains("/namespaces/default/workflows/plan-p1")
         .contains("stopped");
     assertThat(home.resolve(".cadre/run/api.pid")).doesNotExist();
