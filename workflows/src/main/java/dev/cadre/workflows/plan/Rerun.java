@@ -7,10 +7,14 @@ import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Set;
@@ -70,8 +74,9 @@ public final class Rerun {
           aggregate.of().forEach(id -> collectMakers(graph.position(id), makers));
         }
       }
-      case ChoiceStep _, GateStep _ ->
+      case ChoiceStep _, GateStep _, WaitStep _ ->
           graph.needs(step).forEach(need -> collectMakers(need, makers));
+      case MapStep _, LoopStep _, SubplanStep _ -> makers.set(step);
       case ToolStep tool -> {
         if (repeatable(tool)) {
           makers.set(step);

@@ -8,8 +8,12 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +54,7 @@ public final class StepReads {
       case ChoiceStep choice ->
           List.of(Expressions.compile(choice.condition(), Expressions.PLAN_VARIABLES));
       case GateStep gate -> in(gate.title());
+      case MapStep _, LoopStep _, WaitStep _, SubplanStep _ -> List.of();
       case AggregateStep aggregate ->
           aggregate.by() == null
               ? List.of()

@@ -14,10 +14,14 @@ import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepFailed;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import java.util.List;
@@ -65,6 +69,8 @@ final class StepRunner {
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
         case GateStep gate -> parts.desk().open(opening(gate, position));
+        case MapStep _, LoopStep _, WaitStep _, SubplanStep _ ->
+            throw new IllegalStateException(step.kind() + " is not built yet");
       };
     } catch (StepFailed e) {
       return e.ending();
