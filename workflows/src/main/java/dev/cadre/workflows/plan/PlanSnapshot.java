@@ -38,6 +38,20 @@ public record PlanSnapshot(
     prior = List.copyOf(prior);
   }
 
+  /** The same for the next part of a run. */
+  public PlanSnapshot goingOn(List<PriorStep> left, Used numbers) {
+    return new PlanSnapshot(
+        plan,
+        requester,
+        input,
+        agents,
+        routes,
+        repeatableTools,
+        assertedDecisions,
+        left,
+        numbers);
+  }
+
   /** Numbers given so far. */
   public Used given() {
     return used == null ? Used.NONE : used;

@@ -3,16 +3,15 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.expression.Expressions;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
-import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,32 +58,12 @@ final class Sight {
   Sight inside(Step container, Frame frame, PlanGraph inner, PlanState innerState) {
     List<Frame> deeper = new ArrayList<>(frames);
     deeper.add(frame);
-    return switch (container) {
-      case MapStep map ->
-          new Sight(inner, innerState, this, input, deeper, with(names, "item", map.as()), turn);
-      case LoopStep _ ->
-          new Sight(
-              inner,
-              innerState,
-              this,
-              input,
-              deeper,
-              with(names, "turn", null),
-              (long) frame.index());
-      default ->
-          new Sight(
-              inner, innerState, null, null, List.of(frame), Expressions.PLAN_VARIABLES, null);
-    };
-  }
-
-  /** More variables. */
-  static Set<String> with(Set<String> names, String name, @Nullable String second) {
-    Set<String> more = new TreeSet<>(names);
-    more.add(name);
-    if (second != null) {
-      more.add(second);
+    Set<String> inside = Names.inside(container, names);
+    if (container instanceof SubplanStep) {
+      return new Sight(inner, innerState, null, null, List.of(frame), inside, null);
     }
-    return more;
+    Long nearest = container instanceof LoopStep ? (Long) (long) frame.index() : turn;
+    return new Sight(inner, innerState, this, input, deeper, inside, nearest);
   }
 
   /** In a loop: what the turn before made of its step. */
@@ -149,7 +128,7 @@ final class Sight {
     bindings.put("input", input == null || input.value() == null ? Map.of() : input.value());
     bindings.put("steps", steps);
     if (turn != null) {
-      bindings.put("turn", turn);
+      bindings.put(Names.TURN, turn);
     }
     return bindings;
   }
@@ -158,7 +137,7 @@ final class Sight {
   private boolean hidden(String source) {
     boolean far = input == null || !input.inline();
     return names.stream()
-        .filter(name -> !name.equals("steps") && !name.equals("turn"))
+        .filter(name -> !name.equals("steps") && !name.equals(Names.TURN))
         .anyMatch(name -> (far || !name.equals("input")) && source.contains(name));
   }
 }

@@ -61,15 +61,21 @@ public final class StepReads {
       return true;
     }
     return switch (step) {
-      case MapStep map -> input(map.step(), fields, Sight.with(names, "item", map.as()));
+      case MapStep map -> input(map.step(), fields, Names.inside(map, names));
       case LoopStep loop -> {
-        Set<String> inside = Sight.with(names, "turn", null);
+        Set<String> inside = Names.inside(loop, names);
         yield Expressions.compile(loop.until(), inside).readsInput(fields)
             || input(loop.step(), fields, inside);
       }
       // A subplan sees its own input only, which is rendered outside.
       default -> false;
     };
+  }
+
+  /** Whether the step's own work reads the input at all. */
+  public static boolean ofInput(Step step, Set<String> names) throws ExpressionException {
+    // Of no field in particular: of any.
+    return work(step, names).stream().anyMatch(expression -> expression.readsInput(Set.of()));
   }
 
   private static List<Expression> work(Step step, Set<String> names) throws ExpressionException {
@@ -85,7 +91,7 @@ public final class StepReads {
       case AggregateStep aggregate ->
           aggregate.by() == null
               ? List.of()
-              : List.of(Expressions.compile(aggregate.by(), Sight.with(names, "item", null)));
+              : List.of(Expressions.compile(aggregate.by(), Names.with(names, Names.ITEM)));
     };
   }
 
@@ -99,7 +105,7 @@ public final class StepReads {
   }
 
   /** The ids that a tree of templates reads. */
-  static Set<String> templates(@Nullable Object tree, Set<String> names)
+  public static Set<String> templates(@Nullable Object tree, Set<String> names)
       throws ExpressionException {
     Set<String> reads = new TreeSet<>();
     for (Expression expression : in(tree, names)) {
@@ -108,7 +114,8 @@ public final class StepReads {
     return reads;
   }
 
-  static Set<String> expression(String cel, Set<String> variables) throws ExpressionException {
+  /** The ids that an expression reads. */
+  public static Set<String> expression(String cel, Set<String> variables) throws ExpressionException {
     return new TreeSet<>(Expressions.compile(cel, variables).steps());
   }
 }

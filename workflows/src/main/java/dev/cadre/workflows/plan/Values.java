@@ -102,10 +102,14 @@ final class Values {
     if (e.getCause() instanceof CanceledFailure) {
       return new Calls.StoppedException();
     }
+    String reason =
+        e.getCause() instanceof ApplicationFailure cause
+            ? cause.getType()
+            : FailureCategory.EXPRESSION_ERROR.name();
     String message =
         e.getCause() instanceof ApplicationFailure cause && cause.getDetails().getSize() > 0
             ? cause.getDetails().get(AttemptFailure.class).message()
             : "The expression failed.";
-    return new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), message);
+    return new StepFailed(reason, message);
   }
 }
