@@ -28,7 +28,8 @@ final class Aggregates {
    *
    * @param names the variables that the step's expressions may use
    */
-  static Joined of(AggregateStep step, Set<String> names, Bindings bindings) throws ExpressionException {
+  static Joined of(AggregateStep step, Set<String> names, Bindings bindings)
+      throws ExpressionException {
     List<String> candidates =
         step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
     return switch (step.strategy()) {

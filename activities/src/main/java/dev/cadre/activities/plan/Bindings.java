@@ -46,8 +46,7 @@ public record Bindings(
     public static Wanted of(
         Step step, Set<String> names, Map<String, Integer> uses, List<Frame> frames)
         throws ExpressionException {
-      return new Wanted(
-          uses, frames, StepReads.of(step, names), StepReads.ofInput(step, names));
+      return new Wanted(uses, frames, StepReads.of(step, names), StepReads.ofInput(step, names));
     }
   }
 
@@ -98,8 +97,9 @@ public record Bindings(
             switch (container(snapshot, frame)) {
               case MapStep map -> results.item(tenant, plan, frame).map(item -> item(map, item));
               case LoopStep _ ->
-                  Mono.just(Map.<String, Optional<Object>>of(
-                      Names.TURN, Optional.of((long) frame.index())));
+                  Mono.just(
+                      Map.<String, Optional<Object>>of(
+                          Names.TURN, Optional.of((long) frame.index())));
               default -> Mono.just(Map.<String, Optional<Object>>of());
             })
         .reduce(
@@ -112,9 +112,7 @@ public record Bindings(
   }
 
   private static Map<String, Optional<Object>> item(MapStep map, Optional<Object> item) {
-    return map.as() == null
-        ? Map.of(Names.ITEM, item)
-        : Map.of(Names.ITEM, item, map.as(), item);
+    return map.as() == null ? Map.of(Names.ITEM, item) : Map.of(Names.ITEM, item, map.as(), item);
   }
 
   private static Bindings of(

@@ -42,8 +42,7 @@ final class ContainerBook {
   }
 
   Entered enter(EnterContainer container) {
-    PlanSnapshot snapshot =
-        reads.snapshot(container.tenant(), container.plan(), container.run());
+    PlanSnapshot snapshot = reads.snapshot(container.tenant(), container.plan(), container.run());
     PlanSteps.Found found = BookReads.find(snapshot, container.step());
     return BookReads.await(
         containers
@@ -91,8 +90,7 @@ final class ContainerBook {
   }
 
   AttemptResult leave(LeaveContainer container) {
-    PlanSnapshot snapshot =
-        reads.snapshot(container.tenant(), container.plan(), container.run());
+    PlanSnapshot snapshot = reads.snapshot(container.tenant(), container.plan(), container.run());
     PlanSteps.Found found = BookReads.find(snapshot, container.step());
     List<Frame> frames = container.frames();
     return switch (found.step()) {
@@ -138,16 +136,12 @@ final class ContainerBook {
   }
 
   private @Nullable Object last(LoopStep loop, LeaveContainer container) {
-    return BookReads.await(
-            results.values(container.tenant(), container.plan(), container.uses()))
+    return BookReads.await(results.values(container.tenant(), container.plan(), container.uses()))
         .get(loop.step().id());
   }
 
   private @Nullable Object result(
-      SubplanStep subplan,
-      PlanSteps.Found found,
-      LeaveContainer container,
-      PlanSnapshot snapshot) {
+      SubplanStep subplan, PlanSteps.Found found, LeaveContainer container, PlanSnapshot snapshot) {
     try {
       Set<String> names = found.namesInside();
       return PlanResults.of(
@@ -158,11 +152,7 @@ final class ContainerBook {
               container.plan(),
               snapshot,
               PlanResults.wanted(
-                  subplan.steps(),
-                  subplan.result(),
-                  names,
-                  container.uses(),
-                  container.frames())));
+                  subplan.steps(), subplan.result(), names, container.uses(), container.frames())));
     } catch (ExpressionException e) {
       throw Failures.expression(found.pointer() + "/result", e);
     }

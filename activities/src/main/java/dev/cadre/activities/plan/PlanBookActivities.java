@@ -30,8 +30,8 @@ import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
-import dev.cadre.workflows.plan.StepReads;
 import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.plan.StepReads;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
@@ -47,6 +47,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The plan's bookkeeping; runs as local activities. */
 public final class PlanBookActivities implements PlanBook {
@@ -191,8 +192,7 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public AttemptResult aggregate(Aggregate aggregate) {
-    PlanSnapshot snapshot =
-        reads.snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
+    PlanSnapshot snapshot = reads.snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
     PlanSteps.Found found = BookReads.find(snapshot, aggregate.step());
     AggregateStep step = (AggregateStep) found.step();
     try {

@@ -27,8 +27,7 @@ final class PlanResults {
       Map<String, Integer> uses,
       List<Frame> frames)
       throws ExpressionException {
-    Set<String> named =
-        result == null ? sinks(steps) : StepReads.templates(result, names);
+    Set<String> named = result == null ? sinks(steps) : StepReads.templates(result, names);
     Map<String, Integer> read = new HashMap<>(uses);
     read.keySet().retainAll(named);
     return new Wanted(read, frames, named, result != null);

@@ -446,7 +446,17 @@ class AttemptActivitiesIT {
   private static CallModel call(
       PlanId plan, String step, Map<String, Integer> uses, AttemptKey key) {
     return new CallModel(
-        TestPlans.TENANT, key, TARGET, uses, List.of(), null, null, 512, false, false, Duration.ofSeconds(10));
+        TestPlans.TENANT,
+        key,
+        TARGET,
+        uses,
+        List.of(),
+        null,
+        null,
+        512,
+        false,
+        false,
+        Duration.ofSeconds(10));
   }
 
   private static ModelAnswer answer(String text) {

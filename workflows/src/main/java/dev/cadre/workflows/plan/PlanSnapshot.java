@@ -41,15 +41,7 @@ public record PlanSnapshot(
   /** The same for the next part of a run. */
   public PlanSnapshot goingOn(List<PriorStep> left, Used numbers) {
     return new PlanSnapshot(
-        plan,
-        requester,
-        input,
-        agents,
-        routes,
-        repeatableTools,
-        assertedDecisions,
-        left,
-        numbers);
+        plan, requester, input, agents, routes, repeatableTools, assertedDecisions, left, numbers);
   }
 
   /** Numbers given so far. */

@@ -115,7 +115,8 @@ public final class StepReads {
   }
 
   /** The ids that an expression reads. */
-  public static Set<String> expression(String cel, Set<String> variables) throws ExpressionException {
+  public static Set<String> expression(String cel, Set<String> variables)
+      throws ExpressionException {
     return new TreeSet<>(Expressions.compile(cel, variables).steps());
   }
 }

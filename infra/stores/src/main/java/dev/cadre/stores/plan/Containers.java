@@ -95,13 +95,7 @@ public final class Containers {
     Instant now = clock.instant();
     var result =
         new NewResult(
-            container.step(),
-            container.occurrence(),
-            Frame.last(around),
-            kind,
-            null,
-            output,
-            null);
+            container.step(), container.occurrence(), Frame.last(around), kind, null, output, null);
     return keys.of(container.plan())
         .flatMap(key ->
             postgres.inTenant(

@@ -6,7 +6,6 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
-import dev.cadre.stores.step.ResultRows;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;

@@ -112,8 +112,7 @@ public final class PlanBookStore {
     return in(
         aggregate.tenant(),
         aggregate.plan(),
-        (client, key) ->
-            commit(client, key, aggregate.tenant(), aggregate.plan(), result, now));
+        (client, key) -> commit(client, key, aggregate.tenant(), aggregate.plan(), result, now));
   }
 
   /** Commits, in the caller's transaction; as above. */

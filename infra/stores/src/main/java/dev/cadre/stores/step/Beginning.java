@@ -3,7 +3,6 @@ package dev.cadre.stores.step;
 import static dev.cadre.stores.step.Ledger.notCalled;
 
 import dev.cadre.stores.plan.PlanLock;
-import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;

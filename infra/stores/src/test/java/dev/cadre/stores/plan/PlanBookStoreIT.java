@@ -58,7 +58,8 @@ class PlanBookStoreIT {
 
   @Test
   void writesABatchOnce() {
-    Fact skipped = new Fact.StepMoved("draft", 1, StepState.SKIPPED, "CONDITION_FALSE", null, null, NOW);
+    Fact skipped =
+        new Fact.StepMoved("draft", 1, StepState.SKIPPED, "CONDITION_FALSE", null, null, NOW);
     book.record(facts(1, skipped)).block();
     book.record(facts(1, skipped)).block();
     assertThat(events()).isEqualTo("plan.submitted step.skipped");
@@ -98,7 +99,12 @@ class PlanBookStoreIT {
                 judged(gate, Verdict.GO, null, "reviewer"),
                 new Fact.GateClosed(gate, "review", 1, GateOutcome.APPROVED, NOW),
                 new Fact.OutputCommitted(
-                    "review", 1, new Output(Map.of("decision", "GO"), null, "", 0), "gate", null, NOW)))
+                    "review",
+                    1,
+                    new Output(Map.of("decision", "GO"), null, "", 0),
+                    "gate",
+                    null,
+                    NOW)))
         .block();
     assertThat(events())
         .isEqualTo(
