@@ -78,12 +78,10 @@ final class Branches {
               s.id(), options, s.of(), s.strategy(), s.separator(), s.by(), s.agent(), s.route());
       case GateStep s ->
           new GateStep(s.id(), options, s.title(), s.show(), s.audience(), s.deadline());
-      case MapStep s ->
-          new MapStep(s.id(), options, s.over(), s.as(), s.concurrency(), s.step());
+      case MapStep s -> new MapStep(s.id(), options, s.over(), s.as(), s.concurrency(), s.step());
       case LoopStep s -> new LoopStep(s.id(), options, s.step(), s.until(), s.max());
       case WaitStep s -> new WaitStep(s.id(), options, s.duration(), s.until(), s.signal());
-      case SubplanStep s ->
-          new SubplanStep(s.id(), options, s.input(), s.steps(), s.result());
+      case SubplanStep s -> new SubplanStep(s.id(), options, s.input(), s.steps(), s.result());
     };
   }
 }
