@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,7 @@ public final class Expressions {
   private static final int MAX_MESSAGE = 200;
   private static final int CACHED = 2_000;
   private static final int CACHED_LENGTH = 1_024;
+  private static final int CACHED_COMPILERS = 200;
 
   private static final CelOptions OPTIONS =
       CelOptions.current()
@@ -62,7 +62,8 @@ public final class Expressions {
           .addFunctionBindings(BoundedFunctions.bindings())
           .build();
 
-  private static final Map<Set<String>, CelCompiler> COMPILERS = new ConcurrentHashMap<>();
+  /** Plans name variables of their own, so these are not few. */
+  private static final Recent<Set<String>, CelCompiler> COMPILERS = new Recent<>(CACHED_COMPILERS);
 
   private static final Recent<Source, Expression> PROGRAMS = new Recent<>(CACHED);
 
@@ -115,7 +116,8 @@ public final class Expressions {
     }
     try {
       CelAbstractSyntaxTree ast = compiler(source.variables).compile(source.cel).getAst();
-      return new Expression(RUNTIME.createProgram(ast), References.of(ast), ast.getResultType());
+      return new Expression(
+          RUNTIME.createProgram(ast), References.of(ast, source.variables), ast.getResultType());
     } catch (CelValidationException e) {
       throw new ExpressionException(explain(e));
     } catch (CelEvaluationException e) {
@@ -124,7 +126,13 @@ public final class Expressions {
   }
 
   private static CelCompiler compiler(Set<String> variables) {
-    return COMPILERS.computeIfAbsent(variables, Expressions::newCompiler);
+    CelCompiler known = COMPILERS.get(variables);
+    if (known != null) {
+      return known;
+    }
+    CelCompiler fresh = newCompiler(variables);
+    COMPILERS.put(variables, fresh);
+    return fresh;
   }
 
   private static CelCompiler newCompiler(Set<String> variables) {
