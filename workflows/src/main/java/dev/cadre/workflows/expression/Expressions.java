@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class Expressions {
    * @throws ExpressionException when it does not compile, or names steps by a computed id
    */
   public static Expression compile(String cel, Set<String> variables) throws ExpressionException {
-    Source source = new Source(Templates.bare(cel), Set.copyOf(variables));
+    Source source = new Source(Templates.bare(cel), occurring(cel, variables));
     Expression known = PROGRAMS.get(source);
     if (known != null) {
       return known;
@@ -89,6 +90,14 @@ public final class Expressions {
       PROGRAMS.put(source, compiled);
     }
     return compiled;
+  }
+
+  /**
+   * Those of the variables that an expression may mean, by their names alone: what is compiled with
+   * them is the same as with all. So the same text is one expression wherever it stands.
+   */
+  public static Set<String> occurring(String cel, Set<String> variables) {
+    return variables.stream().filter(cel::contains).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Loads CEL, so that no workflow task pays for its first compilation (some 300 ms). */

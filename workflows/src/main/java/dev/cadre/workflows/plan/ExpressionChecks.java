@@ -180,7 +180,7 @@ final class ExpressionChecks {
   }
 
   private @Nullable Expression check(Spot spot, String pointer, String cel, Set<String> variables) {
-    return switch (compile(new Source(cel, variables))) {
+    return switch (compile(new Source(cel, Expressions.occurring(cel, variables)))) {
       case null -> null;
       case Bad bad -> {
         invalid(pointer, bad.message);
