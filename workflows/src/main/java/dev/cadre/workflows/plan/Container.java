@@ -161,6 +161,8 @@ abstract class Container {
     if (own != null) {
       frames.add(own);
     }
+    parts.scribe().settle(uses);
+    parts.scribe().settle(step.nested().getFirst().id(), items);
     return kept(() ->
         parts
             .book()

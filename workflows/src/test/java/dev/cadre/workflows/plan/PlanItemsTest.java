@@ -1,10 +1,12 @@
 package dev.cadre.workflows.plan;
 
 import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.choice;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.limited;
 import static dev.cadre.workflows.plan.Graphs.map;
 import static dev.cadre.workflows.plan.Graphs.plan;
+import static dev.cadre.workflows.plan.Graphs.subplan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.gate.Verdict;
@@ -38,6 +40,18 @@ class PlanItemsTest {
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
+  void leavesAContainerWhenWhatItTakesAlongIsWritten() {
+    RunningPlan run =
+        SERVER.given(plan(subplan("s", List.of(choice("c", "true", List.of(), List.of())))));
+    run.world().outages.set(2);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().left.getFirst().uses()).isEqualTo(Map.of("c", 1));
+    assertThat(run.world().missing).isEmpty();
   }
 
   private static AgentStep inline(String id, String... needs) {
