@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Runs a plan in its world, and gives it from outside what the model gave it. */
 final class Director {
@@ -69,7 +69,7 @@ final class Director {
     return seen;
   }
 
-  /** Runs it to the end; the end, null of a cancelled plan. */
+  /** Runs it to the end; null of a cancelled plan. */
   PlanEnd run() {
     try {
       start();
@@ -80,10 +80,18 @@ final class Director {
       }
       return end();
     } catch (RuntimeException | AssertionError e) {
-      WorkflowStub.fromTyped(workflow).terminate("astray");
+      stop();
       throw e;
     } finally {
       worlds.remove(id.workflowId());
+    }
+  }
+
+  private void stop() {
+    try {
+      WorkflowStub.fromTyped(workflow).terminate("astray");
+    } catch (WorkflowException e) {
+      // It has ended.
     }
   }
 
@@ -118,12 +126,20 @@ final class Director {
 
   /** Waits until the plan stands where it should. */
   private void settle(int number, Stage stage) {
-    double budget = 1.5 * stage.late() + 90;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    until(
+        stage.late(),
+        () -> stands(stage),
+        () -> "at stage " + number + " " + stage + ", but seen are " + described());
+  }
+
+  /** Waits; some time of the plan passes meanwhile, but not so much that anything is over. */
+  private void until(double late, BooleanSupplier condition, Supplier<String> otherwise) {
+    double budget = 1.5 * late + 90;
     double step = 0.1;
-    while (!stands(stage)) {
-      if (seen.close != null || System.nanoTime() > end) {
-        throw new Astray("at stage " + number + " " + stage + ", but seen are " + described());
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new Astray(otherwise.get());
       }
       step = Math.min(step * 1.6, budget / 8);
       if (budget > step) {
@@ -132,6 +148,15 @@ final class Director {
       } else {
         LockSupport.parkNanos(5_000_000);
       }
+    }
+  }
+
+  /** After a pause of a moment. */
+  private void resume() {
+    try {
+      workflow.steer(new Steer(false));
+    } catch (WorkflowException e) {
+      // It has ended meanwhile.
     }
   }
 
@@ -146,11 +171,14 @@ final class Director {
   }
 
   private boolean stands(Stage stage) {
-    if (!seen.quiet() || seen.close != null) {
+    if (seen.close != null) {
+      throw new Astray("ends too early, expected " + stage);
+    }
+    if (!seen.quiet()) {
       return false;
     }
     if (!stage.paused() && seen.status == PlanStatus.PAUSED) {
-      workflow.steer(new Steer(false));
+      resume();
       return false;
     }
     PlanStatus status = stage.paused() ? PlanStatus.PAUSED : PlanStatus.WAITING;
@@ -229,20 +257,29 @@ final class Director {
   }
 
   private PlanEnd end() {
-    try {
-      while (true) {
-        try {
-          return WorkflowStub.fromTyped(workflow).getResult(1, TimeUnit.SECONDS, PlanEnd.class);
-        } catch (TimeoutException e) {
-          if (seen.status != PlanStatus.PAUSED) {
-            throw new Astray("does not end: " + described());
+    until(
+        expected.late(),
+        () -> {
+          if (seen.status == PlanStatus.PAUSED && !expected.paused()) {
+            resume();
           }
-          workflow.steer(new Steer(false));
-        }
-      }
+          return seen.close != null;
+        },
+        () -> "does not end: " + described());
+    try {
+      return WorkflowStub.fromTyped(workflow).getResult(PlanEnd.class);
     } catch (WorkflowException e) {
       return null;
     }
+  }
+
+  String history() {
+    StringBuilder b = new StringBuilder();
+    for (String part : List.copyOf(seen.parts)) {
+      client().fetchHistory(id.workflowId(), part).getHistory().getEventsList().forEach(e -> b.append(e.getEventId()+" "+e.getEventType()+" "+e.getAllFields().values().stream().skip(3).map(String::valueOf).map(x->x.replaceAll("\\s+"," ")).map(x->x.substring(0,Math.min(1200,x.length()))).toList()+"\n"));
+      b.append("----\n");
+    }
+    return b.toString();
   }
 
   /** Replays the history of every part of the run. */

@@ -91,7 +91,8 @@ final class Model {
             : root.fatal.isEmpty() ? PlanStatus.COMPLETED : PlanStatus.FAILED;
     Set<String> steps =
         root.fatal.stream().map(cell -> cell.step.id()).collect(Collectors.toSet());
-    return new Expectation(early, stages, status, reasons(root.fatal), steps, root);
+    return new Expectation(
+        early, stages, late, paused, status, reasons(root.fatal), steps, root);
   }
 
   /** Does all that can be done without anything from outside. */
@@ -175,7 +176,8 @@ final class Model {
   private void call(Cell cell, Chain chain) {
     Chain.Result result = chain.result();
     late += result.seconds();
-    cell.runs.add(new Cell.Run(phase, result.calls(), note(cell)));
+    String note = cell.step instanceof ToolStep ? null : note(cell);
+    cell.runs.add(new Cell.Run(phase, result.calls(), note));
     if (result.reason() == null) {
       complete(cell, script.output(cell.place, cell.runs.size()));
     } else {

@@ -15,13 +15,15 @@ class PlanSimulationTest {
       var script = new Script(s);
       e = Model.of(plan, script);
       director = new Director(worlds, plan, script, e);
+      if (a.length>2) { System.out.println(d); e.stages().forEach(q->System.out.println("   "+q)); }
       director.run();
       var x = Comparison.of(e, director.seen());
       if (!x.isEmpty()) { bad++; System.out.println("SEED "+s+" "+String.join("\n   ", x)); }
+      if (a.length>2) { System.out.println(d); e.stages().forEach(q->System.out.println("   "+q)); if (a.length>3) System.out.println(director.history()); director.seen().log.forEach(System.out::println);}
       director.replay();
       ends.merge(e.status()+"",1,Integer::sum);
       } catch (Undecided u) { ends.merge("undecided",1,Integer::sum);}
-      catch (Throwable u) { bad++; System.out.println("SEED "+s+" "+u); if (!(u instanceof Director.Astray)) u.printStackTrace(System.out); else System.out.println(" wrong: "+director.seen().wrong); }
+      catch (Throwable u) { bad++; System.out.println("SEED "+s+" "+u.toString().lines().limit(3).toList()); if (!(u instanceof Director.Astray)) { if (!u.toString().contains("TMPRL")) u.printStackTrace(System.out);} else System.out.println(" wrong: "+director.seen().wrong); }
     }
     System.out.println(bad+" bad "+ends+" ms per seed "+(System.nanoTime()-t)/1000000/(Long.parseLong(a[1])-Long.parseLong(a[0])+1));
     System.exit(0);

@@ -15,12 +15,14 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
+import io.temporal.activity.Activity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -88,21 +90,27 @@ final class Seen {
     return atWork.get() == 0;
   }
 
-  /** An execution reaches the world; which one at its place. */
+  /**
+   * An execution reaches the world; which one at its place. What is local to a workflow task may
+   * come again, if the task does.
+   */
   synchronized int ran(String place, int occurrence, String call, String note) {
+    boolean again = Activity.getExecutionContext().getInfo().isLocal();
     int execution = places.execution(place, occurrence);
     List<Run> all = runs.computeIfAbsent(place, _ -> new ArrayList<>());
     while (all.size() < execution) {
       all.add(new Run(new ArrayList<>(), new HashSet<>()));
     }
     if (call != null) {
-      all.get(execution - 1).notes().add(note);
-      if (all.get(execution - 1).calls().contains(call)) {
+      Run run = all.get(execution - 1);
+      run.notes().add(note);
+      if (!run.calls().contains(call)) {
+        run.calls().add(call);
+      } else if (!again) {
         wrong.add(place + " calls " + call + " again");
       }
-      all.get(execution - 1).calls().add(call);
     }
-    if (close != null) {
+    if (close != null && !again) {
       wrong.add(place + " runs after the end");
     }
     return execution;
@@ -127,7 +135,7 @@ final class Seen {
   /** A result is committed. */
   synchronized void made(String step, int occurrence, Frame frame, Object value) {
     String key = step + "#" + occurrence;
-    if (values.containsKey(key)) {
+    if (!Objects.equals(values.getOrDefault(key, value), value)) {
       wrong.add(key + " has two results");
     }
     values.put(key, value);
@@ -139,7 +147,9 @@ final class Seen {
     }
   }
 
+  List<String> log = new ArrayList<>();
   synchronized void fact(Fact fact) {
+    log.add(parts.size() + " " + fact);
     if (close != null) {
       wrong.add("after the end: " + fact);
     }
