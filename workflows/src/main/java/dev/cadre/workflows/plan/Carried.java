@@ -5,6 +5,7 @@ import dev.cadre.workflows.gate.DecideGate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a plan hands on to its next part, when its history has become long. Everything that
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param early decisions for gates that have not opened yet, by the step's id
  * @param signals that no step has taken yet
  * @param notes reviewers' comments for steps that will run again
+ * @param rounds of gates in instances that were sent back
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
  */
 public record Carried(
@@ -27,6 +29,7 @@ public record Carried(
     Map<String, List<DecideGate>> early,
     List<Notice> signals,
     List<Note> notes,
+    @Nullable List<Round> rounds,
     Map<String, Instant> ends) {
 
   public Carried {
@@ -34,8 +37,13 @@ public record Carried(
     early = Map.copyOf(early);
     signals = List.copyOf(signals);
     notes = List.copyOf(notes);
+    // What an earlier version wrote has none.
+    rounds = rounds == null ? List.of() : List.copyOf(rounds);
     ends = Map.copyOf(ends);
   }
+
+  /** Which of its rounds a gate of a scope is in. */
+  public record Round(int scope, String step, int round) {}
 
   /** A reviewer's comment for a step of a scope. */
   public record Note(int scope, String step, String comment) {}

@@ -134,6 +134,11 @@ abstract class Container {
     return live.stream().flatMap(Scope::notes);
   }
 
+  /** Rounds of gates inside. */
+  final Stream<Carried.Round> rounds() {
+    return live.stream().flatMap(Scope::rounds);
+  }
+
   /** The number of instances at work. */
   final int live() {
     return live.size();

@@ -23,7 +23,16 @@ final class PlanRun implements GatePlan {
 
   private static final Carried NOTHING =
       new Carried(
-          0, 0, PlanStatus.RUNNING, false, List.of(), Map.of(), List.of(), List.of(), Map.of());
+          0,
+          0,
+          PlanStatus.RUNNING,
+          false,
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of());
 
   private final StartPlan start;
   private final PlanSnapshot snapshot;
@@ -145,6 +154,7 @@ final class PlanRun implements GatePlan {
         desk.decisions().early(),
         signals.left(),
         scope.notes().toList(),
+        scope.rounds().toList(),
         ends.running());
   }
 

@@ -34,6 +34,10 @@ public final class PlanState {
   private final Tally tally;
   private final StepState[] states;
   private final int[] occurrences;
+
+  /** How often each step was sent back. */
+  private final int[] reopened;
+
   private final @Nullable Output[] outputs;
   private final boolean[] notTaken;
   private final EnumMap<StepState, Integer> counts = new EnumMap<>(StepState.class);
@@ -51,6 +55,7 @@ public final class PlanState {
     states = new StepState[size];
     Arrays.fill(states, StepState.PENDING);
     occurrences = new int[size];
+    reopened = new int[size];
     outputs = new @Nullable Output[size];
     notTaken = new boolean[size];
     counts.put(StepState.PENDING, size);
@@ -87,6 +92,16 @@ public final class PlanState {
       occurrences[step] = numbering.next(graph.step(step).id(), 0);
     }
     return occurrences[step];
+  }
+
+  /** Which of its rounds a step is in, from 1; instances share occurrences, but no rounds. */
+  int round(int step) {
+    return numbering == Occurrences.COUNTED ? occurrence(step) : 1 + reopened[step];
+  }
+
+  /** Takes over the round from an earlier part of the run. */
+  void restoreRound(int step, int round) {
+    reopened[step] = round - 1;
   }
 
   /** The latest output; null when the step has none. */
@@ -185,6 +200,7 @@ public final class PlanState {
     steps.stream()
         .forEach(step -> {
           next(step);
+          reopened[step]++;
           notTaken[step] = false;
           move(step, StepState.PENDING);
         });

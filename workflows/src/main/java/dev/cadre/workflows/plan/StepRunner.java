@@ -130,6 +130,7 @@ final class StepRunner {
     return new GateDesk.Opening(
         gate,
         state.occurrence(position),
+        state.round(position),
         Frame.last(scope.sight().frames()),
         title,
         show,
