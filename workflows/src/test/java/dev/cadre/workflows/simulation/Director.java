@@ -12,6 +12,7 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -273,13 +274,9 @@ final class Director {
     }
   }
 
-  String history() {
-    StringBuilder b = new StringBuilder();
-    for (String part : List.copyOf(seen.parts)) {
-      client().fetchHistory(id.workflowId(), part).getHistory().getEventsList().forEach(e -> b.append(e.getEventId()+" "+e.getEventType()+" "+e.getAllFields().values().stream().skip(3).map(String::valueOf).map(x->x.replaceAll("\\s+"," ")).map(x->x.substring(0,Math.min(1200,x.length()))).toList()+"\n"));
-      b.append("----\n");
-    }
-    return b.toString();
+  /** Where the plan's own steps stand in the end. */
+  Map<String, StepState> steps() {
+    return workflow.status().steps();
   }
 
   /** Replays the history of every part of the run. */

@@ -244,6 +244,7 @@ final class Model {
       if (!cell.state.terminal() && cell != standIn && !open.contains(cell)) {
         cancel(cell);
         skip(cell, true);
+        cell.barred = true;
       }
     }
   }

@@ -147,9 +147,7 @@ final class Seen {
     }
   }
 
-  List<String> log = new ArrayList<>();
   synchronized void fact(Fact fact) {
-    log.add(parts.size() + " " + fact);
     if (close != null) {
       wrong.add("after the end: " + fact);
     }
