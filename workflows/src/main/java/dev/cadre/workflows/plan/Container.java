@@ -62,7 +62,8 @@ abstract class Container {
     try {
       return ending();
     } finally {
-      // A timer that is cancelled in the workflow task that started it leaves no event, and a replay
+      // A timer that is cancelled in the workflow task that started it leaves no event, and a
+      // replay
       // would miss it among the events of that task. Such a one runs out, and nobody minds.
       if (Workflow.getInfo().getHistoryLength() > begun) {
         clock.cancel();

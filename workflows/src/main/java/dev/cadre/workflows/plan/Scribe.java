@@ -63,8 +63,9 @@ final class Scribe {
    * @param uses the occurrence of each step whose output it reads
    */
   void settle(Map<String, Integer> uses) {
-    await(() -> uses.entrySet().stream()
-        .noneMatch(use -> unwritten.contains(key(use.getKey(), use.getValue()))));
+    await(() ->
+        uses.entrySet().stream()
+            .noneMatch(use -> unwritten.contains(key(use.getKey(), use.getValue()))));
   }
 
   /** The same of several occurrences of one step. */

@@ -161,11 +161,13 @@ final class FakeWorld implements PlanBook {
   public AttemptResult leave(LeaveContainer container) {
     calls.add(container.step() + "#" + container.occurrence() + " leave");
     left.add(container);
-    container.uses().forEach((step, occurrence) -> {
-      if (!record.has(step, occurrence)) {
-        missing.add(step + "#" + occurrence);
-      }
-    });
+    container
+        .uses()
+        .forEach((step, occurrence) -> {
+          if (!record.has(step, occurrence)) {
+            missing.add(step + "#" + occurrence);
+          }
+        });
     Output made = output("all of " + container.step());
     List<Frame> frames = container.frames();
     // A subplan's own instance stands last.

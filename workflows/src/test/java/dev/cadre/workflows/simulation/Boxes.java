@@ -65,7 +65,9 @@ final class Boxes {
 
   private Room open(Cell cell, Cell.Box box, int index, long bound, List<Step> steps) {
     long input =
-        cell.step instanceof SubplanStep subplan ? ((Number) subplan.input().get("n")).longValue() : 0;
+        cell.step instanceof SubplanStep subplan
+            ? ((Number) subplan.input().get("n")).longValue()
+            : 0;
     Room room = new Room(box.place + "[" + index + "]", steps, cell, bound, input);
     box.rooms.add(room);
     box.live.add(room);
@@ -99,7 +101,8 @@ final class Boxes {
     String id = loop.step().id();
     Room last = box.rooms.isEmpty() ? null : box.rooms.getLast();
     try {
-      if (last != null && Condition.parse(loop.until()).holds(last) || box.rooms.size() == loop.max()) {
+      if (last != null && Condition.parse(loop.until()).holds(last)
+          || box.rooms.size() == loop.max()) {
         leave(cell, last.own(id));
         return true;
       }

@@ -33,12 +33,15 @@ final class Comparison {
   /** The same of the states that the workflow itself tells when it has ended. */
   static List<String> ofSteps(Expectation expected, Map<String, StepState> steps) {
     List<String> differences = new ArrayList<>();
-    expected.root().cells.forEach((id, cell) -> {
-      StepState state = steps.get(id);
-      if (state != cell.state && !(cell.optional && state == StepState.CANCELLED)) {
-        differences.add(id + " is told to be " + state + ", expected " + cell.state);
-      }
-    });
+    expected
+        .root()
+        .cells
+        .forEach((id, cell) -> {
+          StepState state = steps.get(id);
+          if (state != cell.state && !(cell.optional && state == StepState.CANCELLED)) {
+            differences.add(id + " is told to be " + state + ", expected " + cell.state);
+          }
+        });
     return differences;
   }
 
@@ -66,7 +69,12 @@ final class Comparison {
         || failed && !expected.reasons().contains(close.reason())
         || failed && !expected.steps().contains(close.step())) {
       differences.add(
-          "ends " + close + ", expected " + expected.status() + expected.reasons() + expected.steps());
+          "ends "
+              + close
+              + ", expected "
+              + expected.status()
+              + expected.reasons()
+              + expected.steps());
     }
   }
 
@@ -113,7 +121,8 @@ final class Comparison {
         differences.add(cell + " makes " + actual + ", expected " + cell.runs);
         return;
       }
-      if (made != null && made.notes().stream().anyMatch(note -> !Objects.equals(note, run.note()))) {
+      if (made != null
+          && made.notes().stream().anyMatch(note -> !Objects.equals(note, run.note()))) {
         differences.add(cell + " is told " + made.notes() + ", expected " + run);
       }
     }

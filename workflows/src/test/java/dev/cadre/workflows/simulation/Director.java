@@ -104,10 +104,7 @@ final class Director {
           }
         };
     WorkflowOptions options =
-        WorkflowOptions.newBuilder()
-            .setTaskQueue("cadre")
-            .setWorkflowId(id.workflowId())
-            .build();
+        WorkflowOptions.newBuilder().setTaskQueue("cadre").setWorkflowId(id.workflowId()).build();
     PlanWorkflow starter = client().newWorkflowStub(PlanWorkflow.class, options);
     WorkflowClient.start(starter::run, new StartPlan(TenantId.DEMO, id, 1));
     expected.notices().forEach(this::notices);

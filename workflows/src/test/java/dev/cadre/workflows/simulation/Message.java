@@ -30,8 +30,7 @@ record Message(
   }
 
   static Message of(String reviewer, Verdict verdict, boolean signal, String comment) {
-    return new Message(
-        reviewer, verdict, signal, Digest.RIGHT, false, comment, null, List.of());
+    return new Message(reviewer, verdict, signal, Digest.RIGHT, false, comment, null, List.of());
   }
 
   /** Whether it says the same as another. */

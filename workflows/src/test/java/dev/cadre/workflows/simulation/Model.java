@@ -89,10 +89,8 @@ final class Model {
         cancelled
             ? PlanStatus.CANCELLED
             : root.fatal.isEmpty() ? PlanStatus.COMPLETED : PlanStatus.FAILED;
-    Set<String> steps =
-        root.fatal.stream().map(cell -> cell.step.id()).collect(Collectors.toSet());
-    return new Expectation(
-        early, stages, late, paused, status, reasons(root.fatal), steps, root);
+    Set<String> steps = root.fatal.stream().map(cell -> cell.step.id()).collect(Collectors.toSet());
+    return new Expectation(early, stages, late, paused, status, reasons(root.fatal), steps, root);
   }
 
   /** Does all that can be done without anything from outside. */
@@ -158,8 +156,7 @@ final class Model {
   }
 
   private Chain model(Cell cell) {
-    return new Chain.OfModel(
-        cell.step.options(), script.route(cell.step.id()), calls(cell, false));
+    return new Chain.OfModel(cell.step.options(), script.route(cell.step.id()), calls(cell, false));
   }
 
   private Chain tool(Cell cell, ToolStep tool) {
@@ -239,7 +236,8 @@ final class Model {
   void reject(Cell gate) {
     fail(gate, Set.of("REJECTED"));
     Cell standIn = gate.room.standInOf(gate);
-    Set<Cell> open = standIn == null ? Set.of() : new LinkedHashSet<>(gate.room.descendants(standIn));
+    Set<Cell> open =
+        standIn == null ? Set.of() : new LinkedHashSet<>(gate.room.descendants(standIn));
     for (Cell cell : gate.room.descendants(gate)) {
       if (!cell.state.terminal() && cell != standIn && !open.contains(cell)) {
         cancel(cell);

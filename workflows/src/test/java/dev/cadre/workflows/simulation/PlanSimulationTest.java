@@ -56,7 +56,9 @@ class PlanSimulationTest {
   static void stop() {
     worlds.close();
     System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
-    assertThat(undecided).as("plans of which the model cannot tell").isLessThanOrEqualTo(1 + run / 20);
+    assertThat(undecided)
+        .as("plans of which the model cannot tell")
+        .isLessThanOrEqualTo(1 + run / 20);
   }
 
   @ParameterizedTest
@@ -85,7 +87,9 @@ class PlanSimulationTest {
     return String.join("\n  ", differences)
         + "\nin "
         + simulation.described()
-        + (rest.isEmpty() ? "" : "\nsmaller: " + String.join("\n  ", rest) + "\nin " + last.described());
+        + (rest.isEmpty()
+            ? ""
+            : "\nsmaller: " + String.join("\n  ", rest) + "\nin " + last.described());
   }
 
   private static boolean fails(long seed, Map<String, Object> document) {

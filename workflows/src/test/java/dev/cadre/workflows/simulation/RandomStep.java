@@ -13,8 +13,18 @@ final class RandomStep {
 
   private static final List<String> KINDS =
       List.of(
-          "agent", "agent", "agent", "tool", "choice", "aggregate", "gate", "gate", "wait", "map",
-          "loop", "subplan");
+          "agent",
+          "agent",
+          "agent",
+          "tool",
+          "choice",
+          "aggregate",
+          "gate",
+          "gate",
+          "wait",
+          "map",
+          "loop",
+          "subplan");
 
   private static final List<String> CONTAINERS = List.of("map", "loop", "subplan");
 
@@ -36,8 +46,7 @@ final class RandomStep {
 
   String kind(boolean mayNest, boolean needs) {
     String kind = pick(KINDS);
-    boolean fits =
-        (mayNest || !CONTAINERS.contains(kind)) && (needs || !kind.equals("aggregate"));
+    boolean fits = (mayNest || !CONTAINERS.contains(kind)) && (needs || !kind.equals("aggregate"));
     return fits ? kind : "agent";
   }
 
@@ -75,8 +84,10 @@ final class RandomStep {
     if (around.item()) {
       all.add(new Condition(Condition.Form.ITEM, "", random.nextInt(100)));
     }
-    around.readable().forEach((step, kind) ->
-        all.add(new Condition(pick(Condition.of(kind)), step, random.nextInt(70))));
+    around
+        .readable()
+        .forEach((step, kind) ->
+            all.add(new Condition(pick(Condition.of(kind)), step, random.nextInt(70))));
     return pick(all).cel();
   }
 
@@ -172,8 +183,7 @@ final class RandomStep {
     fields.put("concurrency", 1 + random.nextInt(3));
     timeout(fields);
     fields.put(
-        "step",
-        alone(new Around(around.containers() + 1, around.readable(), true, around.turn())));
+        "step", alone(new Around(around.containers() + 1, around.readable(), true, around.turn())));
   }
 
   private void loop(Map<String, Object> fields, Around around) {

@@ -64,8 +64,7 @@ final class Reopening {
   /** A step that makes nothing itself stands for what feeds it. */
   private void makers(Cell cell, Set<Cell> makers) {
     switch (cell.step) {
-      case AggregateStep aggregate
-          when aggregate.strategy() != AggregateStep.Strategy.SUMMARIZE ->
+      case AggregateStep aggregate when aggregate.strategy() != AggregateStep.Strategy.SUMMARIZE ->
           aggregate.of().forEach(id -> makers(room.cells.get(id), makers));
       case ChoiceStep _, GateStep _, WaitStep _ ->
           room.needs(cell).forEach(need -> makers(need, makers));

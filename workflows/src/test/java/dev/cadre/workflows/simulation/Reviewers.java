@@ -70,7 +70,8 @@ final class Reviewers {
       return adjust(cell, here, reviewer, signal);
     }
     if (what < 78) {
-      return Message.of(reviewer, Verdict.REDO, signal, here.at("say").percent(50) ? "again" : null);
+      return Message.of(
+          reviewer, Verdict.REDO, signal, here.at("say").percent(50) ? "again" : null);
     }
     return what < 86 ? edit(cell, here, reviewer, signal) : flawed(here, reviewer, signal);
   }

@@ -96,7 +96,9 @@ final class Room implements Condition.View {
             || failing.stream().allMatch(other -> other.state.terminal()));
   }
 
-  /** Whether all before a step has ended; a step that a rejection has skipped waited for nothing. */
+  /**
+   * Whether all before a step has ended; a step that a rejection has skipped waited for nothing.
+   */
   private boolean ended(Cell cell) {
     return needs(cell).stream()
         .allMatch(need -> need.state.terminal() && (need.barred || ended(need)));
@@ -105,7 +107,8 @@ final class Room implements Condition.View {
   /** Whether a step whose turn has come is on a way that was not taken. */
   boolean untaken(Cell cell) {
     List<Cell> failing = standsInFor(cell);
-    if (!failing.isEmpty() && failing.stream().noneMatch(other -> other.state == StepState.FAILED)) {
+    if (!failing.isEmpty()
+        && failing.stream().noneMatch(other -> other.state == StepState.FAILED)) {
       return true;
     }
     List<Boolean> branches = branches(cell);
@@ -152,8 +155,7 @@ final class Room implements Condition.View {
     return switch (variable) {
       case TURN -> kind.equals("loop") ? bound : holder.room.number(variable);
       case ITEM -> kind.equals("map") ? bound : holder.room.number(variable);
-      default ->
-          holder == null || kind.equals("subplan") ? input : holder.room.number(variable);
+      default -> holder == null || kind.equals("subplan") ? input : holder.room.number(variable);
     };
   }
 

@@ -250,8 +250,10 @@ final class Seen {
     return switch (step) {
       case MapStep map -> {
         List<Object> all = new ArrayList<>();
-        leave.items().forEach(occurrence ->
-            all.add(occurrence == 0 ? null : value(map.step().id(), occurrence)));
+        leave
+            .items()
+            .forEach(
+                occurrence -> all.add(occurrence == 0 ? null : value(map.step().id(), occurrence)));
         yield all;
       }
       case LoopStep loop -> output(loop.step().id(), leave);

@@ -74,8 +74,7 @@ final class Shrinking {
     map.forEach((name, value) -> {
       boolean away = map.containsKey("kind") && map.get("id").equals(id) && name.equals(field);
       boolean names =
-          field == null
-              && (value.equals(id) && name.equals("onFailure") || reads(value, id));
+          field == null && (value.equals(id) && name.equals("onFailure") || reads(value, id));
       if (!away && !names) {
         copy.put((String) name, value(value, id, field));
       } else if (names && name.equals("until")) {

@@ -56,8 +56,9 @@ final class Waits {
       return wait.duration().toSeconds();
     }
     // A subplan's own input says a time that is over.
-    boolean plans = Stream.iterate(cell.room, room -> room.holder != null, room -> room.holder.room)
-        .noneMatch(room -> room.holder.step.kind().equals("subplan"));
+    boolean plans =
+        Stream.iterate(cell.room, room -> room.holder != null, room -> room.holder.room)
+            .noneMatch(room -> room.holder.step.kind().equals("subplan"));
     double rest = plans ? model.at - model.now : -HOUR;
     if (Math.abs(rest) < 2 * HOUR && plans) {
       throw new Undecided("a wait begins when its time is over");
@@ -80,10 +81,12 @@ final class Waits {
     }
     double first = timed.stream().mapToDouble(cell -> cell.due).min().orElseThrow();
     List<Cell> due = timed.stream().filter(cell -> cell.due < first + 1).toList();
-    boolean near = timed.stream().anyMatch(cell -> cell.due >= first + 1 && cell.due < first + 2 * HOUR);
-    boolean alike = due.stream().allMatch(cell -> cell.step instanceof WaitStep)
-        || due.stream().allMatch(cell -> cell.step instanceof GateStep)
-            && due.stream().map(cell -> cell.room).distinct().count() == due.size();
+    boolean near =
+        timed.stream().anyMatch(cell -> cell.due >= first + 1 && cell.due < first + 2 * HOUR);
+    boolean alike =
+        due.stream().allMatch(cell -> cell.step instanceof WaitStep)
+            || due.stream().allMatch(cell -> cell.step instanceof GateStep)
+                && due.stream().map(cell -> cell.room).distinct().count() == due.size();
     if (near || due.size() > 1 && !alike) {
       throw new Undecided("two times are over together");
     }
@@ -125,9 +128,11 @@ final class Waits {
         .flatMap(Cell::tree)
         .filter(cell -> cell.state == StepState.WAITING)
         .filter(cell -> cell.step instanceof WaitStep wait && wait.signal() != null)
-        .collect(java.util.stream.Collectors.groupingBy(
-            cell -> ((WaitStep) cell.step).signal(), java.util.TreeMap::new,
-            java.util.stream.Collectors.toList()));
+        .collect(
+            java.util.stream.Collectors.groupingBy(
+                cell -> ((WaitStep) cell.step).signal(),
+                java.util.TreeMap::new,
+                java.util.stream.Collectors.toList()));
   }
 
   Stage.Move.Notices notice(String signal, List<Cell> waiting) {

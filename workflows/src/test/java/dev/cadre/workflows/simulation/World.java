@@ -38,7 +38,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -221,8 +220,7 @@ final class World implements PlanBook {
 
   /** A call of a model or a tool. */
   Object call(EncodedValues arguments) {
-    boolean tool =
-        Activity.getExecutionContext().getInfo().getActivityType().startsWith("tool.");
+    boolean tool = Activity.getExecutionContext().getInfo().getActivityType().startsWith("tool.");
     if (tool) {
       CallTool call = arguments.get(0, CallTool.class);
       return call(call.key(), call.frames(), call.uses(), true, false, null);
