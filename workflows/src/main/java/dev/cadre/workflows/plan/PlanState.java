@@ -96,7 +96,7 @@ public final class PlanState {
 
   /** Which of its rounds a step is in, from 1; instances share occurrences, but no rounds. */
   int round(int step) {
-    return numbering == Occurrences.COUNTED ? occurrence(step) : 1 + reopened[step];
+    return numbering.equals(Occurrences.COUNTED) ? occurrence(step) : 1 + reopened[step];
   }
 
   /** Takes over the round from an earlier part of the run. */

@@ -1,8 +1,5 @@
 package dev.cadre.workflows.simulation;
 
-import dev.cadre.workflows.gate.DecideGate;
-import dev.cadre.workflows.gate.DecisionAnswer;
-import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanEnd;
@@ -22,7 +19,6 @@ import io.temporal.testing.WorkflowReplayer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -50,6 +46,7 @@ final class Director {
   private final Seen seen;
   private final PlanId id = new PlanId(UUID.randomUUID());
   private final PlanWorkflow workflow;
+  private final Doors doors;
 
   Director(Worlds worlds, Plan plan, Script script, Expectation expected) {
     this.worlds = worlds;
@@ -60,6 +57,7 @@ final class Director {
     seen = world.seen;
     worlds.add(id.workflowId(), world);
     workflow = client().newWorkflowStub(PlanWorkflow.class, id.workflowId());
+    doors = new Doors(workflow, seen);
   }
 
   private WorkflowClient client() {
@@ -113,7 +111,7 @@ final class Director {
         .forEach(gate ->
             new Reviewers(script)
                 .early("/" + gate.id())
-                .forEach(message -> signal(gate.id(), null, message)));
+                .forEach(message -> doors.signal(gate.id(), null, message)));
   }
 
   private void notices(String signal, int count) {
@@ -188,7 +186,7 @@ final class Director {
 
   private void move(Stage.Move move) {
     switch (move) {
-      case Stage.Move.Answer answer -> answer(answer);
+      case Stage.Move.Answer answer -> doors.answer(answer);
       case Stage.Move.Notices notices -> notices(notices.signal(), notices.count());
       case Stage.Move.Pass pass -> {
         long until = world.began().toEpochMilli() + (long) (pass.until() * 1000);
@@ -198,60 +196,6 @@ final class Director {
       case Stage.Move.Steer steer -> workflow.steer(new Steer(steer.paused()));
       case Stage.Move.Cancel _ -> WorkflowStub.fromTyped(workflow).cancel();
     }
-  }
-
-  private void answer(Stage.Move.Answer answer) {
-    Seen.Opening opening = seen.opening(answer.place(), answer.opening());
-    String gate = opening.fact.gate().toString();
-    Message message = answer.message();
-    String digest =
-        switch (message.digest()) {
-          case RIGHT -> opening.fact.digest();
-          case STALE -> "sha256:0";
-          case NONE -> null;
-        };
-    int judged = seen.judged();
-    DecisionAnswer given;
-    if (message.signal()) {
-      signal(gate, digest, message);
-      return;
-    }
-    given = workflow.decide(decision(gate, digest, message));
-    boolean refused = given.refusal() != null;
-    if (refused ? !answer.refusals().contains(given.refusal()) : !answer.refusals().isEmpty()) {
-      throw new Astray("answered " + given + " to " + answer);
-    }
-    if (given.outcome() != answer.outcome()) {
-      throw new Astray("answered " + given + " to " + answer + " after " + judged);
-    }
-  }
-
-  private static DecideGate decision(String gate, String digest, Message message) {
-    return new DecideGate(
-        gate,
-        message.verdict(),
-        digest,
-        message.comment(),
-        message.edited() == null ? null : Map.of("n", message.edited()),
-        null,
-        message.steps(),
-        message.reviewer(),
-        message.outsider() ? Set.of("member") : Set.of("reviewer"),
-        false);
-  }
-
-  private void signal(String gate, String digest, Message message) {
-    workflow.signalDecision(
-        new SignalledDecision(
-            gate,
-            message.verdict().name(),
-            digest,
-            message.comment(),
-            message.edited() == null ? null : Map.of("n", message.edited()),
-            null,
-            message.steps(),
-            message.reviewer(),
-            null));
   }
 
   private PlanEnd end() {

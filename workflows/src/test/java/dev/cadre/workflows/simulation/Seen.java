@@ -4,16 +4,13 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.plan.ClosePlan;
-import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.Frame;
-import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
-import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.activity.Activity;
 import java.util.ArrayList;
@@ -243,36 +240,5 @@ final class Seen {
 
   synchronized void closed(ClosePlan end) {
     close = end;
-  }
-
-  /** A container's output. */
-  synchronized Object together(Step step, LeaveContainer leave) {
-    return switch (step) {
-      case MapStep map -> {
-        List<Object> all = new ArrayList<>();
-        leave
-            .items()
-            .forEach(
-                occurrence -> all.add(occurrence == 0 ? null : value(map.step().id(), occurrence)));
-        yield all;
-      }
-      case LoopStep loop -> output(loop.step().id(), leave);
-      case SubplanStep subplan -> {
-        Set<String> needed = new HashSet<>();
-        subplan.steps().forEach(each -> needed.addAll(each.options().dependsOn()));
-        Map<String, Object> all = new LinkedHashMap<>();
-        subplan.steps().stream()
-            .map(Step::id)
-            .filter(id -> !needed.contains(id))
-            .forEach(id -> all.put(id, output(id, leave)));
-        yield all;
-      }
-      default -> throw new IllegalArgumentException(step.id());
-    };
-  }
-
-  private Object output(String id, LeaveContainer leave) {
-    Integer occurrence = leave.uses().get(id);
-    return occurrence == null ? null : value(id, occurrence);
   }
 }
