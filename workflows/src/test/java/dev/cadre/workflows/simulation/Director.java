@@ -36,7 +36,7 @@ final class Director {
     }
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final Worlds worlds;
   private final Script script;
@@ -140,7 +140,7 @@ final class Director {
       step = Math.min(step * 1.6, budget / 8);
       if (budget > step) {
         budget -= step;
-        worlds.environment.sleep(Duration.ofMillis((long) (step * 1000)));
+        worlds.sleep(Duration.ofMillis((long) (step * 1000)));
       } else {
         LockSupport.parkNanos(5_000_000);
       }
@@ -191,7 +191,7 @@ final class Director {
       case Stage.Move.Pass pass -> {
         long until = world.began().toEpochMilli() + (long) (pass.until() * 1000);
         long left = until - worlds.environment.currentTimeMillis();
-        worlds.environment.sleep(Duration.ofMillis(Math.max(1, left)));
+        worlds.sleep(Duration.ofMillis(Math.max(1, left)));
       }
       case Stage.Move.Steer steer -> workflow.steer(new Steer(steer.paused()));
       case Stage.Move.Cancel _ -> WorkflowStub.fromTyped(workflow).cancel();

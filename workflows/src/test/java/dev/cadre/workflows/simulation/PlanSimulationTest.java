@@ -45,11 +45,16 @@ class PlanSimulationTest {
   }
 
   @AfterEach
-  void renew() {
+  void renewAtTimes() {
     if (++run % PLANS_PER_SERVER == 0) {
-      worlds.close();
-      worlds = new Worlds();
+      renew();
+      System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
     }
+  }
+
+  private static void renew() {
+    worlds.close();
+    worlds = new Worlds();
   }
 
   @AfterAll
@@ -70,7 +75,9 @@ class PlanSimulationTest {
     try {
       List<String> differences = simulation.differences();
       if (!differences.isEmpty()) {
-        throw new AssertionError(told(seed, document, simulation, differences));
+        String told = told(seed, document, simulation, differences);
+        System.out.println(told);
+        throw new AssertionError(told);
       }
       ENDS.merge(simulation.status(), 1, Integer::sum);
     } catch (Undecided e) {
@@ -84,6 +91,7 @@ class PlanSimulationTest {
         new Shrinking(smaller -> fails(seed, smaller), SHRINKS_FOR).smallest(document);
     Simulation last = new Simulation(worlds, seed, smallest);
     List<String> rest = smallest.equals(document) ? List.of() : again(last);
+    renew();
     return String.join("\n  ", differences)
         + "\nin "
         + simulation.described()
@@ -93,9 +101,11 @@ class PlanSimulationTest {
   }
 
   private static boolean fails(long seed, Map<String, Object> document) {
+    renew();
     return !again(new Simulation(worlds, seed, document)).isEmpty();
   }
 
+  /** What fails may have left the server's time at a stop. */
   private static List<String> again(Simulation simulation) {
     try {
       return simulation.differences();
