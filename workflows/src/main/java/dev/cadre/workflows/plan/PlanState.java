@@ -207,10 +207,12 @@ public final class PlanState {
     frontier.reopened(steps);
   }
 
-  /** An edited output stands for a step's next occurrence. */
+  /** An edited output stands for a step's next occurrence, however the one before ended. */
   public void edited(int step, Output output) {
     next(step);
     outputs[step] = output;
+    notTaken[step] = false;
+    move(step, StepState.COMPLETED);
   }
 
   private void next(int step) {
