@@ -73,12 +73,6 @@ public final class PlanState {
 
   /** Call it after the last {@link #restore}. */
   void restored() {
-    for (int step = 0; step < states.length; step++) {
-      String standIn = graph.step(step).options().onFailure().step();
-      if (states[step] == StepState.FAILED && standIn != null) {
-        frontier.trigger(graph.position(standIn));
-      }
-    }
     frontier.rebuild();
   }
 
