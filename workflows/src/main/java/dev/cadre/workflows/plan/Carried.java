@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates those that are open, with their votes
  * @param early decisions for gates that have not opened yet, by the step's id
  * @param signals that no step has taken yet
- * @param notes reviewers' comments for steps that will run again
+ * @param notes reviewers' comments for steps that may run again
  * @param rounds of gates in instances that were sent back
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
  */

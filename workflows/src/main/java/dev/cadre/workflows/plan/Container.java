@@ -130,7 +130,7 @@ abstract class Container {
     return resting() && live.stream().allMatch(Scope::idle);
   }
 
-  /** Comments for steps inside that have not run again yet. */
+  /** Comments for steps inside. */
   final Stream<Carried.Note> notes() {
     return live.stream().flatMap(Scope::notes);
   }

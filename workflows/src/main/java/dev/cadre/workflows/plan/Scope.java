@@ -178,11 +178,10 @@ final class Scope {
         && idle();
   }
 
-  /** Comments for steps that have not run again yet, of this scope and those inside. */
+  /** Comments for steps, of this scope and those inside; what runs once more is told all. */
   Stream<Carried.Note> notes() {
     return Stream.concat(
         notes.entrySet().stream()
-            .filter(note -> !state.state(note.getKey()).terminal())
             .map(note ->
                 new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
         containers.values().stream().flatMap(Container::notes));
