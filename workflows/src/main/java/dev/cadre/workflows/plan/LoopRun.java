@@ -24,6 +24,7 @@ final class LoopRun extends Container {
   @Nullable Output work() {
     enter().instances().forEach(instance -> begun.put(instance.index(), instance));
     Sight.Seen last = null;
+    Sight.Seen made = null;
     for (int turn = 1; turn <= loop.max(); turn++) {
       awaitTurn();
       if (stopped()) {
@@ -33,13 +34,16 @@ final class LoopRun extends Container {
       if (stopped()) {
         return null;
       }
-      last = scope.sight().seen(loop.step().id());
+      // The end of a turn is about this turn alone.
+      scope.sight().before(null);
+      made = scope.sight().seen(loop.step().id());
       if (done(scope)) {
         break;
       }
+      last = made == null ? last : made;
     }
     return leave(
-        List.of(), last == null ? Map.of() : Map.of(loop.step().id(), last.occurrence()), null);
+        List.of(), made == null ? Map.of() : Map.of(loop.step().id(), made.occurrence()), null);
   }
 
   private void awaitTurn() {
