@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,23 @@ public final class Decisions {
 
   private final GatePlan plan;
   private final Gates gates;
+  private final Predicate<String> handedOn;
   private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
 
-  Decisions(GatePlan plan, Gates gates, Map<String, List<DecideGate>> early) {
+  /**
+   * For the gates of one part of a plan's run.
+   *
+   * @param handedOn whether an earlier part has opened the gate of this id or step, and this one has
+   *     not taken it up yet
+   */
+  Decisions(
+      GatePlan plan,
+      Gates gates,
+      Predicate<String> handedOn,
+      Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.gates = gates;
+    this.handedOn = handedOn;
     early.forEach((step, kept) -> this.early.put(step, new ArrayList<>(kept)));
   }
 
@@ -38,6 +51,7 @@ public final class Decisions {
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
     Workflow.sleep(BARRIER);
+    awaitGate(decision);
     return take(decision);
   }
 
@@ -45,10 +59,18 @@ public final class Decisions {
    * A decision by signal, which is durable already; one for a gate that has not opened yet is kept.
    */
   public void signalled(DecideGate decision) {
+    awaitGate(decision);
     if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
       early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     } else {
       take(decision);
+    }
+  }
+
+  /** A run that goes on may hear of a gate before it has come to the gate's step again. */
+  private void awaitGate(DecideGate decision) {
+    if (handedOn.test(decision.gate())) {
+      Workflow.await(() -> !handedOn.test(decision.gate()));
     }
   }
 

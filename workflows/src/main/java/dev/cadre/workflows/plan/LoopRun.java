@@ -26,7 +26,9 @@ final class LoopRun extends Container {
     Sight.Seen last = null;
     Sight.Seen made = null;
     for (int turn = 1; turn <= loop.max(); turn++) {
-      awaitTurn();
+      if (!parts.start().goesOn() || begun.get(turn) == null) {
+        awaitTurn();
+      }
       if (stopped()) {
         return null;
       }

@@ -25,7 +25,8 @@ final class PriorSteps {
    *
    * @param goesOn the same run goes on, so every end stands; else a failed plan is tried again, and
    *     only results stand
-   * @return for each container that was left at work the occurrence whose results stand
+   * @return for each container that was left at work the occurrence whose results stand; if the run
+   *     goes on, also each gate and each wait that has not ended
    */
   static Map<String, Integer> restore(
       PlanState state, List<PriorStep> prior, boolean goesOn, PlanState.Occurrences numbering) {
@@ -41,7 +42,8 @@ final class PriorSteps {
               ended ? step.state() : StepState.PENDING,
               ended && step.reason() != null && UNTAKEN.contains(step.reason()),
               ended ? step.output() : null));
-      if (!ended && (again || step.state() == StepState.RUNNING)) {
+      boolean waits = goesOn && step.state() == StepState.WAITING;
+      if (!ended && (again || waits || step.state() == StepState.RUNNING)) {
         kept.put(step.step(), step.occurrence());
       }
     }

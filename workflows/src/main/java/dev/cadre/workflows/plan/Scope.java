@@ -16,6 +16,7 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -46,7 +47,8 @@ final class Scope {
    * @param stopped whether what is around it starts nothing new
    * @param note a reviewer's comment for all steps inside
    * @param pointer of its steps in the document: of the list, or of the only one
-   * @param kept for each container left at work the occurrence whose results stand
+   * @param kept for each container left at work the occurrence whose results stand; and what else
+   *     was left at work, where the run goes on
    */
   record Place(
       Sight sight,
@@ -66,6 +68,7 @@ final class Scope {
   private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
   private final Map<Integer, String> notes = new HashMap<>();
   private final Map<Integer, Container> containers = new HashMap<>();
+  private List<Integer> left;
   private @Nullable Halt halted;
 
   Scope(RunParts parts, PlanGraph graph, PlanState state, Place place) {
@@ -81,6 +84,10 @@ final class Scope {
         .rounds(number())
         .filter(round -> graph.has(round.step()))
         .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
+    left =
+        parts.start().goesOn()
+            ? place.kept().keySet().stream().map(graph::position).toList()
+            : List.of();
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
   }
@@ -148,6 +155,7 @@ final class Scope {
   }
 
   private void drive() {
+    takeUp();
     startReady();
     parts.turn().run();
     while (!state.ended() && !mayHandOver()) {
@@ -199,6 +207,15 @@ final class Scope {
   private int number() {
     Frame frame = Frame.last(place.sight().frames());
     return frame == null ? 0 : frame.scope();
+  }
+
+  /**
+   * What an earlier part of the run has left at work goes on at once, even if nothing new may start:
+   * gates take decisions and time passes while the plan is paused.
+   */
+  private void takeUp() {
+    left.stream().sorted().forEach(this::start);
+    left = List.of();
   }
 
   private void startReady() {
