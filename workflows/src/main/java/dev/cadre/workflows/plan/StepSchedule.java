@@ -1,5 +1,6 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
@@ -27,6 +28,9 @@ public final class StepSchedule {
   static final String THEN = "then";
   static final String ELSE = "else";
 
+  private static final String TOOK_THEN = CanonicalJson.sha256(Map.of(TAKEN, THEN));
+  private static final String TOOK_ELSE = CanonicalJson.sha256(Map.of(TAKEN, ELSE));
+
   private final PlanGraph graph;
   private final PlanState state;
 
@@ -49,15 +53,12 @@ public final class StepSchedule {
     return untaken ? Turn.NOT_TAKEN : Turn.START;
   }
 
+  /** By the hash, because a run that goes on knows no values. */
   private boolean taken(PlanGraph.Branch branch) {
     Output output = state.output(branch.choice());
     return state.state(branch.choice()) == StepState.COMPLETED
         && output != null
-        && (branch.then() ? THEN : ELSE).equals(((Map<?, ?>) choice(output)).get(TAKEN));
-  }
-
-  private static Object choice(Output output) {
-    return output.value() == null ? Map.of() : output.value();
+        && output.sha256().equals(branch.then() ? TOOK_THEN : TOOK_ELSE);
   }
 
   /** The output of a choice. */

@@ -1,6 +1,7 @@
 package dev.cadre.workflows.plan;
 
 import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.choice;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.loop;
 import static dev.cadre.workflows.plan.Graphs.map;
@@ -170,6 +171,23 @@ class PlanLongHistoryTest {
     assertThat(run.world().models).isEmpty();
     run.workflow().steer(new Steer(false));
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
+  void knowsWhichWayAChoiceTook() {
+    RunningPlan run =
+        given(
+            plan(
+                choice("c", "true", List.of("t"), List.of("e")),
+                loop("l", agent("x"), "turn == 12", 50),
+                agent("t", "c", "l"),
+                agent("e", "c", "l")),
+            30);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().parts.get()).isGreaterThan(1);
+    assertThat(run.world().closed.uses()).containsOnlyKeys("c", "l", "t");
   }
 
   @Test
