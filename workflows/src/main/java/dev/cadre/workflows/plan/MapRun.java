@@ -92,8 +92,9 @@ final class MapRun extends Container {
       made[index] = seen == null ? 0 : seen.occurrence();
     } finally {
       working--;
-      // The plan may be waiting now, and no step of it changes any more.
-      parts.turn().run();
     }
+    // The plan may be waiting now, and no step of it changes any more. Not in `finally`: that runs
+    // also when the workflow goes on in a new history, and must command nothing then.
+    parts.turn().run();
   }
 }
