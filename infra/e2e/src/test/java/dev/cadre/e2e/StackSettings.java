@@ -42,6 +42,8 @@ final class StackSettings {
     settings.put("CADRE_PROVIDERS_OLLAMA_BASEURL", origin + "/OLLAMA");
     settings.put("CADRE_TOOLS_HTTP_ALLOW", origin);
     settings.put("CADRE_MODEL_PATH", project.resolve("no-model").toString());
+    // Tests kill parts more often than chance does.
+    settings.put("CADRE_LOCAL_LONGESTPAUSE", "PT0.5S");
     settings.put("CADRE_LOCAL_API_JAR", jar(project, "api").toString());
     settings.put("CADRE_LOCAL_WORKER_JAR", worker.toString());
     return settings;
