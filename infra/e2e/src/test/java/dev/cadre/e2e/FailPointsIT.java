@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.fault.SeenCall;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,10 +48,10 @@ class FailPointsIT {
   void completesWhenTheWorkerDiesAt(String point, boolean byType, int seen) {
     String step = "write_" + point.toLowerCase(Locale.ROOT);
     stack.providers().always(Match.model(MODEL), Fault.answer().withDelay(SLOW));
-    arm(point, byType ? ACTIVITY : step);
+    ArmedPoint armed = ArmedPoint.halt(stack, point, byType ? ACTIVITY : step);
 
     PlanRun plan = submit(step);
-    Duration gap = died(point);
+    Duration gap = died(armed);
 
     plan.await("COMPLETED");
     System.out.printf("%s: worker died, plan went on after %d ms%n", point, gap.toMillis());
@@ -71,10 +67,10 @@ class FailPointsIT {
   @Test
   void chargesALostAnswerAtItsWorstCase() {
     stack.providers().always(Match.model(MODEL), Fault.answer("fine").withUsage(100, 10, 0));
-    arm("ANSWERED", "write_lost");
+    ArmedPoint armed = ArmedPoint.halt(stack, "ANSWERED", "write_lost");
 
     PlanRun plan = submit("write_lost");
-    died("ANSWERED");
+    died(armed);
     JsonNode ended = plan.await("COMPLETED");
 
     String once = "0.00015";
@@ -86,10 +82,10 @@ class FailPointsIT {
   /** A tool's effect cannot be taken back, and nobody knows whether it was: so nobody guesses. */
   @Test
   void doesNotRepeatAPostWhoseOutcomeIsUnknown() {
-    arm("ANSWERED", "publish_unknown");
+    ArmedPoint armed = ArmedPoint.halt(stack, "ANSWERED", "publish_unknown");
 
     PlanRun plan = submit("unknown");
-    died("ANSWERED");
+    died(armed);
     plan.await("FAILED");
 
     assertThat(plan.step("publish_unknown").path("reason").asString(""))
@@ -98,24 +94,9 @@ class FailPointsIT {
     Inspection.of(stack).plans(plan).crashes(1).mustHold(0);
   }
 
-  private void arm(String point, String word) {
-    try {
-      Path folder = Files.createDirectories(stack.folder().failPoints());
-      Files.deleteIfExists(reached(point));
-      Path half = Files.writeString(folder.resolve("half"), word);
-      Files.move(half, folder.resolve(point), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private Path reached(String point) {
-    return stack.folder().failPoints().resolve(point + ".reached");
-  }
-
-  /** Waits until the worker has died at the point; how long it took until another one ran. */
-  private Duration died(String point) {
-    Await.until(point + " is reached", Duration.ofSeconds(60), () -> Files.exists(reached(point)));
+  /** Waits until the worker has died; how long it took until another one was ready. */
+  private Duration died(ArmedPoint point) {
+    point.await();
     Instant died = Instant.now();
     Await.until(
         "another worker is ready", Duration.ofSeconds(60), () -> Stack.ready(stack.worker()));

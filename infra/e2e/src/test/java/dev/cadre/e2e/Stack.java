@@ -52,9 +52,11 @@ public final class Stack implements AutoCloseable {
     return new Stack(project(), "stack", "workers").begin();
   }
 
-  /** Starts it with the worker that dies at {@link StackFolder#failPoints() fail points}. */
+  /** Starts it with the worker that dies at fail points; no target ever rests. */
   static Stack startFailing() {
-    return new Stack(project(), "stack-failing", "infra/failpoints").begin();
+    Stack stack = new Stack(project(), "stack-failing", "infra/failpoints");
+    stack.settings.put("CADRE_COOLDOWN_ENABLED", "false");
+    return stack.begin();
   }
 
   private Stack begin() {

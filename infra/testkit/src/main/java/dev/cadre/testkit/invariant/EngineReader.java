@@ -6,12 +6,14 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.DescribeTaskQueueMode;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.taskqueue.v1.TaskQueueTypeInfo;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
@@ -48,14 +50,7 @@ public final class EngineReader implements AutoCloseable {
   public EngineState workflow(String plan) {
     String id = "plan-" + plan;
     try {
-      DescribeWorkflowExecutionResponse described =
-          stubs
-              .blockingStub()
-              .describeWorkflowExecution(
-                  DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(NAMESPACE)
-                      .setExecution(WorkflowExecution.newBuilder().setWorkflowId(id))
-                      .build());
+      DescribeWorkflowExecutionResponse described = describe(id);
       List<String> trouble = new ArrayList<>();
       WorkflowExecutionStatus status = described.getWorkflowExecutionInfo().getStatus();
       if (status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
@@ -75,6 +70,26 @@ public final class EngineReader implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Who holds an activity of the workflow now: process id and host; empty when nobody does. */
+  public String holder(String workflow) {
+    return describe(workflow).getPendingActivitiesList().stream()
+        .filter(
+            activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+        .map(PendingActivityInfo::getLastWorkerIdentity)
+        .findFirst()
+        .orElse("");
+  }
+
+  private DescribeWorkflowExecutionResponse describe(String workflow) {
+    return stubs
+        .blockingStub()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(NAMESPACE)
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
+                .build());
   }
 
   /** The events of a workflow's newest run. */

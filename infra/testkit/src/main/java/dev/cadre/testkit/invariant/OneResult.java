@@ -51,6 +51,28 @@ final class OneResult implements Invariant {
                 plan,
                 step,
                 "COMPLETED without a result"));
+    newest(rows)
+        .forEach((step, occurrence) ->
+            found.expect(
+                !lost(seen, step, occurrence),
+                plan,
+                step + "/" + occurrence,
+                "has a result, and is FAILED"));
+  }
+
+  private static Map<String, Integer> newest(PlanRows rows) {
+    Map<String, Integer> newest = new HashMap<>();
+    rows.results().forEach(result -> newest.merge(result.step(), result.occurrence(), Math::max));
+    return newest;
+  }
+
+  /** Whether an occurrence is told as failed although it has its result. */
+  private static boolean lost(PlanSeen seen, String step, int occurrence) {
+    return seen.events().stream()
+        .anyMatch(event ->
+            event.type().equals("step.failed")
+                && event.step().equals(step)
+                && event.get("occurrence").equals(Integer.toString(occurrence)));
   }
 
   private static boolean has(Map<String, Result> standing, String step) {

@@ -54,6 +54,11 @@ class InvariantsTest {
         spoilt("I2", "another output", "write/1", run -> run.outputs.put("write/1", "ff")),
         spoilt(
             "I2",
+            "failed, with a result",
+            "write/1",
+            run -> run.event("step.failed", "write", Map.of("occurrence", "1"))),
+        spoilt(
+            "I2",
             "told twice",
             "write/1",
             run -> run.event("step.completed", "write", Map.of("occurrence", "1"))));
