@@ -9,8 +9,12 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +67,7 @@ final class ExpressionChecks {
       case ChoiceStep choice -> condition(at, pointer + "/when", choice.condition());
       case AggregateStep aggregate -> by(at, pointer + "/by", aggregate.by());
       case GateStep gate -> tree(at, pointer + "/title", gate.title());
+      case MapStep _, LoopStep _, WaitStep _, SubplanStep _ -> {}
     }
   }
 

@@ -4,8 +4,12 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +50,7 @@ final class GraphChecks {
       }
       case AggregateStep aggregate -> read(position, draft, "/of", aggregate.of());
       case GateStep gate -> read(position, draft, "/show", gate.show());
-      case AgentStep _, ToolStep _ -> {}
+      case AgentStep _, ToolStep _, MapStep _, LoopStep _, WaitStep _, SubplanStep _ -> {}
     }
   }
 

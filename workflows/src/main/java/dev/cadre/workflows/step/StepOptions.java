@@ -25,6 +25,9 @@ public record StepOptions(
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
   public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Stands for no limit. */
+  public static final Duration NO_TIMEOUT = Duration.ofDays(3650);
+
   public StepOptions {
     dependsOn = List.copyOf(dependsOn);
   }
