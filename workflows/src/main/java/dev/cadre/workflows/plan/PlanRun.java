@@ -59,7 +59,13 @@ final class PlanRun implements GatePlan {
         scribe,
         each ->
             new Calls(
-                start.tenant(), start.plan(), each.sight().frames(), each::stopped, pause, random),
+                start.tenant(),
+                start.plan(),
+                each.sight().frames(),
+                each::stopped,
+                pause,
+                random,
+                book::expire),
         pause,
         desk,
         signals,

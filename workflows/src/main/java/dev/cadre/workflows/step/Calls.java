@@ -30,6 +30,7 @@ public final class Calls {
    * @param stopped whether the plan ends: then no further attempt is made
    * @param pause whether the plan is paused: then an attempt is put off
    * @param random the workflow's own
+   * @param expiry gives up what has timed out
    */
   public Calls(
       TenantId tenant,
@@ -37,11 +38,12 @@ public final class Calls {
       List<Frame> frames,
       BooleanSupplier stopped,
       Pause pause,
-      Random random) {
+      Random random,
+      Expiry expiry) {
     this.tenant = tenant;
     this.plan = plan;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause);
+    this.attempts = new Attempts(stopped, pause, expiry);
     this.random = random;
   }
 

@@ -75,7 +75,12 @@ final class ToolChain {
       CallTool command =
           new CallTool(tenant, key, step.tool(), uses, frames, step.options().attemptTimeout());
       Attempts.Outcome outcome =
-          attempts.call(ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline);
+          attempts.call(
+              ActivityTypes.TOOL_CALL + step.tool(),
+              command,
+              step.tool(),
+              deadline,
+              new ExpireAttempt(tenant, key, step.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;
