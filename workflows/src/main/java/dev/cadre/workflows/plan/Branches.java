@@ -53,7 +53,8 @@ final class Branches {
     List<String> all = new ArrayList<>(draft.dependsOn());
     all.addAll(missing);
     Step step = draft.step();
-    return new StepDraft(draft.index(), draft.id(), all, step == null ? null : with(step, all));
+    return new StepDraft(
+        draft.pointer(), draft.id(), all, step == null ? null : with(step, all), draft.nested());
   }
 
   private static Step with(Step step, List<String> dependsOn) {

@@ -40,6 +40,9 @@ final class CatalogueChecks {
 
   void run(List<StepDraft> drafts) {
     for (StepDraft draft : drafts) {
+      if (problems.full()) {
+        return;
+      }
       Step step = draft.step();
       switch (step) {
         case AgentStep s -> agent(draft, s, s.agent(), s.route());

@@ -8,6 +8,7 @@ import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
 import io.temporal.workflow.Workflow;
@@ -26,6 +27,7 @@ final class PlanRun implements GatePlan {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final InlineSlots slots = new InlineSlots();
   private final Tally tally = new Tally();
   private final Signals signals = new Signals();
 
@@ -64,6 +66,7 @@ final class PlanRun implements GatePlan {
                 each.sight().frames(),
                 each::stopped,
                 pause,
+                slots,
                 random,
                 book::expire),
         pause,

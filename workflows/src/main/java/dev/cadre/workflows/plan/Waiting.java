@@ -10,8 +10,7 @@ import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -60,13 +59,14 @@ final class Waiting {
     }
     String pointer = scope.pointer(position) + "/until";
     String text = values.text(until, pointer);
-    try {
-      return Duration.between(WorkflowTime.now(), OffsetDateTime.parse(text.strip()).toInstant());
-    } catch (DateTimeParseException e) {
-      throw new StepFailed(
-          FailureCategory.EXPRESSION_ERROR.name(),
-          pointer + ": This is no RFC 3339 time; write one such as 2027-01-31T09:00:00Z.");
-    }
+    Instant end =
+        WaitStep.time(text)
+            .orElseThrow(() ->
+                new StepFailed(
+                    FailureCategory.EXPRESSION_ERROR.name(),
+                    pointer
+                        + ": This is no RFC 3339 time; write one such as 2027-01-31T09:00:00Z."));
+    return Duration.between(WorkflowTime.now(), end);
   }
 
   private boolean passed(Duration rest, Duration timeout) {

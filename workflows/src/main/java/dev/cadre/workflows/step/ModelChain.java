@@ -194,6 +194,7 @@ final class ModelChain {
         command,
         work.agent() + " · " + target,
         deadline,
+        work.options().execution(),
         new ExpireAttempt(work.tenant(), key, target.provider(), target.model(), fellBack));
   }
 

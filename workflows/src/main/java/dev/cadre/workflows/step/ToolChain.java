@@ -80,6 +80,7 @@ final class ToolChain {
               command,
               step.tool(),
               deadline,
+              step.options().execution(),
               new ExpireAttempt(tenant, key, step.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {

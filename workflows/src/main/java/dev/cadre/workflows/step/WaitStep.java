@@ -1,6 +1,11 @@
 package dev.cadre.workflows.step;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +22,23 @@ public record WaitStep(
     @Nullable Duration duration,
     @Nullable String until,
     @Nullable String signal)
-    implements Step {}
+    implements Step {
+
+  private static final Pattern TIME =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
+              + "(Z|[+-][0-9]{2}:[0-9]{2})");
+
+  /** The time that a text says in RFC 3339; empty when it says none. */
+  public static Optional<Instant> time(String text) {
+    String stripped = text.strip();
+    if (!TIME.matcher(stripped).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(stripped).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

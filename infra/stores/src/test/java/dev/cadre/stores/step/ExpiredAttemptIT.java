@@ -39,8 +39,7 @@ class ExpiredAttemptIT {
     assertThat(late)
         .isInstanceOfSatisfying(
             Settled.Failure.class,
-            failure ->
-                assertThat(failure.failure().category()).isEqualTo(FailureCategory.TIMEOUT));
+            failure -> assertThat(failure.failure().category()).isEqualTo(FailureCategory.TIMEOUT));
     assertThat(budget(plan)).isEqualTo("0.000000000/0.020000000");
     assertThat(row(attempt)).isEqualTo("SETTLED TIMEOUT true 0.020000000 20");
     assertThat(store.read("select count(*) from step_result where plan_id = ?", plan.value()))
@@ -66,7 +65,8 @@ class ExpiredAttemptIT {
     PlanId plan = store.plan("1", "draft");
     Attempt attempt = attempt(plan);
     attempts.begin(attempt).block();
-    var settled = (Settled.Success) attempts.succeed(attempt, 1, bill("0.02"), "in time", null).block();
+    var settled =
+        (Settled.Success) attempts.succeed(attempt, 1, bill("0.02"), "in time", null).block();
 
     assertThat(expire(attempt)).contains(settled.result());
     assertThat(row(attempt)).isEqualTo("SETTLED null false 0.020000000 20");
