@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A fail point of the worker under {@link OnFailingStack}.
@@ -40,8 +41,9 @@ record ArmedPoint(Path folder, String name) {
     return folder.resolve(name + ".reached");
   }
 
-  /** Waits until it has struck. */
-  void await() {
+  /** Waits until it has struck; when that was, to a tenth of a second. */
+  Instant await() {
     Await.until(name + " is reached", Duration.ofSeconds(60), () -> Files.exists(reached()));
+    return Instant.now();
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +37,7 @@ class FrozenWorkerIT {
   private final Stack stack;
   private final String mark = "mark " + UUID.randomUUID();
   private long frozen;
+  private Instant stopped = Instant.MAX;
 
   FrozenWorkerIT(Stack stack) {
     this.stack = stack;
@@ -111,7 +113,7 @@ class FrozenWorkerIT {
     stack.providers().script(Match.model(MODEL), Fault.answer("late").withUsage(100, 10, 0));
     ArmedPoint point = ArmedPoint.freeze(stack, "ANSWERED", "write");
     PlanRun plan = submit("timeout: PT4S, attemptTimeout: PT4S, onFailure: continue");
-    point.await();
+    stopped = point.await();
     frozen = holder(plan);
     return plan;
   }
@@ -131,7 +133,7 @@ class FrozenWorkerIT {
 
   private void settled(PlanRun plan) {
     Await.pause(Duration.ofSeconds(2));
-    Inspection.of(stack).plans(plan).crashes(1).mustHold(1);
+    Inspection.of(stack).plans(plan).crashes(stopped).mustHold(1);
   }
 
   private PlanRun submit(String options) {
@@ -161,6 +163,7 @@ class FrozenWorkerIT {
   private void freeze(PlanRun plan) {
     frozen = holder(plan);
     signal("-STOP");
+    stopped = Instant.now();
   }
 
   private long holder(PlanRun plan) {

@@ -9,6 +9,7 @@ import dev.cadre.testkit.invariant.PlanEvidence;
 import dev.cadre.testkit.invariant.PlanRows;
 import dev.cadre.testkit.invariant.RowReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Inspection {
   private final List<String> plans = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final List<String> canaries = new ArrayList<>(List.of(Stack.KEY));
-  private int crashes;
+  private final List<Instant> crashes = new ArrayList<>();
 
   private Inspection(Stack stack) {
     this.stack = stack;
@@ -66,9 +67,13 @@ final class Inspection {
     return this;
   }
 
-  /** How many events at most may each have made a call a second one. */
-  Inspection crashes(int count) {
-    crashes = count;
+  /** When something died or stood still. */
+  Inspection crashes(Instant... at) {
+    return crashes(List.of(at));
+  }
+
+  Inspection crashes(Collection<Instant> at) {
+    crashes.addAll(at);
     return this;
   }
 

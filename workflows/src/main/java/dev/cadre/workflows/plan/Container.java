@@ -3,6 +3,8 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,7 @@ abstract class Container {
       return ending();
     } finally {
       clock.cancel();
+      parts.ends().over(step.id(), occurrence);
       around.contained(position);
     }
   }
@@ -89,7 +93,8 @@ abstract class Container {
   private void limit() {
     StepOptions options = step.options();
     if (options.timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
-      Async.procedure(() -> end(options.timeout()));
+      Duration left = parts.ends().left(step.id(), occurrence, options.timeout());
+      Async.procedure(() -> end(left));
     }
   }
 
@@ -117,6 +122,11 @@ abstract class Container {
   /** Whether nothing happens inside until somebody or something outside acts. */
   final boolean idle() {
     return resting() && live.stream().allMatch(Scope::idle);
+  }
+
+  /** Comments for steps inside that have not run again yet. */
+  final Stream<Carried.Note> notes() {
+    return live.stream().flatMap(Scope::notes);
   }
 
   /** The number of instances at work. */
@@ -206,7 +216,13 @@ abstract class Container {
   }
 
   private Scope.Halt told(Scope.Halt why, int index) {
-    String place = why.step() == null ? "" : why.step() + (index == 0 ? "" : " " + index) + ": ";
-    return new Scope.Halt(why.reason(), why.step(), place + why.message());
+    String place =
+        switch (step) {
+          case MapStep _ -> "item " + index + ": ";
+          case LoopStep _ -> "turn " + index + ": ";
+          default -> "";
+        };
+    String inside = why.step() == null ? "" : why.step() + ": ";
+    return new Scope.Halt(why.reason(), why.step(), place + inside + why.message());
   }
 }

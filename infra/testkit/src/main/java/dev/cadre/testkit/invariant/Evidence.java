@@ -1,6 +1,7 @@
 package dev.cadre.testkit.invariant;
 
 import dev.cadre.testkit.fault.SeenCall;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plans those that were acknowledged
  * @param calls what reached providers and tools, of these and of other plans
- * @param crashes how many events at most may each have made a call a second one: deaths and long
- *     stops of workers, outages of Temporal
+ * @param crashes when something happened that may have made the calls of that moment second ones: a
+ *     worker died or stood still, Temporal or the store was away
  * @param requests what clients asked and were told
  * @param engine what Temporal says when all is quiet
  * @param store what PostgreSQL is still busy with; empty when all is quiet
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Evidence(
     List<PlanEvidence> plans,
     List<SeenCall> calls,
-    int crashes,
+    List<Instant> crashes,
     List<Request> requests,
     List<EngineState> engine,
     List<String> store,
@@ -46,6 +47,7 @@ public record Evidence(
   public Evidence {
     plans = List.copyOf(plans);
     calls = List.copyOf(calls);
+    crashes = List.copyOf(crashes);
     requests = List.copyOf(requests);
     engine = List.copyOf(engine);
     store = List.copyOf(store);

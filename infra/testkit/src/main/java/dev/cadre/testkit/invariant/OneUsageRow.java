@@ -3,6 +3,8 @@ package dev.cadre.testkit.invariant;
 import dev.cadre.testkit.fault.SeenCall;
 import dev.cadre.testkit.invariant.PlanEvidence.PlanSeen;
 import dev.cadre.testkit.invariant.PlanRows.Usage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,12 @@ import java.util.stream.Collectors;
 
 /**
  * I3: the calls of one attempt share a key, one usage row stands for each key, and a key was called
- * at most 1 + crashes times.
+ * at most once, and once more for each crash meanwhile.
  */
 final class OneUsageRow implements Invariant {
+
+  /** Between the moment that a test notes and the one that a row tells. */
+  private static final Duration CLOCKS = Duration.ofSeconds(1);
 
   @Override
   public List<Violation> broken(Evidence evidence) {
@@ -49,7 +54,7 @@ final class OneUsageRow implements Invariant {
     return calls;
   }
 
-  private static void rows(String plan, List<Usage> usage, int crashes, Findings found) {
+  private static void rows(String plan, List<Usage> usage, List<Instant> crashes, Findings found) {
     Set<String> keys = new HashSet<>();
     for (Usage row : usage) {
       String key =
@@ -59,17 +64,22 @@ final class OneUsageRow implements Invariant {
       found.expect(
           row.key().equals(key), plan, key, "its row has another key: %s".formatted(row.key()));
       found.expect(row.settled(), plan, key, "not settled");
+      int during = during(row, crashes);
       found.expect(
-          row.calls() <= 1 + crashes,
+          row.calls() <= 1 + during,
           plan,
           key,
-          "%d calls, %d crashes".formatted(row.calls(), crashes));
+          "%d calls, %d crashes meanwhile".formatted(row.calls(), during));
     }
   }
 
   /** Compares with the providers' own count; what has a row is taken out of {@code calls}. */
   private static void called(
-      String plan, List<Usage> usage, Map<String, Long> calls, int crashes, Findings found) {
+      String plan,
+      List<Usage> usage,
+      Map<String, Long> calls,
+      List<Instant> crashes,
+      Findings found) {
     Map<String, List<Usage>> byKey =
         usage.stream()
             .filter(row -> !row.key().isEmpty())
@@ -78,16 +88,25 @@ final class OneUsageRow implements Invariant {
       long reached = calls.getOrDefault(key, 0L);
       calls.remove(key);
       int counted = rows.stream().mapToInt(Usage::calls).sum();
+      int during = rows.stream().mapToInt(row -> during(row, crashes)).sum();
       found.expect(
           reached <= counted, plan, key, "called %d times, counted %d".formatted(reached, counted));
       // A worker may die between counting a call and making it.
       boolean dropped = rows.stream().anyMatch(row -> row.category().equals("TRANSPORT"));
       found.expect(
-          dropped || reached >= counted - crashes,
+          dropped || reached >= counted - during,
           plan,
           key,
-          "counted %d, called only %d times, %d crashes".formatted(counted, reached, crashes));
+          "counted %d, called only %d times, %d crashes meanwhile"
+              .formatted(counted, reached, during));
     });
+  }
+
+  /** How many crashes can have hit it. */
+  private static int during(Usage row, List<Instant> crashes) {
+    Instant end = row.settledAt() == null ? Instant.MAX : row.settledAt();
+    Instant start = row.startedAt().minus(CLOCKS);
+    return (int) crashes.stream().filter(at -> !at.isBefore(start) && !at.isAfter(end)).count();
   }
 
   /** The key that the provider was given: a tool's names the wish, not the attempt. */

@@ -1,6 +1,7 @@
 package dev.cadre.testkit.invariant;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,9 @@ public record PlanRows(
       String category,
       boolean discarded,
       BigDecimal cost,
-      BigDecimal reserved) {}
+      BigDecimal reserved,
+      Instant startedAt,
+      @Nullable Instant settledAt) {}
 
   /**
    * A row of {@code step_result}.

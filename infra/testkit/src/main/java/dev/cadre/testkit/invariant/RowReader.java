@@ -6,10 +6,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +108,7 @@ public final class RowReader {
         connection,
         """
         select key, step_id, occurrence, target, try, kind, state, physical_calls, category,
-               discarded, cost_usd, reserved_usd
+               discarded, cost_usd, reserved_usd, started_at, settled_at
         from attempt where plan_id = ? order by key\
         """,
         plan,
@@ -122,7 +125,9 @@ public final class RowReader {
                 text(row, 9),
                 row.getBoolean(10),
                 money(row, 11),
-                money(row, 12)));
+                money(row, 12),
+                Objects.requireNonNull(instant(row, 13)),
+                instant(row, 14)));
   }
 
   private static List<PlanRows.Result> results(Connection connection, UUID plan)
@@ -206,6 +211,11 @@ public final class RowReader {
   private static String text(ResultSet row, int column) throws SQLException {
     String text = row.getString(column);
     return text == null ? "" : text;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static BigDecimal money(ResultSet row, int column) throws SQLException {

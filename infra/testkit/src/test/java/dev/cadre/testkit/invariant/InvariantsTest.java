@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.testkit.invariant.Evidence.EngineState;
 import dev.cadre.testkit.invariant.Evidence.Request;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,12 @@ class InvariantsTest {
         spoilt("I3", "a call too many", Run.WRITE, run -> run.calls.add(Run.call(4, Run.WRITE))),
         spoilt(
             "I3", "a second post", Run.PLAN + "/post/1", run -> run.calls.add(run.calls.getLast())),
-        spoilt("I3", "more calls than crashes", Run.WRITE, run -> run.crashes = 0),
+        spoilt("I3", "more calls than crashes", Run.WRITE, run -> run.crashes.clear()),
+        spoilt(
+            "I3",
+            "a crash at another time",
+            Run.WRITE,
+            run -> run.crashes.set(0, Instant.EPOCH.plusSeconds(10))),
         spoilt("I3", "counted, never made", Run.WRITE, run -> run.calls.subList(0, 2).clear()),
         spoilt(
             "I3",
@@ -107,7 +113,9 @@ class InvariantsTest {
                         "",
                         false,
                         Run.money("0.003"),
-                        Run.money("0")))),
+                        Run.money("0"),
+                        Instant.EPOCH,
+                        null))),
         spoilt(
             "I3",
             "an untold call",

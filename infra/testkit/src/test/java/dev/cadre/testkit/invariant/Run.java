@@ -29,7 +29,7 @@ final class Run {
   String cost = "0.003";
   long unsent;
   long lastSeq;
-  int crashes = 1;
+  final List<Instant> crashes = new ArrayList<>(List.of(Instant.EPOCH.plusSeconds(5)));
   boolean found = true;
   boolean stands = true;
   final List<PlanRows.Usage> usage = new ArrayList<>();
@@ -97,7 +97,20 @@ final class Run {
 
   static PlanRows.Usage usage(String key, String step, boolean model, int calls, String cost) {
     return new PlanRows.Usage(
-        key, step, 1, 0, 1, model, true, calls, "", false, money(cost), money("0"));
+        key,
+        step,
+        1,
+        0,
+        1,
+        model,
+        true,
+        calls,
+        "",
+        false,
+        money(cost),
+        money("0"),
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(9));
   }
 
   static SeenCall call(long seq, @Nullable String key) {
