@@ -1,16 +1,8 @@
 package dev.cadre.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.cadre.testkit.fault.Fault;
-import dev.cadre.testkit.fault.Match;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,9 +21,6 @@ class ChaosIT {
   private static final int SEEDS = 20;
   private static final int KILLS = 6;
 
-  /** Nothing may stand still for longer. */
-  private static final Duration STILL = Duration.ofSeconds(90);
-
   private final Stack stack;
 
   ChaosIT(Stack stack) {
@@ -48,79 +37,27 @@ class ChaosIT {
   @MethodSource("seeds")
   void everyPlanCompletesWhateverDies(long seed) {
     Random random = new Random(seed);
-    String mark = "chaos" + Long.toHexString(seed & 0xffffffL);
-    stack
-        .providers()
-        .always(Match.model(Shapes.BROKEN), Fault.status(500))
-        .always(Match.model(Shapes.SLOW), Fault.answer().withDelay(Duration.ofMillis(700)));
-    Journal journal = new Journal(stack);
     Killing killing = new Killing(stack, new Random(random.nextLong()));
     Instant begun = Instant.now();
-    try (Reviewing reviewer = Reviewing.start(stack, new Random(random.nextLong()))) {
-      Thread killer = killing.start(KILLS);
-      submit(journal, mark, random);
-      join(killer);
-      killing.check();
+    try (PlanLoad load = PlanLoad.on(stack, random)) {
+      killing.start(KILLS);
+      load.submit(PLANS);
+      killing.finish();
       Instant healed = Instant.now();
-      awaitAll(journal.plans(), reviewer);
+      load.await();
       System.out.printf(
           "seed %d: %d plans, killed %s, %d decisions, done %d s after the last kill, %d s in all%n",
           seed,
-          journal.plans().size(),
+          PLANS,
           killing.killed(),
-          reviewer.count(),
-          Duration.between(healed, Instant.now()).toSeconds(),
-          Duration.between(begun, Instant.now()).toSeconds());
-    }
-    journal.askAgain();
-
-    assertThat(journal.plans()).hasSize(PLANS).allMatch(plan -> plan.status().equals("COMPLETED"));
-    Inspection.of(stack)
-        .requests(journal.answers())
-        .crashes(killing.at())
-        .canaries(mark)
-        .mustHold(PLANS);
-  }
-
-  private void submit(Journal journal, String mark, Random random) {
-    Shapes shapes = new Shapes(stack, random);
-    for (int i = 0; i < PLANS; i++) {
-      journal.submit("key-" + Long.toHexString(random.nextLong()), shapes.plan(i, mark));
-      Await.pause(Duration.ofMillis(random.nextInt(300)));
+          load.decisions(),
+          secondsSince(healed),
+          secondsSince(begun));
+      load.mustHaveCompleted(killing.at());
     }
   }
 
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Waits for all, and fails when for a while none has gone on. */
-  private static void awaitAll(List<PlanRun> plans, Reviewing reviewer) {
-    List<PlanRun> running = new ArrayList<>(plans);
-    Set<String> seen = new HashSet<>();
-    Instant moved = Instant.now();
-    while (!running.isEmpty()) {
-      reviewer.check();
-      for (PlanRun plan : List.copyOf(running)) {
-        var read = plan.read();
-        if (seen.add(plan.id() + read.path("status") + read.path("steps"))) {
-          moved = Instant.now();
-        }
-        if (PlanRun.ENDED.contains(read.path("status").asString(""))) {
-          running.remove(plan);
-        }
-      }
-      if (Duration.between(moved, Instant.now()).compareTo(STILL) > 0) {
-        PlanRun stuck = running.getFirst();
-        throw new AssertionError(
-            running.size() + " plans stand still: " + stuck.read() + "\n" + stuck.steps());
-      }
-      Await.pause(Duration.ofMillis(500));
-    }
+  private static long secondsSince(Instant then) {
+    return Duration.between(then, Instant.now()).toSeconds();
   }
 }

@@ -20,23 +20,25 @@ final class Killing {
   private final List<String> killed = new CopyOnWriteArrayList<>();
   private final List<Instant> at = new CopyOnWriteArrayList<>();
   private volatile @Nullable Throwable failure;
+  private Thread thread = Thread.currentThread();
 
   Killing(Stack stack, Random random) {
     this.stack = stack;
     this.random = random;
   }
 
-  /** Begins in a thread of its own, which ends when all who died run again. */
-  Thread start(int kills) {
-    return Thread.ofVirtual()
-        .name("killer")
-        .start(() -> {
-          try {
-            kill(kills);
-          } catch (Throwable e) {
-            failure = e;
-          }
-        });
+  /** Begins in a thread of its own. */
+  void start(int kills) {
+    thread =
+        Thread.ofVirtual()
+            .name("killer")
+            .start(() -> {
+              try {
+                kill(kills);
+              } catch (Throwable e) {
+                failure = e;
+              }
+            });
   }
 
   private void kill(int kills) {
@@ -81,8 +83,14 @@ final class Killing {
     return List.copyOf(at);
   }
 
-  /** Fails if it had to give up. */
-  void check() {
+  /** Waits until all who died run again. */
+  void finish() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
     if (failure != null) {
       throw new AssertionError("the killer failed", failure);
     }
