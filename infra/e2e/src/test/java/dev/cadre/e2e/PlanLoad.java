@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -63,6 +65,20 @@ final class PlanLoad implements AutoCloseable {
   private void submitOne() {
     String key = "key-" + Long.toHexString(random.nextLong());
     journal.submit(key, shapes.plan(submitted++, mark));
+  }
+
+  /** Clients that submit; several of them send the same under the same key. */
+  List<Callable<PlanRun>> clients(int keys, int clientsOfKey) {
+    List<Callable<PlanRun>> clients = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      String key = "key-" + Long.toHexString(random.nextLong());
+      String plan = shapes.plan(submitted++, mark);
+      for (int j = 0; j < clientsOfKey; j++) {
+        clients.add(() -> journal.submit(key, plan));
+      }
+    }
+    Collections.shuffle(clients, random);
+    return clients;
   }
 
   /** Waits for all, and fails when for a while none has gone on. */
