@@ -94,7 +94,7 @@ final class Inspection {
     try (EngineReader engine = new EngineReader(stack.temporal())) {
       List<EngineState> states = new ArrayList<>();
       quiet(rows, engine);
-      plans.forEach(plan -> states.add(engine.workflow(plan)));
+      plans.forEach(plan -> states.add(engine.workflow(plan, crashes)));
       states.addAll(engine.queue("cadre"));
       Map<String, PlanRows> stored = rows.read(plans);
       List<PlanEvidence> seen = seen(stored);
@@ -125,7 +125,7 @@ final class Inspection {
     return !rows.busy().isEmpty()
         || rows.read(plans).values().stream().anyMatch(plan -> plan.unsent() > 0)
         || engine.queue("cadre").stream().anyMatch(state -> state.trouble() != null)
-        || plans.stream().anyMatch(plan -> engine.workflow(plan).trouble() != null);
+        || plans.stream().anyMatch(plan -> engine.workflow(plan, crashes).trouble() != null);
   }
 
   private List<PlanEvidence> seen(Map<String, PlanRows> stored) {

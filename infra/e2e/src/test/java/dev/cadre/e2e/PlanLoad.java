@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import tools.jackson.databind.JsonNode;
 
@@ -63,15 +64,20 @@ final class PlanLoad implements AutoCloseable {
   }
 
   private void submitOne() {
-    String key = "key-" + Long.toHexString(random.nextLong());
+    String key = key();
     journal.submit(key, shapes.plan(submitted++, mark));
+  }
+
+  /** One that no other run of the same seed uses. */
+  private static String key() {
+    return "key-" + UUID.randomUUID();
   }
 
   /** Clients that submit; several of them send the same under the same key. */
   List<Callable<PlanRun>> clients(int keys, int clientsOfKey) {
     List<Callable<PlanRun>> clients = new ArrayList<>();
     for (int i = 0; i < keys; i++) {
-      String key = "key-" + Long.toHexString(random.nextLong());
+      String key = key();
       String plan = shapes.plan(submitted++, mark);
       for (int j = 0; j < clientsOfKey; j++) {
         clients.add(() -> journal.submit(key, plan));
