@@ -24,12 +24,12 @@ final class GraphChecks {
   private static final int NAMED = 6;
 
   private final PlanScope scope;
-  private final Sight sight;
+  private final Reach reach;
   private final Problems problems;
 
-  GraphChecks(PlanScope scope, Sight sight, Problems problems) {
+  GraphChecks(PlanScope scope, Reach reach, Problems problems) {
     this.scope = scope;
-    this.sight = sight;
+    this.reach = reach;
     this.problems = problems;
   }
 
@@ -64,13 +64,13 @@ final class GraphChecks {
       return;
     }
     for (int j = 0; j < ids.size(); j++) {
-      sight.reads(scope, position, draft.pointer() + field + "/" + j, ids.get(j));
+      reach.reads(scope, position, draft.pointer() + field + "/" + j, ids.get(j));
     }
   }
 
   private void exist(String pointer, List<String> ids) {
     for (int j = 0; j < ids.size(); j++) {
-      sight.names(scope, pointer + "/" + j, ids.get(j));
+      reach.names(scope, pointer + "/" + j, ids.get(j));
     }
   }
 
@@ -80,7 +80,7 @@ final class GraphChecks {
       return;
     }
     String pointer = draft.pointer() + "/onFailure";
-    if (sight.names(scope, pointer, handler) && Objects.equals(scope.position(handler), position)) {
+    if (reach.names(scope, pointer, handler) && Objects.equals(scope.position(handler), position)) {
       problems.add(
           Problem.Code.OUT_OF_RANGE,
           pointer,
@@ -145,7 +145,7 @@ final class GraphChecks {
     String names =
         cycle.stream()
             .limit(NAMED)
-            .map(i -> Sight.cut(scope.drafts().get(i).id()))
+            .map(i -> Reach.cut(scope.drafts().get(i).id()))
             .collect(Collectors.joining(", "));
     return cycle.size() > NAMED ? names + " and " + (cycle.size() - NAMED) + " more" : names;
   }

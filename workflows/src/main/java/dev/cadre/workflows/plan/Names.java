@@ -42,7 +42,7 @@ public final class Names {
   }
 
   /** As {@link #of}, one container further in. */
-  static Set<String> inside(Step container, Set<String> around) {
+  public static Set<String> inside(Step container, Set<String> around) {
     return switch (container) {
       case MapStep map ->
           map.as() == null ? with(around, ITEM) : with(with(around, ITEM), map.as());
@@ -54,7 +54,7 @@ public final class Names {
   }
 
   /** The names and one more. */
-  static Set<String> with(Set<String> names, String further) {
+  public static Set<String> with(Set<String> names, String further) {
     if (names.contains(further)) {
       return names;
     }
