@@ -15,6 +15,7 @@ import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.runtime.Payloads;
@@ -70,6 +71,7 @@ class WorkerSetup {
   PlanBookActivities planBook(Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
+        new Containers(postgres, keys, clock),
         new Snapshots(postgres, keys),
         new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
         () -> FileCatalogue.of(providers.callable()));

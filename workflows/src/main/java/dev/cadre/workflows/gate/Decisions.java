@@ -135,6 +135,7 @@ public final class Decisions {
               gate.opening.occurrence(),
               output(decision),
               "gate",
+              gate.opening.frame(),
               WorkflowTime.now()));
     }
   }

@@ -30,6 +30,10 @@ final class Gate {
     return opening.step().id();
   }
 
+  boolean is(String name, int occurrence) {
+    return step().equals(name) && opening.occurrence() == occurrence;
+  }
+
   boolean isOpen() {
     return rules.closed() == null;
   }

@@ -4,14 +4,13 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
@@ -23,14 +22,19 @@ public final class GateDesk {
   /**
    * A gate about to open.
    *
+   * @param frame the instance that the step belongs to; null in the plan's own graph
    * @param sentBack what runs again by a decision that sends it back
    */
   public record Opening(
       GateStep step,
       int occurrence,
+      @Nullable Frame frame,
       String title,
       List<Shown> show,
       Function<DecideGate, Ending.Reopened> sentBack) {}
+
+  /** A gate that waits for decisions. */
+  public record Waiting(String step, GateRules.Opening opening) {}
 
   private final GatePlan plan;
   private final Random random;
@@ -76,7 +80,14 @@ public final class GateDesk {
     Opening opening = gate.opening;
     Instant now = WorkflowTime.now();
     plan.record(
-        new Fact.StepMoved(gate.step(), opening.occurrence(), StepState.WAITING, null, null, now));
+        new Fact.StepMoved(
+            gate.step(),
+            opening.occurrence(),
+            StepState.WAITING,
+            null,
+            null,
+            opening.frame(),
+            now));
     plan.record(
         new Fact.GateOpened(
             gate.id(),
@@ -102,10 +113,10 @@ public final class GateDesk {
   }
 
   /** Closes an opening that another gate's decision made stale. */
-  public void supersede(String step, GateOutcome outcome) {
+  public void supersede(String step, int occurrence, GateOutcome outcome) {
     gates
         .open()
-        .filter(gate -> gate.step().equals(step))
+        .filter(gate -> gate.is(step, occurrence))
         .forEach(gate -> {
           gate.rules.close(outcome);
           plan.record(gate.closed(outcome));
@@ -113,24 +124,39 @@ public final class GateDesk {
         });
   }
 
-  /** The plan ends: nobody is waited for any more. */
-  public void closeAll() {
+  /**
+   * The step will not be waited for any more; one that is no gate is none of ours.
+   *
+   * @param tell whether it must be written that the gate is closed (the plan's end does it itself)
+   */
+  public void close(String step, int occurrence, boolean tell) {
     gates
         .all()
+        .filter(gate -> gate.is(step, occurrence))
         .forEach(gate -> {
-          if (gate.isOpen()) {
-            gate.rules.close(GateOutcome.CANCELLED);
+          if (gate.isOpen() && tell) {
+            plan.record(gate.closed(GateOutcome.CANCELLED));
           }
-          if (gate.ending == null) {
-            gate.ending = new Ending.Stopped();
-          }
+          end(gate);
         });
   }
 
-  /** The rules of the open gates by their steps, in the order in which they opened. */
-  public Map<String, GateRules.Opening> open() {
-    Map<String, GateRules.Opening> open = new LinkedHashMap<>();
-    gates.open().forEach(gate -> open.put(gate.step(), gate.rules.opening()));
-    return open;
+  private static void end(Gate gate) {
+    if (gate.isOpen()) {
+      gate.rules.close(GateOutcome.CANCELLED);
+    }
+    if (gate.ending == null) {
+      gate.ending = new Ending.Stopped();
+    }
+  }
+
+  /** The plan ends: nobody is waited for any more. */
+  public void closeAll() {
+    gates.all().forEach(GateDesk::end);
+  }
+
+  /** The open gates, in the order in which they opened. */
+  public List<Waiting> open() {
+    return gates.open().map(gate -> new Waiting(gate.step(), gate.rules.opening())).toList();
   }
 }

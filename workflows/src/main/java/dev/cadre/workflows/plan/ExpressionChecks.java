@@ -42,14 +42,14 @@ final class ExpressionChecks {
    */
   private record Spot(PlanScope scope, int at) {}
 
-  private final Reach reach;
+  private final Visibility sight;
   private final Problems problems;
   private final Map<Source, Compiled> compiled = new HashMap<>();
   private int characters;
   private boolean exceeded;
 
-  ExpressionChecks(Reach reach, Problems problems) {
-    this.reach = reach;
+  ExpressionChecks(Visibility sight, Problems problems) {
+    this.sight = sight;
     this.problems = problems;
   }
 
@@ -195,7 +195,7 @@ final class ExpressionChecks {
 
   private void named(Spot spot, String pointer, Expression expression) {
     for (String id : expression.steps()) {
-      reach.reads(spot.scope, spot.at, pointer, id);
+      sight.reads(spot.scope, spot.at, pointer, id);
     }
     if (spot.scope.input() instanceof Map<?, ?> fields) {
       for (String name : expression.inputs()) {

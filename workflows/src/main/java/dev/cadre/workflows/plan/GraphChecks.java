@@ -24,12 +24,12 @@ final class GraphChecks {
   private static final int NAMED = 6;
 
   private final PlanScope scope;
-  private final Reach reach;
+  private final Visibility sight;
   private final Problems problems;
 
-  GraphChecks(PlanScope scope, Reach reach, Problems problems) {
+  GraphChecks(PlanScope scope, Visibility sight, Problems problems) {
     this.scope = scope;
-    this.reach = reach;
+    this.sight = sight;
     this.problems = problems;
   }
 
@@ -64,13 +64,13 @@ final class GraphChecks {
       return;
     }
     for (int j = 0; j < ids.size(); j++) {
-      reach.reads(scope, position, draft.pointer() + field + "/" + j, ids.get(j));
+      sight.reads(scope, position, draft.pointer() + field + "/" + j, ids.get(j));
     }
   }
 
   private void exist(String pointer, List<String> ids) {
     for (int j = 0; j < ids.size(); j++) {
-      reach.names(scope, pointer + "/" + j, ids.get(j));
+      sight.names(scope, pointer + "/" + j, ids.get(j));
     }
   }
 
@@ -80,7 +80,7 @@ final class GraphChecks {
       return;
     }
     String pointer = draft.pointer() + "/onFailure";
-    if (reach.names(scope, pointer, handler) && Objects.equals(scope.position(handler), position)) {
+    if (sight.names(scope, pointer, handler) && Objects.equals(scope.position(handler), position)) {
       problems.add(
           Problem.Code.OUT_OF_RANGE,
           pointer,
@@ -145,7 +145,7 @@ final class GraphChecks {
     String names =
         cycle.stream()
             .limit(NAMED)
-            .map(i -> Reach.cut(scope.drafts().get(i).id()))
+            .map(i -> Visibility.cut(scope.drafts().get(i).id()))
             .collect(Collectors.joining(", "));
     return cycle.size() > NAMED ? names + " and " + (cycle.size() - NAMED) + " more" : names;
   }

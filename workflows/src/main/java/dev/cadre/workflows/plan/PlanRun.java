@@ -10,9 +10,8 @@ import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepState;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +26,8 @@ final class PlanRun implements GatePlan {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final Tally tally = new Tally();
+  private final Signals signals = new Signals();
 
   private PlanStatus status = PlanStatus.RUNNING;
 
@@ -35,14 +36,37 @@ final class PlanRun implements GatePlan {
     this.snapshot = snapshot;
     this.book = book;
     PlanGraph graph = new PlanGraph(snapshot.plan());
-    PlanState state = new PlanState(graph);
-    snapshot.prior().forEach(state::restore);
+    PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
+    Map<String, Integer> kept =
+        snapshot.prior().isEmpty()
+            ? new HashMap<>()
+            : PriorSteps.restore(
+                state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book);
     Random random = Workflow.newRandom();
     desk = new GateDesk(this, random);
-    Calls calls = new Calls(start.tenant(), start.plan(), this::halted, pause, random);
+    Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
-        new Scope(new RunParts(start, snapshot, book, scribe, calls, pause, desk), graph, state);
+        new Scope(
+            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", kept));
+  }
+
+  private RunParts parts(Random random) {
+    return new RunParts(
+        start,
+        snapshot,
+        book,
+        scribe,
+        each ->
+            new Calls(
+                start.tenant(), start.plan(), each.sight().frames(), each::stopped, pause, random),
+        pause,
+        desk,
+        signals,
+        tally,
+        new Numbers(snapshot.given()),
+        this::report,
+        new HashMap<>());
   }
 
   private boolean halted() {
@@ -55,14 +79,7 @@ final class PlanRun implements GatePlan {
 
   /** Runs to the end, and writes it. */
   PlanEnd toEnd() {
-    boolean cancelled = false;
-    try {
-      scope.drive(this::report);
-    } catch (CanceledFailure e) {
-      cancelled = true;
-      scope.halt(new Scope.Halt("CANCELLED", null, null));
-      Workflow.newDetachedCancellationScope(() -> scope.drive(this::report)).run();
-    }
+    boolean cancelled = scope.toEnd();
     ClosePlan close = close(cancelled);
     PlanEnd[] end = new PlanEnd[1];
     Workflow.newDetachedCancellationScope(() -> end[0] = finish(close)).run();
@@ -92,7 +109,7 @@ final class PlanRun implements GatePlan {
         null,
         null,
         null,
-        scope.state().uses(all));
+        scope.sight().uses(all));
   }
 
   private PlanEnd finish(ClosePlan close) {
@@ -115,13 +132,10 @@ final class PlanRun implements GatePlan {
   }
 
   private PlanStatus open() {
-    PlanState state = scope.state();
     if (pause.on()) {
       return PlanStatus.PAUSED;
     }
-    return state.count(StepState.WAITING) > 0
-            && state.count(StepState.RUNNING) == 0
-            && !state.hasNext()
+    return tally.waiting() > 0 && tally.running() == 0 && scope.idle()
         ? PlanStatus.WAITING
         : PlanStatus.RUNNING;
   }
@@ -132,6 +146,11 @@ final class PlanRun implements GatePlan {
   void steer(Steer order) {
     pause.set(order.paused());
     report();
+  }
+
+  /** Keeps a signal until a step waits for it. */
+  void notice(Notice notice) {
+    signals.add(notice);
   }
 
   private void show(PlanStatus next) {

@@ -46,10 +46,10 @@ public final class PlanValidator {
       return problems.list();
     }
     ids(all, problems);
-    Reach reach = new Reach(scopes, problems);
-    scopes.forEach(scope -> new GraphChecks(scope, reach, problems).run());
+    Visibility sight = new Visibility(scopes, problems);
+    scopes.forEach(scope -> new GraphChecks(scope, sight, problems).run());
     new CatalogueChecks(plan, catalogue, problems).run(all);
-    new ExpressionChecks(reach, problems).run(scopes, plan.result());
+    new ExpressionChecks(sight, problems).run(scopes, plan.result());
     return problems.list();
   }
 

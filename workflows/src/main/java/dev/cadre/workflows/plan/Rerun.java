@@ -40,7 +40,7 @@ public final class Rerun {
   /** What a reviewer's ADJUST or REDO of a gate asks for. */
   public Ending.Reopened of(int gate, DecideGate decision) {
     GateStep step = (GateStep) graph.step(gate);
-    if (decision.output() != null) {
+    if (decision.output() != null && graph.has(step.show().getFirst())) {
       int edited = graph.position(step.show().getFirst());
       BitSet shown = new BitSet();
       shown.set(edited);
@@ -60,7 +60,8 @@ public final class Rerun {
    */
   public BitSet makers(Collection<String> chosen) {
     BitSet makers = new BitSet(graph.size());
-    chosen.forEach(id -> collectMakers(graph.position(id), makers));
+    // What stands outside of this graph stays as it is.
+    chosen.stream().filter(graph::has).forEach(id -> collectMakers(graph.position(id), makers));
     return makers;
   }
 
@@ -71,12 +72,18 @@ public final class Rerun {
         if (aggregate.strategy() == AggregateStep.Strategy.SUMMARIZE) {
           makers.set(step);
         } else {
-          aggregate.of().forEach(id -> collectMakers(graph.position(id), makers));
+          aggregate.of().stream()
+              .filter(graph::has)
+              .forEach(id -> collectMakers(graph.position(id), makers));
         }
       }
       case ChoiceStep _, GateStep _, WaitStep _ ->
           graph.needs(step).forEach(need -> collectMakers(need, makers));
-      case MapStep _, LoopStep _, SubplanStep _ -> makers.set(step);
+      case MapStep _, LoopStep _, SubplanStep _ -> {
+        if (mayRepeat(graph.step(step))) {
+          makers.set(step);
+        }
+      }
       case ToolStep tool -> {
         if (repeatable(tool)) {
           makers.set(step);
@@ -98,7 +105,7 @@ public final class Rerun {
   public BitSet redo(int gate) {
     BitSet way = graph.ancestors(gate);
     BitSet agents = new BitSet(graph.size());
-    way.stream().filter(i -> graph.step(i) instanceof AgentStep).forEach(agents::set);
+    way.stream().filter(i -> asksAgents(graph.step(i))).forEach(agents::set);
     return adjust(gate, agents);
   }
 
@@ -119,9 +126,17 @@ public final class Rerun {
   }
 
   private boolean mayRepeat(int position) {
-    Step step = graph.step(position);
-    return state.state(position).terminal()
-        && !(step instanceof ToolStep tool && !repeatable(tool));
+    return state.state(position).terminal() && mayRepeat(graph.step(position));
+  }
+
+  private boolean mayRepeat(Step step) {
+    return step instanceof ToolStep tool
+        ? repeatable(tool)
+        : step.nested().stream().allMatch(this::mayRepeat);
+  }
+
+  private static boolean asksAgents(Step step) {
+    return step instanceof AgentStep || step.nested().stream().anyMatch(Rerun::asksAgents);
   }
 
   private boolean repeatable(ToolStep tool) {

@@ -3,13 +3,33 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Pause;
+import dev.cadre.workflows.step.Step;
+import java.util.Map;
+import java.util.function.Function;
 
-/** What all steps of one run of a plan share. */
+/**
+ * What all scopes of one run of a plan share.
+ *
+ * @param calls makes calls for a scope
+ * @param turn told after each round of starts in any scope
+ * @param graphs of what containers hold, by the container's id; filled as they are needed
+ */
 record RunParts(
     StartPlan start,
     PlanSnapshot snapshot,
     PlanBook book,
     Scribe scribe,
-    Calls calls,
+    Function<Scope, Calls> calls,
     Pause pause,
-    GateDesk desk) {}
+    GateDesk desk,
+    Signals signals,
+    Tally tally,
+    Numbers numbers,
+    Runnable turn,
+    Map<String, PlanGraph> graphs) {
+
+  /** The graph that a container holds. */
+  PlanGraph inside(Step container) {
+    return graphs.computeIfAbsent(container.id(), _ -> new PlanGraph(container.nested()));
+  }
+}

@@ -22,15 +22,15 @@ public record StepOptions(
     OnFailure onFailure,
     Execution execution) {
 
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+  public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
+
   /** The most, and the default, of a step that calls inline. */
   public static final Duration INLINE_TIMEOUT = Duration.ofSeconds(5);
 
   public static final Duration INLINE_ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
 
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
-  public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
-
-  /** Stands for no limit. */
+  /** As good as none: the longest that a plan may say, and the default of containers and waits. */
   public static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
   public StepOptions {

@@ -5,19 +5,22 @@ import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
 import io.temporal.activity.Activity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The activities' side of a plan, in memory: every call is listed, failures are scripted by
@@ -41,6 +44,7 @@ final class FakeWorld implements PlanBook {
   final List<Fact> facts = new CopyOnWriteArrayList<>();
   final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
   final Map<String, Object> answers = new ConcurrentHashMap<>();
+  final List<LeaveContainer> left = new CopyOnWriteArrayList<>();
   volatile ClosePlan closed;
 
   /** Runs in each call of a model or tool, before it answers. */
@@ -72,10 +76,8 @@ final class FakeWorld implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Map<String, List<RouteTarget>> routes =
-        plan.steps().stream()
-            .filter(AgentStep.class::isInstance)
-            .collect(Collectors.toMap(step -> step.id(), _ -> List.of(FIRST, SECOND)));
+    Map<String, List<RouteTarget>> routes = new HashMap<>();
+    everyStep(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(
         plan,
         "requester",
@@ -84,7 +86,8 @@ final class FakeWorld implements PlanBook {
         routes,
         Set.of("http-get"),
         assertedDecisions,
-        List.of());
+        List.of(),
+        null);
   }
 
   @Override
@@ -99,7 +102,7 @@ final class FakeWorld implements PlanBook {
 
   @Override
   public boolean evaluate(EvaluateCondition condition) {
-    throw new UnsupportedOperationException("all values of these tests are inline");
+    return Boolean.TRUE.equals(answers.get(condition.expression()));
   }
 
   @Override
@@ -117,6 +120,34 @@ final class FakeWorld implements PlanBook {
     calls.add(aggregate.step() + "#" + aggregate.occurrence());
     return new AttemptResult(
         output("all of " + aggregate.uses().keySet().stream().sorted().toList()), null);
+  }
+
+  @Override
+  public Entered enter(EnterContainer container) {
+    calls.add(container.step() + "#" + container.occurrence() + " enter");
+    Step step =
+        everyStep(plan.steps())
+            .filter(each -> each.id().equals(container.step()))
+            .findFirst()
+            .orElseThrow();
+    int count =
+        switch (step) {
+          case MapStep map -> ((List<?>) answers.get(map.id())).size();
+          case LoopStep _ -> 0;
+          default -> 1;
+        };
+    return new Entered(count, List.of());
+  }
+
+  @Override
+  public AttemptResult leave(LeaveContainer container) {
+    calls.add(container.step() + "#" + container.occurrence() + " leave");
+    left.add(container);
+    return new AttemptResult(output("all of " + container.step()), null);
+  }
+
+  private static Stream<Step> everyStep(List<Step> steps) {
+    return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), everyStep(step.nested())));
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which steps a step may name, and what to do about one that it may not. */
-final class Reach {
+final class Visibility {
 
   /** Guessing what was meant costs a look at every id. */
   private static final int MOST_GUESSES = 50;
@@ -18,7 +18,7 @@ final class Reach {
   private final Map<String, PlanScope> scopes = new HashMap<>();
   private int guesses;
 
-  Reach(List<PlanScope> all, Problems problems) {
+  Visibility(List<PlanScope> all, Problems problems) {
     this.problems = problems;
     for (PlanScope scope : all) {
       for (StepDraft draft : scope.drafts()) {
