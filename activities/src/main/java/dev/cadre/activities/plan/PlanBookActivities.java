@@ -58,22 +58,26 @@ public final class PlanBookActivities implements PlanBook {
   private final BookReads reads;
   private final ContainerBook containers;
   private final Supplier<? extends Catalogue> catalogue;
+  private final @Nullable Integer historyLimit;
 
   /**
    * Over these parts.
    *
    * @param catalogue as it is now; what a plan needs of it is fixed when it opens
+   * @param historyLimit events after which a plan goes on in a new history; null for the default
    */
   public PlanBookActivities(
       PlanBookStore store,
       Containers containers,
       Snapshots snapshots,
       Results results,
-      Supplier<? extends Catalogue> catalogue) {
+      Supplier<? extends Catalogue> catalogue,
+      @Nullable Integer historyLimit) {
     this.store = store;
     this.reads = new BookReads(snapshots, results);
     this.containers = new ContainerBook(reads, results, containers);
     this.catalogue = catalogue;
+    this.historyLimit = historyLimit;
   }
 
   @Override
@@ -86,7 +90,7 @@ public final class PlanBookActivities implements PlanBook {
     return start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored;
   }
 
-  private static PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
+  private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
     Plan plan = opening.plan();
     Map<String, AgentSpec> agents = new HashMap<>();
     Map<String, List<RouteTarget>> routes = new HashMap<>();
@@ -107,7 +111,8 @@ public final class PlanBookActivities implements PlanBook {
         repeatable(plan, catalogue),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used());
+        opening.used(),
+        historyLimit);
   }
 
   private static @Nullable String agent(Step step) {

@@ -66,7 +66,8 @@ final class TestPlans {
             new Containers(postgres, keys, Clock.systemUTC()),
             snapshots,
             results,
-            () -> catalogue);
+            () -> catalogue,
+            null);
   }
 
   /** Submits and opens. */

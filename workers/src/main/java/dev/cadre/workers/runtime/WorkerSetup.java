@@ -68,13 +68,19 @@ class WorkerSetup {
   }
 
   @Bean
-  PlanBookActivities planBook(Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
+  PlanBookActivities planBook(
+      Postgres postgres,
+      ScopeKeys keys,
+      Providers providers,
+      Clock clock,
+      WorkerSettings settings) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
         new Containers(postgres, keys, clock),
         new Snapshots(postgres, keys),
         new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
-        () -> FileCatalogue.of(providers.callable()));
+        () -> FileCatalogue.of(providers.callable()),
+        settings.historyLimit());
   }
 
   @Bean

@@ -10,7 +10,9 @@ import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
@@ -40,11 +42,20 @@ public final class GateDesk {
   private final Random random;
   private final Gates gates = new Gates();
   private final Decisions decisions;
+  private final Map<String, CarriedGate> handedOn = new HashMap<>();
 
-  public GateDesk(GatePlan plan, Random random) {
+  /**
+   * For one part of a plan's run.
+   *
+   * @param open gates that an earlier part has opened
+   * @param early decisions for gates that have not opened yet
+   */
+  public GateDesk(
+      GatePlan plan, Random random, List<CarriedGate> open, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.random = random;
-    this.decisions = new Decisions(plan, gates);
+    this.decisions = new Decisions(plan, gates, early);
+    open.forEach(gate -> handedOn.put(gate.step() + "/" + gate.occurrence(), gate));
   }
 
   /** Where decisions come in. */
@@ -52,19 +63,33 @@ public final class GateDesk {
     return decisions;
   }
 
-  /** Opens a gate and waits until it is closed. */
+  /** Opens a gate, or takes up one that was open, and waits until it is closed. */
   public Ending open(Opening opening) {
-    Gate gate = new Gate(opening, new GateRules(rules(opening)));
-    gates.add(gate);
-    Duration deadline = opening.step().deadline();
-    tell(gate, deadline == null ? null : WorkflowTime.now().plus(deadline));
-    decisions.takeEarly(gate);
-    return await(gate, deadline);
+    CarriedGate known = handedOn.remove(opening.step().id() + "/" + opening.occurrence());
+    Gate gate = known == null ? opened(opening) : takenUp(opening, known);
+    return await(gate);
   }
 
-  private GateRules.Opening rules(Opening opening) {
+  private Gate opened(Opening opening) {
     GateId id =
         new GateId(Uuid7.of(Workflow.currentTimeMillis(), random.nextLong(), random.nextLong()));
+    Duration patience = opening.step().deadline();
+    Instant deadline = patience == null ? null : WorkflowTime.now().plus(patience);
+    Gate gate = new Gate(opening, new GateRules(rules(opening, id)), deadline);
+    gates.add(gate);
+    tell(gate, deadline);
+    decisions.takeEarly(gate);
+    return gate;
+  }
+
+  private Gate takenUp(Opening opening, CarriedGate known) {
+    Gate gate = new Gate(opening, new GateRules(rules(opening, known.gate())), known.deadline());
+    gate.restore(known);
+    gates.add(gate);
+    return gate;
+  }
+
+  private GateRules.Opening rules(Opening opening, GateId id) {
     GateStep step = opening.step();
     return new GateRules.Opening(
         id,
@@ -74,6 +99,11 @@ public final class GateDesk {
         step.audience(),
         plan.requester(),
         plan.assertedAllowed());
+  }
+
+  /** The open gates, to be handed on. */
+  public List<CarriedGate> carried() {
+    return gates.open().map(Gate::carried).toList();
   }
 
   private void tell(Gate gate, @Nullable Instant deadline) {
@@ -102,14 +132,23 @@ public final class GateDesk {
             now));
   }
 
-  private Ending await(Gate gate, @Nullable Duration deadline) {
-    if (deadline != null && !Workflow.await(deadline, () -> !gate.isOpen())) {
+  private Ending await(Gate gate) {
+    if (!closedInTime(gate)) {
       gate.rules.close(GateOutcome.EXPIRED);
       plan.record(gate.closed(GateOutcome.EXPIRED));
       gate.ending = new Ending.Failed("REJECTED", "The deadline passed without a decision.");
     }
     Workflow.await(() -> gate.ending != null);
     return Objects.requireNonNull(gate.ending);
+  }
+
+  private static boolean closedInTime(Gate gate) {
+    Instant deadline = gate.deadline();
+    if (deadline == null) {
+      return true;
+    }
+    Duration left = Duration.between(WorkflowTime.now(), deadline);
+    return left.isPositive() ? Workflow.await(left, () -> !gate.isOpen()) : !gate.isOpen();
   }
 
   /** Closes an opening that another gate's decision made stale. */

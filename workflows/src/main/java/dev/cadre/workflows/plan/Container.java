@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ abstract class Container {
       return ending();
     } finally {
       clock.cancel();
+      parts.ends().over(step.id(), occurrence);
       around.contained(position);
     }
   }
@@ -89,7 +91,8 @@ abstract class Container {
   private void limit() {
     StepOptions options = step.options();
     if (options.timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
-      Async.procedure(() -> end(options.timeout()));
+      Duration left = parts.ends().left(step.id(), occurrence, options.timeout());
+      Async.procedure(() -> end(left));
     }
   }
 
@@ -117,6 +120,11 @@ abstract class Container {
   /** Whether nothing happens inside until somebody or something outside acts. */
   final boolean idle() {
     return resting() && live.stream().allMatch(Scope::idle);
+  }
+
+  /** Comments for steps inside that have not run again yet. */
+  final Stream<Carried.Note> notes() {
+    return live.stream().flatMap(Scope::notes);
   }
 
   /** The number of instances at work. */

@@ -8,8 +8,10 @@ import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
+import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,10 @@ import java.util.Random;
 /** One run of a plan, from what it starts with to the end that stands. */
 final class PlanRun implements GatePlan {
 
+  private static final Carried NOTHING =
+      new Carried(
+          0, 0, PlanStatus.RUNNING, false, List.of(), Map.of(), List.of(), List.of(), Map.of());
+
   private final StartPlan start;
   private final PlanSnapshot snapshot;
   private final PlanBook book;
@@ -26,15 +32,24 @@ final class PlanRun implements GatePlan {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final InlineSlots slots = new InlineSlots();
   private final Tally tally = new Tally();
-  private final Signals signals = new Signals();
+  private final Ends ends;
+  private final Signals signals;
+  private final LongHistory history;
 
-  private PlanStatus status = PlanStatus.RUNNING;
+  private PlanStatus status;
 
   PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
+    Carried carried = before();
+    status = carried.status();
+    pause.set(carried.paused());
+    ends = new Ends(carried.ends());
+    signals = new Signals(carried.signals());
+    history = new LongHistory(snapshot.historyLimit());
     PlanGraph graph = new PlanGraph(snapshot.plan());
     PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
     Map<String, Integer> kept =
@@ -44,7 +59,7 @@ final class PlanRun implements GatePlan {
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book);
     Random random = Workflow.newRandom();
-    desk = new GateDesk(this, random);
+    desk = new GateDesk(this, random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(
@@ -59,12 +74,20 @@ final class PlanRun implements GatePlan {
         scribe,
         each ->
             new Calls(
-                start.tenant(), start.plan(), each.sight().frames(), each::stopped, pause, random),
+                start.tenant(),
+                start.plan(),
+                each.sight().frames(),
+                each::stopped,
+                pause,
+                slots,
+                random),
         pause,
         desk,
         signals,
         tally,
         new Numbers(snapshot.given()),
+        ends,
+        history,
         this::report,
         new HashMap<>());
   }
@@ -80,10 +103,49 @@ final class PlanRun implements GatePlan {
   /** Runs to the end, and writes it. */
   PlanEnd toEnd() {
     boolean cancelled = scope.toEnd();
+    while (!scope.state().ended()) {
+      handOver();
+      cancelled = scope.toEnd();
+    }
     ClosePlan close = close(cancelled);
     PlanEnd[] end = new PlanEnd[1];
     Workflow.newDetachedCancellationScope(() -> end[0] = finish(close)).run();
     return end[0];
+  }
+
+  /** Goes on in a new history, unless a message has changed that meanwhile. */
+  private void handOver() {
+    Workflow.newDetachedCancellationScope(
+            () -> {
+              Workflow.await(Workflow::isEveryHandlerFinished);
+              scribe.flush();
+            })
+        .run();
+    if (scope.mayHandOver() && Workflow.isEveryHandlerFinished()) {
+      Workflow.continueAsNew(
+          ContinueAsNewOptions.newBuilder()
+              .setMemo(Map.of(SearchAttributes.RUN_MEMO, start.run()))
+              .setTypedSearchAttributes(Workflow.getTypedSearchAttributes())
+              .build(),
+          new StartPlan(start.tenant(), start.plan(), start.run(), carried()));
+    }
+  }
+
+  private Carried before() {
+    return start.carried() == null ? NOTHING : start.carried();
+  }
+
+  private Carried carried() {
+    return new Carried(
+        before().part() + 1,
+        scribe.batch(),
+        status,
+        pause.on(),
+        desk.carried(),
+        desk.decisions().early(),
+        signals.left(),
+        scope.notes().toList(),
+        ends.running());
   }
 
   private ClosePlan close(boolean cancelled) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
  * @param prior what earlier runs left; empty at the first
  * @param used numbers that earlier runs have given; null at the first
+ * @param historyLimit events after which the run goes on in a new history; null for the default
  */
 public record PlanSnapshot(
     Plan plan,
@@ -29,7 +30,8 @@ public record PlanSnapshot(
     Set<String> repeatableTools,
     boolean assertedDecisions,
     List<PriorStep> prior,
-    @Nullable Used used) {
+    @Nullable Used used,
+    @Nullable Integer historyLimit) {
 
   public PlanSnapshot {
     agents = Map.copyOf(agents);
@@ -41,7 +43,16 @@ public record PlanSnapshot(
   /** The same for the next part of a run. */
   public PlanSnapshot goingOn(List<PriorStep> left, Used numbers) {
     return new PlanSnapshot(
-        plan, requester, input, agents, routes, repeatableTools, assertedDecisions, left, numbers);
+        plan,
+        requester,
+        input,
+        agents,
+        routes,
+        repeatableTools,
+        assertedDecisions,
+        left,
+        numbers,
+        historyLimit);
   }
 
   /** Numbers given so far. */

@@ -6,6 +6,7 @@ import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What all scopes of one run of a plan share.
@@ -25,8 +26,18 @@ record RunParts(
     Signals signals,
     Tally tally,
     Numbers numbers,
+    Ends ends,
+    LongHistory history,
     Runnable turn,
     Map<String, PlanGraph> graphs) {
+
+  /** Comments that an earlier part of the run has left for steps of a scope. */
+  Stream<Carried.Note> notes(int scope) {
+    Carried carried = start.carried();
+    return carried == null
+        ? Stream.empty()
+        : carried.notes().stream().filter(note -> note.scope() == scope);
+  }
 
   /** The graph that a container holds. */
   PlanGraph inside(Step container) {

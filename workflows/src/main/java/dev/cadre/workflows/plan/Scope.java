@@ -18,6 +18,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,10 @@ final class Scope {
     this.graph = graph;
     this.state = state;
     this.place = place;
+    parts
+        .notes(number())
+        .filter(note -> graph.has(note.step()))
+        .forEach(note -> notes.put(graph.position(note.step()), note.comment()));
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
   }
@@ -114,11 +119,15 @@ final class Scope {
 
   /** Whether something may start now. */
   boolean mayStart() {
-    return !stopped() && !parts.pause().on() && parts.tally().running() < MAX_RUNNING;
+    return !stopped()
+        && !parts.pause().on()
+        && parts.tally().running() < MAX_RUNNING
+        && !parts.history().now();
   }
 
   /**
-   * Works until every step has ended, also when the plan is cancelled meanwhile.
+   * Works until every step has ended, also when the plan is cancelled meanwhile; or until the plan
+   * is to go on in a new history.
    *
    * @return whether it was cancelled
    */
@@ -136,8 +145,8 @@ final class Scope {
   private void drive() {
     startReady();
     parts.turn().run();
-    while (!state.ended()) {
-      Workflow.await(this::hasWork);
+    while (!state.ended() && !mayHandOver()) {
+      Workflow.await(() -> hasWork() || mayHandOver());
       while (!inbox.isEmpty()) {
         take(inbox.poll());
       }
@@ -153,6 +162,26 @@ final class Scope {
   /** Whether nothing happens here until somebody or something outside acts. */
   boolean idle() {
     return !hasWork() && containers.values().stream().allMatch(Container::idle);
+  }
+
+  /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
+  boolean mayHandOver() {
+    return !inside() && parts.history().now() && parts.tally().running() == 0 && idle();
+  }
+
+  /** Comments for steps that have not run again yet, of this scope and those inside. */
+  Stream<Carried.Note> notes() {
+    return Stream.concat(
+        notes.entrySet().stream()
+            .filter(note -> !state.state(note.getKey()).terminal())
+            .map(note ->
+                new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
+        containers.values().stream().flatMap(Container::notes));
+  }
+
+  private int number() {
+    Frame frame = Frame.last(place.sight().frames());
+    return frame == null ? 0 : frame.scope();
   }
 
   private void startReady() {

@@ -27,6 +27,11 @@ final class Scribe {
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
   }
 
+  /** The last batch that was begun. */
+  int batch() {
+    return batch;
+  }
+
   void add(Fact fact) {
     pending.add(fact);
     added++;

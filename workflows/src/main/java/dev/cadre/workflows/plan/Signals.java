@@ -1,7 +1,9 @@
 package dev.cadre.workflows.plan;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,18 @@ final class Signals {
   private static final int MOST = 100;
 
   private final Map<String, ArrayDeque<Optional<Object>>> kept = new LinkedHashMap<>();
+
+  Signals(List<Notice> left) {
+    left.forEach(this::add);
+  }
+
+  /** What no step has taken. */
+  List<Notice> left() {
+    List<Notice> left = new ArrayList<>();
+    kept.forEach((name, queue) ->
+        queue.forEach(payload -> left.add(new Notice(name, payload.orElse(null)))));
+    return left;
+  }
 
   /** Keeps one; false when too many of that name wait. */
   boolean add(Notice notice) {

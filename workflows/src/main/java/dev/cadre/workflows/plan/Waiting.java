@@ -31,10 +31,17 @@ final class Waiting {
   }
 
   Ending run(WaitStep wait, int position) {
+    int occurrence = scope.state().occurrence(position);
     Duration timeout = wait.options().timeout();
     Duration rest = rest(wait, position);
+    if (rest != null) {
+      rest = parts.ends().left(wait.id(), occurrence, rest);
+    } else if (timeout.compareTo(StepOptions.NO_TIMEOUT) < 0) {
+      timeout = parts.ends().left(wait.id(), occurrence, timeout);
+    }
     scope.moved(position, StepState.WAITING, null, null);
     boolean met = rest == null ? signalled(wait, timeout) : passed(rest, timeout);
+    parts.ends().over(wait.id(), occurrence);
     if (scope.stopped()) {
       return new Ending.Stopped();
     }
@@ -85,6 +92,6 @@ final class Waiting {
       Workflow.await(here::getAsBoolean);
       return true;
     }
-    return Workflow.await(timeout, here::getAsBoolean);
+    return timeout.isPositive() ? Workflow.await(timeout, here::getAsBoolean) : here.getAsBoolean();
   }
 }

@@ -29,6 +29,7 @@ public final class Calls {
    * @param frames the containers around it
    * @param stopped whether the plan ends: then no further attempt is made
    * @param pause whether the plan is paused: then an attempt is put off
+   * @param slots those of the plan
    * @param random the workflow's own
    */
   public Calls(
@@ -37,11 +38,12 @@ public final class Calls {
       List<Frame> frames,
       BooleanSupplier stopped,
       Pause pause,
+      InlineSlots slots,
       Random random) {
     this.tenant = tenant;
     this.plan = plan;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause);
+    this.attempts = new Attempts(stopped, pause, slots);
     this.random = random;
   }
 

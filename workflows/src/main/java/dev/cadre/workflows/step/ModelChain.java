@@ -193,7 +193,8 @@ final class ModelChain {
         ActivityTypes.MODEL_CALL + target.provider(),
         command,
         work.agent() + " · " + target,
-        deadline);
+        deadline,
+        work.options().execution());
   }
 
   private static boolean fits(RouteTarget target, RouteTarget last, Next.NextTarget wanted) {

@@ -75,7 +75,12 @@ final class ToolChain {
       CallTool command =
           new CallTool(tenant, key, step.tool(), uses, frames, step.options().attemptTimeout());
       Attempts.Outcome outcome =
-          attempts.call(ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline);
+          attempts.call(
+              ActivityTypes.TOOL_CALL + step.tool(),
+              command,
+              step.tool(),
+              deadline,
+              step.options().execution());
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;

@@ -10,6 +10,7 @@ import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
@@ -50,7 +51,14 @@ final class FakeWorld implements PlanBook {
   /** Runs in each call of a model or tool, before it answers. */
   volatile Runnable onCall = () -> {};
 
+  /** How many histories the plan's run has begun. */
+  final AtomicInteger parts = new AtomicInteger();
+
+  /** Events after which the plan goes on in a new history. */
+  volatile Integer historyLimit;
+
   private final Plan plan;
+  private final FakeRecord record;
   private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
 
@@ -59,6 +67,7 @@ final class FakeWorld implements PlanBook {
 
   FakeWorld(Plan plan) {
     this.plan = plan;
+    this.record = new FakeRecord(plan);
   }
 
   static RouteTarget target(String provider) {
@@ -76,6 +85,7 @@ final class FakeWorld implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
+    parts.incrementAndGet();
     Map<String, List<RouteTarget>> routes = new HashMap<>();
     everyStep(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(
@@ -86,8 +96,9 @@ final class FakeWorld implements PlanBook {
         routes,
         Set.of("http-get"),
         assertedDecisions,
-        List.of(),
-        null);
+        start.goesOn() ? record.left() : List.of(),
+        start.goesOn() ? record.used() : null,
+        historyLimit);
   }
 
   @Override
@@ -97,6 +108,7 @@ final class FakeWorld implements PlanBook {
     }
     if (batches.add(batch.run() + "/" + batch.batch())) {
       facts.addAll(batch.facts());
+      batch.facts().forEach(record::write);
     }
   }
 
@@ -118,8 +130,10 @@ final class FakeWorld implements PlanBook {
   @Override
   public AttemptResult aggregate(Aggregate aggregate) {
     calls.add(aggregate.step() + "#" + aggregate.occurrence());
-    return new AttemptResult(
-        output("all of " + aggregate.uses().keySet().stream().sorted().toList()), null);
+    Output made = output("all of " + aggregate.uses().keySet().stream().sorted().toList());
+    record.completed(
+        aggregate.step(), aggregate.occurrence(), Frame.last(aggregate.frames()), made);
+    return new AttemptResult(made, null);
   }
 
   @Override
@@ -136,14 +150,23 @@ final class FakeWorld implements PlanBook {
           case LoopStep _ -> 0;
           default -> 1;
         };
-    return new Entered(count, List.of());
+    return new Entered(count, record.instances(container));
   }
 
   @Override
   public AttemptResult leave(LeaveContainer container) {
     calls.add(container.step() + "#" + container.occurrence() + " leave");
     left.add(container);
-    return new AttemptResult(output("all of " + container.step()), null);
+    Output made = output("all of " + container.step());
+    List<Frame> frames = container.frames();
+    // A subplan's own instance stands last.
+    boolean own = !frames.isEmpty() && frames.getLast().step().equals(container.step());
+    record.completed(
+        container.step(),
+        container.occurrence(),
+        Frame.last(own ? frames.subList(0, frames.size() - 1) : frames),
+        made);
+    return new AttemptResult(made, null);
   }
 
   private static Stream<Step> everyStep(List<Step> steps) {
@@ -159,12 +182,16 @@ final class FakeWorld implements PlanBook {
   Object call(EncodedValues arguments) {
     String type = Activity.getExecutionContext().getInfo().getActivityType();
     AttemptKey key;
+    Frame frame;
     if (type.startsWith("llm.")) {
       CallModel call = arguments.get(0, CallModel.class);
       models.add(call);
       key = call.key();
+      frame = Frame.last(call.frames());
     } else {
-      key = arguments.get(0, CallTool.class).key();
+      CallTool call = arguments.get(0, CallTool.class);
+      key = call.key();
+      frame = Frame.last(call.frames());
     }
     calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
     onCall.run();
@@ -174,9 +201,10 @@ final class FakeWorld implements PlanBook {
       throw ApplicationFailure.newNonRetryableFailure(
           failure.message(), failure.category().name(), failure);
     }
-    return new AttemptResult(
-        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence())),
-        null);
+    Output made =
+        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence()));
+    record.completed(key.step(), key.occurrence(), frame, made);
+    return new AttemptResult(made, null);
   }
 
   static Output output(Object tree) {

@@ -14,6 +14,7 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,5 +99,9 @@ final class Graphs {
 
   static SubplanStep subplan(String id, List<Step> steps, String... needs) {
     return new SubplanStep(id, unlimited(needs), Map.of(), steps, null);
+  }
+
+  static WaitStep signal(String id, String name, String... needs) {
+    return new WaitStep(id, unlimited(needs), null, null, name);
   }
 }

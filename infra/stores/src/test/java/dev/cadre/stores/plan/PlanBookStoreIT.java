@@ -171,7 +171,8 @@ class PlanBookStoreIT {
         Set.of("http-get"),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used());
+        opening.used(),
+        null);
   }
 
   private Fact.StepMoved moved(String step, int occurrence, StepState state) {
