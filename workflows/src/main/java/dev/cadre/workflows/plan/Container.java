@@ -3,6 +3,8 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
@@ -214,7 +216,13 @@ abstract class Container {
   }
 
   private Scope.Halt told(Scope.Halt why, int index) {
-    String place = why.step() == null ? "" : why.step() + (index == 0 ? "" : " " + index) + ": ";
-    return new Scope.Halt(why.reason(), why.step(), place + why.message());
+    String place =
+        switch (step) {
+          case MapStep _ -> "item " + index + ": ";
+          case LoopStep _ -> "turn " + index + ": ";
+          default -> "";
+        };
+    String inside = why.step() == null ? "" : why.step() + ": ";
+    return new Scope.Halt(why.reason(), why.step(), place + inside + why.message());
   }
 }

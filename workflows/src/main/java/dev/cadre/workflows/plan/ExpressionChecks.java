@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles every expression once and checks its type and what it names. */
 final class ExpressionChecks {
 
-  static final int MOST_EXPRESSIONS = 3_000;
+  static final int MOST_EXPRESSIONS = 6_000;
   static final int MOST_CHARACTERS = 256 * 1024;
 
   private sealed interface Compiled {}
