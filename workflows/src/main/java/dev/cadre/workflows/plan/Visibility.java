@@ -10,7 +10,7 @@ import java.util.Set;
 final class Visibility {
 
   /** Guessing what was meant costs a look at every id. */
-  private static final int MOST_GUESSES = 50;
+  private static final int MOST_GUESSES = 20;
 
   private static final int SHOWN = 64;
 
