@@ -3,7 +3,6 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.WaitStep;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,13 @@ final class WaitReader implements KindReader {
         .forEach(way ->
             step.unfit(
                 way, "A wait takes only one of `for`, `until` and `signal`; remove the others."));
-    Duration duration = given.contains("for") ? step.duration("for", false) : null;
-    return new WaitStep(id, options, duration, until(step), signal(step));
+    String way = given.isEmpty() ? "" : given.getFirst();
+    return new WaitStep(
+        id,
+        options,
+        way.equals("for") ? step.duration("for", false) : null,
+        way.equals("until") ? until(step) : null,
+        way.equals("signal") ? signal(step) : null);
   }
 
   @Override
