@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +66,9 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--json", description = "A file that gets every sample.")
   private @Nullable Path json;
+
+  @Option(names = "--hold", description = "Leave all running at the end, till Ctrl-C, for a look.")
+  private boolean hold;
 
   private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
@@ -110,6 +114,10 @@ public final class Bench implements Callable<Integer> {
       out.println(report.text());
       if (json != null) {
         Files.writeString(json, report.json());
+      }
+      if (hold) {
+        out.println(stack.addresses());
+        new CountDownLatch(1).await();
       }
     }
     return 0;

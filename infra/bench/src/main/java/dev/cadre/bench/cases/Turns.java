@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures sides by turns, each second round in the other order, so that what drifts on the machine
@@ -35,6 +36,11 @@ final class Turns {
         .computeIfAbsent(what, _ -> new LinkedHashMap<>())
         .computeIfAbsent(side, _ -> new ArrayList<>())
         .add(value);
+  }
+
+  /** What was measured, in the order in which it first was. */
+  Set<String> quantities() {
+    return samples.keySet();
   }
 
   /** The samples of a quantity by side. */

@@ -38,7 +38,7 @@ final class ValidationCase implements BenchCase {
       List.of(
           new Kind("100 steps", 0, _ -> plan(100, _ -> "Hi")),
           new Kind("2,000 steps", 0, _ -> plan(2_000, _ -> "Hi")),
-          new Kind("1 MB of text in 500 steps", 0, _ -> plan(500, _ -> "Tea. ".repeat(380))),
+          new Kind("1 MB in 500 steps", 0, _ -> plan(500, _ -> "Tea. ".repeat(320))),
           new Kind(
               "200 expressions",
               200,

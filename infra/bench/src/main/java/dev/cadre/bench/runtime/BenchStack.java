@@ -5,6 +5,7 @@ import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.process.CacheFolder;
 import dev.cadre.parts.process.FileTree;
+import dev.cadre.parts.process.Part;
 import dev.cadre.parts.process.Ports;
 import dev.cadre.parts.process.Progress;
 import dev.cadre.parts.process.TemporaryPart;
@@ -16,8 +17,11 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All processes under the benchmark, on loopback and free ports, with their state in a folder that
@@ -26,15 +30,17 @@ import java.util.Map;
  */
 public final class BenchStack implements AutoCloseable {
 
+  private static final String BARE_WORKER = "bare-worker";
+
   private final Path home;
   private final Progress progress;
   private final Closings closings;
+  private final Map<String, TemporaryPart> parts = new HashMap<>();
   private final PostgresAccess postgres;
   private final String temporal;
   private final WorkflowServiceStubs stubs;
   private final Provider provider;
   private final CadreStack cadre;
-  private final TemporaryPart bareWorker;
 
   /**
    * Starts them all; what was started is ended again when one of them cannot be.
@@ -45,6 +51,8 @@ public final class BenchStack implements AutoCloseable {
       throws IOException, InterruptedException {
     ClusterPrograms programs = ClusterPrograms.in(CacheFolder.ofUser(), System.getenv(), progress);
     Closings closings = new Closings(progress);
+    // Cadre's programs belong to a supervisor of their own, which our end alone would not end.
+    Runtime.getRuntime().addShutdownHook(new Thread(closings::close));
     boolean whole = false;
     try {
       BenchStack stack = new BenchStack(project, programs, closings, progress);
@@ -73,7 +81,7 @@ public final class BenchStack implements AutoCloseable {
     cadre = CadreStack.start(project, home.resolve("cadre"), postgres, temporal, provider.vendor());
     closings.add(cadre::close);
     databases().makeBareTables();
-    bareWorker = startBare();
+    startBare();
     progress.say("all run");
   }
 
@@ -99,8 +107,8 @@ public final class BenchStack implements AutoCloseable {
     return cluster.settings().target();
   }
 
-  private TemporaryPart startBare() {
-    Path folder = home.resolve("bare-worker");
+  private void startBare() {
+    Path folder = home.resolve(BARE_WORKER);
     Path mark = folder.resolve("polls");
     Map<String, String> environment =
         Map.of(
@@ -111,10 +119,10 @@ public final class BenchStack implements AutoCloseable {
             BareWorker.MASTER_KEY, cadre.masterKey().toString(),
             BareWorker.ENDPOINT, provider.endpoint().toString(),
             BareWorker.READY, mark.toString());
-    return begin(new JavaProgram("bare-worker", BareWorker.class, List.of(), environment, mark));
+    begin(new JavaProgram(BARE_WORKER, BareWorker.class, List.of(), environment, mark));
   }
 
-  private TemporaryPart begin(dev.cadre.parts.process.Part part) {
+  private void begin(Part part) {
     Path folder = home.resolve(part.name());
     try {
       Files.createDirectories(folder);
@@ -123,7 +131,7 @@ public final class BenchStack implements AutoCloseable {
     }
     TemporaryPart begun = TemporaryPart.start(part, folder);
     closings.add(begun::end);
-    return begun;
+    parts.put(part.name(), begun);
   }
 
   private WorkflowServiceStubs connect() {
@@ -141,7 +149,29 @@ public final class BenchStack implements AutoCloseable {
 
   /** The bare worker's process. */
   public TemporaryPart bareWorker() {
-    return bareWorker;
+    return part(BARE_WORKER);
+  }
+
+  private TemporaryPart part(String name) {
+    return Objects.requireNonNull(parts.get(name), name);
+  }
+
+  /**
+   * Processor time used so far by what a side's runs pass through.
+   *
+   * @param worker the side's
+   */
+  public Map<String, Double> processorSeconds(ProcessHandle worker) {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("worker", ProcessorTime.of(worker));
+    seconds.put("Temporal", ProcessorTime.of(process(part("temporal").pid())));
+    seconds.put("PostgreSQL", ProcessorTime.ofFamily(process(part("postgres").pid())));
+    seconds.put("API", cadre.apiProcess().map(ProcessorTime::of).orElse(0.0));
+    return seconds;
+  }
+
+  private static ProcessHandle process(long pid) {
+    return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(pid + " is gone"));
   }
 
   public Provider provider() {
@@ -164,9 +194,15 @@ public final class BenchStack implements AutoCloseable {
     return new Executions(stubs);
   }
 
-  /** The last lines of Cadre's logs. */
-  public String logs() {
-    return cadre.logs();
+  /** Where a person looks at what runs. */
+  public String addresses() {
+    return """
+    API         %s
+    Temporal    %s
+    PostgreSQL  postgresql://postgres:%s@127.0.0.1:%d/cadre
+    state       %s\
+    """
+        .formatted(cadre.api(), temporal, postgres.superPassword(), postgres.port(), home);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.cadre.bench.runtime;
 import dev.cadre.local.Cadre;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.process.Command;
-import dev.cadre.parts.process.LogTail;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.PidFile;
 import dev.cadre.parts.process.Ports;
@@ -126,18 +125,15 @@ public final class CadreStack implements AutoCloseable {
 
   /** The worker's process; after a kill its successor, as soon as there is one. */
   public Optional<ProcessHandle> worker() {
-    return new PidFile(state().resolve("run"), "worker").find();
+    return process("worker");
   }
 
-  /** The last lines of every log. */
-  String logs() {
-    StringBuilder text = new StringBuilder();
-    for (String part : List.of("supervisor", "api", "worker")) {
-      text.append("--- the end of ").append(part).append(".log\n");
-      LogTail.of(state().resolve("log/" + part + ".log"), 12)
-          .forEach(line -> text.append(line).append('\n'));
-    }
-    return text.toString();
+  Optional<ProcessHandle> apiProcess() {
+    return process("api");
+  }
+
+  private Optional<ProcessHandle> process(String part) {
+    return new PidFile(state().resolve("run"), part).find();
   }
 
   @Override

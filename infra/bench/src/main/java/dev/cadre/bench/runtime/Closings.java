@@ -20,12 +20,12 @@ final class Closings implements AutoCloseable {
     this.progress = progress;
   }
 
-  void add(Closing closing) {
+  synchronized void add(Closing closing) {
     closings.push(closing);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     while (!closings.isEmpty()) {
       try {
         closings.pop().run();

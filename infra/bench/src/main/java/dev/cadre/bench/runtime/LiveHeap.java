@@ -25,7 +25,7 @@ public final class LiveHeap {
       if (!outcome.ok() || total.isEmpty()) {
         throw new IllegalStateException("no histogram of " + jvm.pid() + ": " + outcome.tail());
       }
-      return Long.parseLong(total.getLast().strip().split("\\s+")[2]);
+      return Long.parseLong(total.getLast().strip().split("\\s+", -1)[2]);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
