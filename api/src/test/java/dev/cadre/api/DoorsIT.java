@@ -240,6 +240,19 @@ class DoorsIT {
   }
 
   @Test
+  void goesOnReadingAConnectionWhoseRequestsHadToWait() throws Exception {
+    try (KeptConnection connection = new KeptConnection(api)) {
+      // The first waits for PostgreSQL, the second meanwhile for the first.
+      connection.ask("/v1/plans?limit=1", "/v1/plans?limit=0");
+      assertThat(connection.status()).isEqualTo(200);
+      assertThat(connection.status()).isEqualTo(400);
+
+      connection.ask("/v1/plans?limit=0");
+      assertThat(connection.status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void refusesWhatTheCallerCannotAccept() {
     HttpResponse<String> answer =
         api.send(api.request("/v1/plans", REQUESTER).header("Accept", "image/png").GET());

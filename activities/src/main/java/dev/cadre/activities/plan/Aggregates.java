@@ -4,8 +4,10 @@ import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.expression.Expression;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Expressions;
+import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.step.AggregateStep;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,18 @@ final class Aggregates {
 
   private Aggregates() {}
 
-  static Joined of(AggregateStep step, Bindings bindings) throws ExpressionException {
+  /**
+   * Joins.
+   *
+   * @param names the variables that the step's expressions may use
+   */
+  static Joined of(AggregateStep step, Set<String> names, Bindings bindings)
+      throws ExpressionException {
     List<String> candidates =
         step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
     return switch (step.strategy()) {
       case CONCAT -> new Joined(concat(step, candidates, bindings), null);
-      case PICK_BEST -> pick(step, candidates, bindings);
+      case PICK_BEST -> pick(step, names, candidates, bindings);
       case SUMMARIZE -> throw new IllegalArgumentException("a summary is a model's call");
     };
   }
@@ -41,14 +49,15 @@ final class Aggregates {
     return value instanceof String text ? text : CanonicalJson.of(value);
   }
 
-  private static Joined pick(AggregateStep step, List<String> candidates, Bindings bindings)
+  private static Joined pick(
+      AggregateStep step, Set<String> names, List<String> candidates, Bindings bindings)
       throws ExpressionException {
     String by = step.by();
     if (by == null || candidates.isEmpty()) {
       throw new ExpressionException(
           "There is nothing to pick from; make the step depend on ones that run.");
     }
-    Expression expression = Expressions.compile(by, Expressions.ITEM_VARIABLES);
+    Expression expression = Expressions.compile(by, Names.with(names, Names.ITEM));
     String best = null;
     double highest = Double.NEGATIVE_INFINITY;
     for (String candidate : candidates) {

@@ -2,6 +2,7 @@ package dev.cadre.activities.plan;
 
 import dev.cadre.activities.llm.OutputCheck;
 import dev.cadre.activities.step.Failures;
+import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.Opening;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
@@ -18,26 +19,29 @@ import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.plan.Aggregate;
 import dev.cadre.workflows.plan.CheckEdit;
 import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.EnterContainer;
+import dev.cadre.workflows.plan.Entered;
 import dev.cadre.workflows.plan.EvaluateCondition;
+import dev.cadre.workflows.plan.LeaveContainer;
+import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
-import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.plan.StepReads;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.ToolStep;
-import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,44 +55,53 @@ public final class PlanBookActivities implements PlanBook {
   private static final Duration STORE_WAIT = Duration.ofSeconds(15);
 
   private final PlanBookStore store;
-  private final Snapshots snapshots;
-  private final Results results;
+  private final BookReads reads;
+  private final ContainerBook containers;
   private final Supplier<? extends Catalogue> catalogue;
+  private final @Nullable Integer historyLimit;
 
   /**
    * Over these parts.
    *
    * @param catalogue as it is now; what a plan needs of it is fixed when it opens
+   * @param historyLimit events after which a plan goes on in a new history; null for the default
    */
   public PlanBookActivities(
       PlanBookStore store,
+      Containers containers,
       Snapshots snapshots,
       Results results,
-      Supplier<? extends Catalogue> catalogue) {
+      Supplier<? extends Catalogue> catalogue,
+      @Nullable Integer historyLimit) {
     this.store = store;
-    this.snapshots = snapshots;
-    this.results = results;
+    this.reads = new BookReads(snapshots, results);
+    this.containers = new ContainerBook(reads, results, containers);
     this.catalogue = catalogue;
+    this.historyLimit = historyLimit;
   }
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Opening opening = await(store.opening(start));
+    Opening opening = BookReads.await(store.opening(start));
     PlanSnapshot stored = opening.stored();
-    return stored != null ? stored : await(store.fix(start, snapshot(opening, catalogue.get())));
+    if (stored == null) {
+      return BookReads.await(store.fix(start, snapshot(opening, catalogue.get())));
+    }
+    return start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored;
   }
 
-  private static PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
+  private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
     Plan plan = opening.plan();
     Map<String, AgentSpec> agents = new HashMap<>();
     Map<String, List<RouteTarget>> routes = new HashMap<>();
-    for (Step step : plan.steps()) {
-      String name = agent(step);
-      if (name != null) {
-        catalogue.agent(name).ifPresent(agent -> agents.put(name, agent));
-        routes.put(step.id(), Routes.resolve(step, plan, catalogue).targets());
-      }
-    }
+    PlanSteps.all(plan.steps())
+        .forEach(step -> {
+          String name = agent(step);
+          if (name != null) {
+            catalogue.agent(name).ifPresent(agent -> agents.put(name, agent));
+            routes.put(step.id(), Routes.resolve(step, plan, catalogue).targets());
+          }
+        });
     return new PlanSnapshot(
         plan,
         opening.requester(),
@@ -97,7 +110,9 @@ public final class PlanBookActivities implements PlanBook {
         routes,
         repeatable(plan, catalogue),
         opening.assertedDecisions(),
-        opening.prior());
+        opening.prior(),
+        opening.used(),
+        historyLimit);
   }
 
   private static @Nullable String agent(Step step) {
@@ -109,7 +124,7 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   private static Set<String> repeatable(Plan plan, Catalogue catalogue) {
-    return plan.steps().stream()
+    return PlanSteps.all(plan.steps())
         .flatMap(step -> step instanceof ToolStep tool ? Stream.of(tool.tool()) : Stream.of())
         .filter(tool -> catalogue.tool(tool).map(ToolSpec::idempotent).orElse(false))
         .collect(Collectors.toUnmodifiableSet());
@@ -122,12 +137,11 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public boolean evaluate(EvaluateCondition condition) {
-    Bindings bindings =
-        bindings(condition.tenant(), condition.plan(), condition.run(), condition.uses());
     try {
+      Seen seen = seen(condition, StepReads::expression);
       Object value =
-          Expressions.compile(condition.expression(), bindings.variables().keySet())
-              .evaluate(bindings.variables());
+          Expressions.compile(condition.expression(), seen.names())
+              .evaluate(seen.bindings().variables());
       if (value instanceof Boolean truth) {
         return truth;
       }
@@ -139,20 +153,38 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public String render(EvaluateCondition text) {
-    Bindings bindings = bindings(text.tenant(), text.plan(), text.run(), text.uses());
     try {
-      return Templates.text(text.expression(), bindings.variables());
+      return Templates.text(
+          text.expression(), seen(text, StepReads::templates).bindings().variables());
     } catch (ExpressionException e) {
       throw Failures.expression(text.pointer(), e);
     }
   }
 
+  private record Seen(Set<String> names, Bindings bindings) {}
+
+  /** Finds the steps that an expression, or a text, names. */
+  private interface Named {
+    Set<String> in(String source, Set<String> names) throws ExpressionException;
+  }
+
+  private Seen seen(EvaluateCondition asked, Named named) throws ExpressionException {
+    PlanSnapshot snapshot = reads.snapshot(asked.tenant(), asked.plan(), asked.run());
+    Set<String> names = BookReads.names(snapshot, asked.frames());
+    var wanted =
+        new Bindings.Wanted(
+            asked.uses(),
+            asked.frames(),
+            named.in(asked.expression(), names),
+            asked.expression().contains("input"));
+    return new Seen(names, reads.bindings(asked.tenant(), asked.plan(), snapshot, wanted));
+  }
+
   @Override
   public String check(CheckEdit edit) {
-    return snapshot(edit.tenant(), edit.plan(), edit.run()).plan().steps().stream()
-        .filter(step -> step.id().equals(edit.step()))
-        .map(step -> step instanceof AgentStep agent ? check(agent, edit.output()) : "")
-        .findFirst()
+    PlanSnapshot snapshot = reads.snapshot(edit.tenant(), edit.plan(), edit.run());
+    return PlanSteps.find(snapshot.plan(), edit.step())
+        .map(found -> found.step() instanceof AgentStep agent ? check(agent, edit.output()) : "")
         .orElse("The plan has no step " + edit.step() + ".");
   }
 
@@ -165,43 +197,55 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public AttemptResult aggregate(Aggregate aggregate) {
-    PlanSnapshot snapshot = snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
-    Bindings bindings =
-        await(
-            Bindings.read(
-                results, aggregate.tenant(), aggregate.plan(), snapshot, aggregate.uses()));
-    AggregateStep step = step(snapshot, aggregate.step());
+    PlanSnapshot snapshot = reads.snapshot(aggregate.tenant(), aggregate.plan(), aggregate.run());
+    PlanSteps.Found found = BookReads.find(snapshot, aggregate.step());
+    AggregateStep step = (AggregateStep) found.step();
     try {
-      Aggregates.Joined joined = Aggregates.of(step, bindings);
-      return await(
+      Bindings bindings =
+          reads.bindings(
+              aggregate.tenant(),
+              aggregate.plan(),
+              snapshot,
+              Bindings.Wanted.of(step, found.names(), aggregate.uses(), aggregate.frames()));
+      Aggregates.Joined joined = Aggregates.of(step, found.names(), bindings);
+      return BookReads.await(
           store
               .commit(aggregate, joined.value(), joined.pickedFrom())
-              .switchIfEmpty(Mono.error(PlanBookActivities::closed)));
+              .switchIfEmpty(Mono.error(BookReads::closed)));
     } catch (ExpressionException e) {
-      throw Failures.expression("/steps/" + snapshot.plan().steps().indexOf(step), e);
+      throw Failures.expression(found.pointer(), e);
     }
   }
 
-  private static AggregateStep step(PlanSnapshot snapshot, String id) {
-    return snapshot.plan().steps().stream()
-        .filter(step -> step.id().equals(id))
-        .map(AggregateStep.class::cast)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the plan has no step " + id));
+  @Override
+  public Entered enter(EnterContainer container) {
+    return containers.enter(container);
+  }
+
+  @Override
+  public AttemptResult leave(LeaveContainer container) {
+    return containers.leave(container);
   }
 
   @Override
   public PlanEnd close(ClosePlan close) {
     if (close.status() != PlanStatus.COMPLETED) {
-      return await(store.close(close, null));
+      return BookReads.await(store.close(close, null));
     }
-    PlanSnapshot snapshot = snapshot(close.tenant(), close.plan(), close.run());
-    Bindings bindings =
-        await(Bindings.read(results, close.tenant(), close.plan(), snapshot, close.uses()));
+    PlanSnapshot snapshot = reads.snapshot(close.tenant(), close.plan(), close.run());
+    Plan plan = snapshot.plan();
     try {
-      return await(store.close(close, PlanResults.of(snapshot.plan(), bindings)));
+      Bindings bindings =
+          reads.bindings(
+              close.tenant(),
+              close.plan(),
+              snapshot,
+              PlanResults.wanted(
+                  plan.steps(), plan.result(), Names.of(List.of()), close.uses(), List.of()));
+      return BookReads.await(
+          store.close(close, PlanResults.of(plan.steps(), plan.result(), bindings)));
     } catch (ExpressionException e) {
-      return await(store.close(failed(close, e), null));
+      return BookReads.await(store.close(failed(close, e), null));
     }
   }
 
@@ -215,23 +259,5 @@ public final class PlanBookActivities implements PlanBook {
         null,
         "/result: " + e.getMessage(),
         close.uses());
-  }
-
-  private PlanSnapshot snapshot(TenantId tenant, PlanId plan, int run) {
-    return await(
-        snapshots.of(tenant, plan, run).switchIfEmpty(Mono.error(PlanBookActivities::closed)));
-  }
-
-  private Bindings bindings(TenantId tenant, PlanId plan, int run, Map<String, Integer> uses) {
-    return await(Bindings.read(results, tenant, plan, snapshot(tenant, plan, run), uses));
-  }
-
-  private static RuntimeException closed() {
-    return Failures.of(
-        Failures.notCalled(FailureCategory.PLAN_CLOSED, "The plan has ended or runs again."));
-  }
-
-  private static <T> T await(Mono<T> mono) {
-    return Objects.requireNonNull(mono.block(STORE_WAIT), "the store gave nothing");
   }
 }

@@ -44,6 +44,11 @@ public final class Failures {
     return of(notCalled(FailureCategory.EXPRESSION_ERROR, pointer + ": " + e.getMessage()));
   }
 
+  /** What was made is too large to be kept. */
+  public static ApplicationFailure tooLarge(String message) {
+    return of(notCalled(FailureCategory.OUTPUT_TOO_LARGE, message));
+  }
+
   /** Nothing was called; Temporal tries again. */
   static ApplicationFailure again(String message, Duration delay) {
     return ApplicationFailure.newBuilder()

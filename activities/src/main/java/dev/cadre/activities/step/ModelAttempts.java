@@ -15,6 +15,7 @@ import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
+import dev.cadre.workflows.step.Frame;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ModelAttempts {
   }
 
   AttemptResult run(CallModel call, Flight flight) {
-    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses());
+    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses(), call.frames());
     RouteTarget target = call.target();
     Prompt prompt = prompt(call, read);
     if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
@@ -87,6 +88,7 @@ final class ModelAttempts {
     return new Attempt(
         call.tenant(),
         call.key(),
+        Frame.last(call.frames()),
         Attempt.Kind.MODEL,
         call.target().provider(),
         call.target().model(),

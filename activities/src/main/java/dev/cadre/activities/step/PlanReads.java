@@ -4,11 +4,15 @@ import dev.cadre.activities.plan.Bindings;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Results;
+import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.tenant.TenantId;
+import java.util.List;
 import java.util.Map;
 
 /** What an attempt needs to know of its plan. */
@@ -29,27 +33,28 @@ final class PlanReads {
     this.results = results;
   }
 
-  Read read(TenantId tenant, AttemptKey key, Map<String, Integer> uses) {
+  Read read(TenantId tenant, AttemptKey key, Map<String, Integer> uses, List<Frame> frames) {
     try {
       PlanSnapshot snapshot = LedgerCalls.await(snapshots.newest(tenant, key.plan()));
-      int index = index(snapshot, key.step());
+      PlanSteps.Found found =
+          PlanSteps.find(snapshot.plan(), key.step())
+              .orElseThrow(() -> new IllegalStateException("the plan has no step " + key.step()));
       return new Read(
           snapshot,
-          snapshot.plan().steps().get(index),
-          "/steps/" + index,
-          LedgerCalls.await(Bindings.read(results, tenant, key.plan(), snapshot, uses)));
+          found.step(),
+          found.pointer(),
+          LedgerCalls.await(
+              Bindings.read(
+                  results,
+                  tenant,
+                  key.plan(),
+                  snapshot,
+                  Bindings.Wanted.of(found.step(), found.names(), uses, frames))));
+    } catch (ExpressionException e) {
+      throw Failures.expression(key.step(), e);
     } catch (KeyGone e) {
       throw Failures.of(
           Failures.notCalled(FailureCategory.PLAN_CLOSED, "The plan's data key is gone."));
     }
-  }
-
-  private static int index(PlanSnapshot snapshot, String step) {
-    for (int i = 0; i < snapshot.plan().steps().size(); i++) {
-      if (snapshot.plan().steps().get(i).id().equals(step)) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("the plan has no step " + step);
   }
 }

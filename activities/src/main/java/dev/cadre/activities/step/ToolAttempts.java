@@ -12,6 +12,7 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.ToolStep;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class ToolAttempts {
 
   AttemptResult run(CallTool call, Flight flight) {
     Tool tool = tools.get(call.tool());
-    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses());
+    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses(), call.frames());
     if (tool == null || !(read.step() instanceof ToolStep step)) {
       throw Failures.of(
           Failures.notCalled(
@@ -76,6 +77,7 @@ final class ToolAttempts {
     return new Attempt(
         call.tenant(),
         call.key(),
+        Frame.last(call.frames()),
         Attempt.Kind.TOOL,
         call.tool(),
         null,

@@ -358,6 +358,7 @@ class AttemptActivitiesIT {
                     new AttemptKey(plan, "say", 1, 0, 1),
                     "echo",
                     Map.of(),
+                    List.of(),
                     Duration.ofSeconds(3)));
     assertThat(result.output().value())
         .isEqualTo(Map.of("status", 200L, "headers", Map.of(), "body", Map.of("about", "tea")));
@@ -375,7 +376,8 @@ class AttemptActivitiesIT {
                     1,
                     "steps.draft.output.contains('leaf') && input.topic == 'tea'",
                     "/steps/1/when",
-                    Map.of("draft", 1))))
+                    Map.of("draft", 1),
+                    List.of())))
         .isTrue();
     var end =
         plans.book.close(
@@ -444,7 +446,17 @@ class AttemptActivitiesIT {
   private static CallModel call(
       PlanId plan, String step, Map<String, Integer> uses, AttemptKey key) {
     return new CallModel(
-        TestPlans.TENANT, key, TARGET, uses, null, null, 512, false, false, Duration.ofSeconds(10));
+        TestPlans.TENANT,
+        key,
+        TARGET,
+        uses,
+        List.of(),
+        null,
+        null,
+        512,
+        false,
+        false,
+        Duration.ofSeconds(10));
   }
 
   private static ModelAnswer answer(String text) {

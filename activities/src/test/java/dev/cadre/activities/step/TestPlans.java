@@ -7,6 +7,7 @@ import dev.cadre.parts.postgres.TemporaryPostgres;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.plan.Submission;
@@ -62,9 +63,11 @@ final class TestPlans {
     book =
         new PlanBookActivities(
             new PlanBookStore(postgres, keys, Clock.systemUTC()),
+            new Containers(postgres, keys, Clock.systemUTC()),
             snapshots,
             results,
-            () -> catalogue);
+            () -> catalogue,
+            null);
   }
 
   /** Submits and opens. */

@@ -15,6 +15,7 @@ import dev.cadre.workflows.plan.Redo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -90,7 +91,7 @@ class PlanDoor implements DisposableBean {
             run(() -> {
               PlanReader.Reading reading = PlanReader.read(document.tree());
               List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
-              return new Checked(reading, problems.isEmpty() ? size(reading) : problems);
+              return new Checked(reading, problems.isEmpty() ? size(document.tree()) : problems);
             }));
   }
 
@@ -133,10 +134,13 @@ class PlanDoor implements DisposableBean {
 
   /**
    * The whole definition is handed to the plan's workflow as one payload, whose size Temporal
-   * limits.
+   * limits to 2 MiB. What reading adds to it, the same in every step, vanishes as it is packed.
    */
-  private static List<Problem> size(PlanReader.Reading reading) {
-    return Json.bytes(reading.plan()).length <= MAX_DEFINITION
+  private static List<Problem> size(@Nullable Object tree) {
+    Map<Object, @Nullable Object> definition =
+        new HashMap<>(tree instanceof Map<?, ?> map ? map : Map.of());
+    definition.remove("input");
+    return Json.bytes(definition).length <= MAX_DEFINITION
         ? List.of()
         : List.of(
             new Problem(

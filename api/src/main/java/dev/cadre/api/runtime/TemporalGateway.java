@@ -42,7 +42,6 @@ public final class TemporalGateway {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int UPDATES_PER_PLAN = 8;
   private static final int STRIPES = 256;
-  private static final String RUN = "run";
 
   private final TemporalSettings settings;
   private final TemporalConnection connection;
@@ -91,11 +90,12 @@ public final class TemporalGateway {
             order.run() == 1
                 ? WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
                 : WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-        .setMemo(Map.of(RUN, order.run()))
+        .setMemo(Map.of(SearchAttributes.RUN_MEMO, order.run()))
         .setStaticSummary(order.type())
         .setTypedSearchAttributes(
             io.temporal.common.SearchAttributes.newBuilder()
-                .set(SearchAttributes.STATUS, PlanStatus.SCHEDULED.name())
+                // An execution that Temporal has taken counts as running; the workflow tells changes.
+                .set(SearchAttributes.STATUS, PlanStatus.RUNNING.name())
                 .set(SearchAttributes.PLAN_TYPE, order.type())
                 .set(SearchAttributes.LABELS, order.labels())
                 .build())
@@ -133,7 +133,7 @@ public final class TemporalGateway {
   private @Nullable Execution describeNow(PlanId plan) {
     try {
       WorkflowExecutionDescription description = stub(plan).describe();
-      Integer run = description.getMemo(RUN, Integer.class, Integer.class);
+      Integer run = description.getMemo(SearchAttributes.RUN_MEMO, Integer.class, Integer.class);
       WorkflowExecutionStatus status = description.getStatus();
       boolean closed = description.getCloseTime() != null;
       PlanStatus end =

@@ -1,5 +1,6 @@
 package dev.cadre.workers.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -10,16 +11,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param activities visible attempts at once
  * @param share of them that one provider or tool may take
  * @param workflows plans kept in memory
+ * @param historyLimit events after which a plan goes on in a new history; by default when the
+ *     server suggests it
  */
 record WorkerSettings(
     @DefaultValue("127.0.0.1") String address,
     @DefaultValue("8081") int port,
     @DefaultValue("400") int activities,
     @DefaultValue("200") int share,
-    @DefaultValue("600") int workflows) {
+    @DefaultValue("600") int workflows,
+    @Nullable Integer historyLimit) {
 
   WorkerSettings {
-    if (activities < 1 || share < 1 || workflows < 1) {
+    boolean limited = historyLimit != null && historyLimit < 1;
+    if (activities < 1 || share < 1 || workflows < 1 || limited) {
       throw new IllegalArgumentException("cadre.worker.* must be positive");
     }
   }

@@ -15,6 +15,7 @@ import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.runtime.Payloads;
@@ -67,12 +68,19 @@ class WorkerSetup {
   }
 
   @Bean
-  PlanBookActivities planBook(Postgres postgres, ScopeKeys keys, Providers providers, Clock clock) {
+  PlanBookActivities planBook(
+      Postgres postgres,
+      ScopeKeys keys,
+      Providers providers,
+      Clock clock,
+      WorkerSettings settings) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
+        new Containers(postgres, keys, clock),
         new Snapshots(postgres, keys),
         new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
-        () -> FileCatalogue.of(providers.callable()));
+        () -> FileCatalogue.of(providers.callable()),
+        settings.historyLimit());
   }
 
   @Bean

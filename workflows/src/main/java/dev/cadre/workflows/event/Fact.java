@@ -9,6 +9,7 @@ import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Shown;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public sealed interface Fact {
    * @param reason a code: a failure category, REJECTED, NOT_TAKEN, CONDITION_FALSE, NOT_NEEDED,
    *     TIMEOUT …
    * @param message one sentence for a person; encrypted at rest
+   * @param frame the instance that the step belongs to; null in the plan's own graph
    */
   record StepMoved(
       String step,
@@ -50,6 +52,7 @@ public sealed interface Fact {
       StepState state,
       @Nullable String reason,
       @Nullable String message,
+      @Nullable Frame frame,
       Instant at)
       implements Fact {}
 
@@ -95,8 +98,10 @@ public sealed interface Fact {
    * step is COMPLETED by it.
    *
    * @param output inline always
-   * @param origin {@code choice}, {@code gate} or {@code edited}
+   * @param origin {@code choice}, {@code gate}, {@code wait} or {@code edited}
+   * @param frame as above
    */
-  record OutputCommitted(String step, int occurrence, Output output, String origin, Instant at)
+  record OutputCommitted(
+      String step, int occurrence, Output output, String origin, @Nullable Frame frame, Instant at)
       implements Fact {}
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,7 @@ public final class Expressions {
   private static final int MAX_MESSAGE = 200;
   private static final int CACHED = 2_000;
   private static final int CACHED_LENGTH = 1_024;
+  private static final int CACHED_COMPILERS = 200;
 
   private static final CelOptions OPTIONS =
       CelOptions.current()
@@ -62,7 +63,8 @@ public final class Expressions {
           .addFunctionBindings(BoundedFunctions.bindings())
           .build();
 
-  private static final Map<Set<String>, CelCompiler> COMPILERS = new ConcurrentHashMap<>();
+  /** Plans name variables of their own, so these are not few. */
+  private static final Recent<Set<String>, CelCompiler> COMPILERS = new Recent<>(CACHED_COMPILERS);
 
   private static final Recent<Source, Expression> PROGRAMS = new Recent<>(CACHED);
 
@@ -78,7 +80,7 @@ public final class Expressions {
    * @throws ExpressionException when it does not compile, or names steps by a computed id
    */
   public static Expression compile(String cel, Set<String> variables) throws ExpressionException {
-    Source source = new Source(Templates.bare(cel), Set.copyOf(variables));
+    Source source = new Source(Templates.bare(cel), occurring(cel, variables));
     Expression known = PROGRAMS.get(source);
     if (known != null) {
       return known;
@@ -88,6 +90,14 @@ public final class Expressions {
       PROGRAMS.put(source, compiled);
     }
     return compiled;
+  }
+
+  /**
+   * Those of the variables that an expression may mean, by their names alone: what is compiled with
+   * them is the same as with all. So the same text is one expression wherever it stands.
+   */
+  public static Set<String> occurring(String cel, Set<String> variables) {
+    return variables.stream().filter(cel::contains).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Loads CEL, so that no workflow task pays for its first compilation (some 300 ms). */
@@ -115,7 +125,8 @@ public final class Expressions {
     }
     try {
       CelAbstractSyntaxTree ast = compiler(source.variables).compile(source.cel).getAst();
-      return new Expression(RUNTIME.createProgram(ast), References.of(ast), ast.getResultType());
+      return new Expression(
+          RUNTIME.createProgram(ast), References.of(ast, source.variables), ast.getResultType());
     } catch (CelValidationException e) {
       throw new ExpressionException(explain(e));
     } catch (CelEvaluationException e) {
@@ -124,7 +135,13 @@ public final class Expressions {
   }
 
   private static CelCompiler compiler(Set<String> variables) {
-    return COMPILERS.computeIfAbsent(variables, Expressions::newCompiler);
+    CelCompiler known = COMPILERS.get(variables);
+    if (known != null) {
+      return known;
+    }
+    CelCompiler fresh = newCompiler(variables);
+    COMPILERS.put(variables, fresh);
+    return fresh;
   }
 
   private static CelCompiler newCompiler(Set<String> variables) {

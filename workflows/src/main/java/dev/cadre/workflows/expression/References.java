@@ -23,18 +23,26 @@ final class References {
   private static final Set<String> NAMES = Set.of(STEPS, INPUT, "item", "turn");
 
   private final CelAbstractSyntaxTree ast;
+  private final Set<String> variables;
   private final Set<String> steps = new LinkedHashSet<>();
   private final Set<String> inputs = new LinkedHashSet<>();
   private final Set<String> guarded = new LinkedHashSet<>();
   private boolean wholeInput;
   private final Set<Long> scalars = new HashSet<>();
 
-  private References(CelAbstractSyntaxTree ast) {
+  private References(CelAbstractSyntaxTree ast, Set<String> variables) {
     this.ast = ast;
+    this.variables = variables;
   }
 
-  static References of(CelAbstractSyntaxTree ast) throws ExpressionException {
-    References references = new References(ast);
+  /**
+   * Reads a checked expression.
+   *
+   * @param variables the names that it may use
+   */
+  static References of(CelAbstractSyntaxTree ast, Set<String> variables)
+      throws ExpressionException {
+    References references = new References(ast, variables);
     for (CelNavigableExpr node : CelNavigableAst.fromAst(ast).getRoot().allNodes().toList()) {
       references.visit(node);
     }
@@ -71,10 +79,8 @@ final class References {
       case CALL -> call(node.expr().call());
       case COMPREHENSION -> {
         var loop = node.expr().comprehension();
-        if (NAMES.contains(loop.iterVar()) || NAMES.contains(loop.iterVar2())) {
-          throw new ExpressionException(
-              "The variable of a macro hides `" + loop.iterVar() + "`; give it another name.");
-        }
+        free(loop.iterVar());
+        free(loop.iterVar2());
       }
       case MAP -> {
         for (CelExpr.CelMap.Entry entry : node.expr().map().entries()) {
@@ -85,6 +91,13 @@ final class References {
         }
       }
       default -> {}
+    }
+  }
+
+  private void free(String macroVariable) throws ExpressionException {
+    if (NAMES.contains(macroVariable) || variables.contains(macroVariable)) {
+      throw new ExpressionException(
+          "The variable of a macro hides `" + macroVariable + "`; give it another name.");
     }
   }
 

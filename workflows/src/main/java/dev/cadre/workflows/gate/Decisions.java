@@ -24,9 +24,15 @@ public final class Decisions {
   private final Gates gates;
   private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
 
-  Decisions(GatePlan plan, Gates gates) {
+  Decisions(GatePlan plan, Gates gates, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.gates = gates;
+    early.forEach((step, kept) -> this.early.put(step, new ArrayList<>(kept)));
+  }
+
+  /** What came for gates that have not opened yet, by the step's id. */
+  public Map<String, List<DecideGate>> early() {
+    return early;
   }
 
   /** A decision by Update. */
@@ -135,6 +141,7 @@ public final class Decisions {
               gate.opening.occurrence(),
               output(decision),
               "gate",
+              gate.opening.frame(),
               WorkflowTime.now()));
     }
   }

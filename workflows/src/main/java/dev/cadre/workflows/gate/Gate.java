@@ -3,8 +3,10 @@ package dev.cadre.workflows.gate;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One opening of a gate: what was opened, who was answered what, how it ended. */
@@ -17,9 +19,38 @@ final class Gate {
   /** What the step ends with; null while it waits, or while what ends it is being written. */
   @Nullable Ending ending;
 
-  Gate(GateDesk.Opening opening, GateRules rules) {
+  private final @Nullable Instant deadline;
+
+  Gate(GateDesk.Opening opening, GateRules rules, @Nullable Instant deadline) {
     this.opening = opening;
     this.rules = rules;
+    this.deadline = deadline;
+  }
+
+  /** Null waits for ever. */
+  @Nullable Instant deadline() {
+    return deadline;
+  }
+
+  /** Takes over what an earlier part of the run has counted. */
+  void restore(CarriedGate carried) {
+    for (CarriedGate.Vote vote : carried.votes()) {
+      rules.counted(vote.decision(), vote.answer());
+      answers.put(vote.decision().reviewer(), vote.answer());
+    }
+  }
+
+  CarriedGate carried() {
+    return new CarriedGate(
+        id(),
+        step(),
+        opening.occurrence(),
+        deadline,
+        rules.counted().stream()
+            .map(decision ->
+                new CarriedGate.Vote(
+                    decision, Objects.requireNonNull(answers.get(decision.reviewer()))))
+            .toList());
   }
 
   GateId id() {
@@ -28,6 +59,10 @@ final class Gate {
 
   String step() {
     return opening.step().id();
+  }
+
+  boolean is(String name, int occurrence) {
+    return step().equals(name) && opening.occurrence() == occurrence;
   }
 
   boolean isOpen() {

@@ -4,12 +4,13 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,24 +24,38 @@ public final class GateDesk {
   /**
    * A gate about to open.
    *
+   * @param frame the instance that the step belongs to; null in the plan's own graph
    * @param sentBack what runs again by a decision that sends it back
    */
   public record Opening(
       GateStep step,
       int occurrence,
+      @Nullable Frame frame,
       String title,
       List<Shown> show,
       Function<DecideGate, Ending.Reopened> sentBack) {}
+
+  /** A gate that waits for decisions. */
+  public record Waiting(String step, GateRules.Opening opening) {}
 
   private final GatePlan plan;
   private final Random random;
   private final Gates gates = new Gates();
   private final Decisions decisions;
+  private final Map<String, CarriedGate> handedOn = new HashMap<>();
 
-  public GateDesk(GatePlan plan, Random random) {
+  /**
+   * For one part of a plan's run.
+   *
+   * @param open gates that an earlier part has opened
+   * @param early decisions for gates that have not opened yet
+   */
+  public GateDesk(
+      GatePlan plan, Random random, List<CarriedGate> open, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.random = random;
-    this.decisions = new Decisions(plan, gates);
+    this.decisions = new Decisions(plan, gates, early);
+    open.forEach(gate -> handedOn.put(gate.step() + "/" + gate.occurrence(), gate));
   }
 
   /** Where decisions come in. */
@@ -48,19 +63,33 @@ public final class GateDesk {
     return decisions;
   }
 
-  /** Opens a gate and waits until it is closed. */
+  /** Opens a gate, or takes up one that was open, and waits until it is closed. */
   public Ending open(Opening opening) {
-    Gate gate = new Gate(opening, new GateRules(rules(opening)));
-    gates.add(gate);
-    Duration deadline = opening.step().deadline();
-    tell(gate, deadline == null ? null : WorkflowTime.now().plus(deadline));
-    decisions.takeEarly(gate);
-    return await(gate, deadline);
+    CarriedGate known = handedOn.remove(opening.step().id() + "/" + opening.occurrence());
+    Gate gate = known == null ? opened(opening) : takenUp(opening, known);
+    return await(gate);
   }
 
-  private GateRules.Opening rules(Opening opening) {
+  private Gate opened(Opening opening) {
     GateId id =
         new GateId(Uuid7.of(Workflow.currentTimeMillis(), random.nextLong(), random.nextLong()));
+    Duration patience = opening.step().deadline();
+    Instant deadline = patience == null ? null : WorkflowTime.now().plus(patience);
+    Gate gate = new Gate(opening, new GateRules(rules(opening, id)), deadline);
+    gates.add(gate);
+    tell(gate, deadline);
+    decisions.takeEarly(gate);
+    return gate;
+  }
+
+  private Gate takenUp(Opening opening, CarriedGate known) {
+    Gate gate = new Gate(opening, new GateRules(rules(opening, known.gate())), known.deadline());
+    gate.restore(known);
+    gates.add(gate);
+    return gate;
+  }
+
+  private GateRules.Opening rules(Opening opening, GateId id) {
     GateStep step = opening.step();
     return new GateRules.Opening(
         id,
@@ -72,11 +101,23 @@ public final class GateDesk {
         plan.assertedAllowed());
   }
 
+  /** The open gates, to be handed on. */
+  public List<CarriedGate> carried() {
+    return gates.open().map(Gate::carried).toList();
+  }
+
   private void tell(Gate gate, @Nullable Instant deadline) {
     Opening opening = gate.opening;
     Instant now = WorkflowTime.now();
     plan.record(
-        new Fact.StepMoved(gate.step(), opening.occurrence(), StepState.WAITING, null, null, now));
+        new Fact.StepMoved(
+            gate.step(),
+            opening.occurrence(),
+            StepState.WAITING,
+            null,
+            null,
+            opening.frame(),
+            now));
     plan.record(
         new Fact.GateOpened(
             gate.id(),
@@ -91,8 +132,8 @@ public final class GateDesk {
             now));
   }
 
-  private Ending await(Gate gate, @Nullable Duration deadline) {
-    if (deadline != null && !Workflow.await(deadline, () -> !gate.isOpen())) {
+  private Ending await(Gate gate) {
+    if (!closedInTime(gate)) {
       gate.rules.close(GateOutcome.EXPIRED);
       plan.record(gate.closed(GateOutcome.EXPIRED));
       gate.ending = new Ending.Failed("REJECTED", "The deadline passed without a decision.");
@@ -101,11 +142,20 @@ public final class GateDesk {
     return Objects.requireNonNull(gate.ending);
   }
 
+  private static boolean closedInTime(Gate gate) {
+    Instant deadline = gate.deadline();
+    if (deadline == null) {
+      return true;
+    }
+    Duration left = Duration.between(WorkflowTime.now(), deadline);
+    return left.isPositive() ? Workflow.await(left, () -> !gate.isOpen()) : !gate.isOpen();
+  }
+
   /** Closes an opening that another gate's decision made stale. */
-  public void supersede(String step, GateOutcome outcome) {
+  public void supersede(String step, int occurrence, GateOutcome outcome) {
     gates
         .open()
-        .filter(gate -> gate.step().equals(step))
+        .filter(gate -> gate.is(step, occurrence))
         .forEach(gate -> {
           gate.rules.close(outcome);
           plan.record(gate.closed(outcome));
@@ -113,24 +163,39 @@ public final class GateDesk {
         });
   }
 
-  /** The plan ends: nobody is waited for any more. */
-  public void closeAll() {
+  /**
+   * The step will not be waited for any more; one that is no gate is none of ours.
+   *
+   * @param tell whether it must be written that the gate is closed (the plan's end does it itself)
+   */
+  public void close(String step, int occurrence, boolean tell) {
     gates
         .all()
+        .filter(gate -> gate.is(step, occurrence))
         .forEach(gate -> {
-          if (gate.isOpen()) {
-            gate.rules.close(GateOutcome.CANCELLED);
+          if (gate.isOpen() && tell) {
+            plan.record(gate.closed(GateOutcome.CANCELLED));
           }
-          if (gate.ending == null) {
-            gate.ending = new Ending.Stopped();
-          }
+          end(gate);
         });
   }
 
-  /** The rules of the open gates by their steps, in the order in which they opened. */
-  public Map<String, GateRules.Opening> open() {
-    Map<String, GateRules.Opening> open = new LinkedHashMap<>();
-    gates.open().forEach(gate -> open.put(gate.step(), gate.rules.opening()));
-    return open;
+  private static void end(Gate gate) {
+    if (gate.isOpen()) {
+      gate.rules.close(GateOutcome.CANCELLED);
+    }
+    if (gate.ending == null) {
+      gate.ending = new Ending.Stopped();
+    }
+  }
+
+  /** The plan ends: nobody is waited for any more. */
+  public void closeAll() {
+    gates.all().forEach(GateDesk::end);
+  }
+
+  /** The open gates, in the order in which they opened. */
+  public List<Waiting> open() {
+    return gates.open().map(gate -> new Waiting(gate.step(), gate.rules.opening())).toList();
   }
 }

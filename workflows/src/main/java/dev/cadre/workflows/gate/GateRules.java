@@ -59,6 +59,19 @@ public final class GateRules {
     return opening;
   }
 
+  /** A decision that was counted in an earlier part of the run. */
+  void counted(DecideGate decision, DecisionAnswer answer) {
+    votes.put(
+        decision.reviewer(),
+        new Vote(
+            decision, new Judgement(answer.refusal(), answer.message(), answer.outcome(), false)));
+  }
+
+  /** The decisions that count, in their order. */
+  List<DecideGate> counted() {
+    return votes.values().stream().map(Vote::decision).toList();
+  }
+
   /** How this opening closed; null while it is open. */
   public @Nullable GateOutcome closed() {
     return closed;

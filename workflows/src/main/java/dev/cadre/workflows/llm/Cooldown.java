@@ -54,6 +54,7 @@ public record Cooldown(Scope scope, Duration length, boolean untilLifted, boolea
               CANCELLED,
               WORKER_LOST,
               EXPRESSION_ERROR,
+              OUTPUT_TOO_LARGE,
               TOOL_FAILED,
               OUTCOME_UNKNOWN,
               PLAN_CLOSED ->

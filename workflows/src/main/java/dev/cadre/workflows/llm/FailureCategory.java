@@ -47,6 +47,8 @@ public enum FailureCategory {
   WORKER_LOST,
   /** A reference or an expression of the step failed; nothing was called. */
   EXPRESSION_ERROR,
+  /** What a container made is too large to be kept. */
+  OUTPUT_TOO_LARGE,
   /** A tool answered with a failure. */
   TOOL_FAILED,
   /** A tool with effects may or may not have run. */

@@ -80,6 +80,7 @@ public final class FailureTable {
           CANCELLED,
           PLAN_CLOSED,
           EXPRESSION_ERROR,
+          OUTPUT_TOO_LARGE,
           TOOL_FAILED,
           OUTCOME_UNKNOWN ->
           true;

@@ -16,7 +16,7 @@ final class AgentReader implements KindReader {
   private static final int MOST_TOKENS = 10_000_000;
 
   @Override
-  public Step read(Cursor step, String id, StepOptions options) {
+  public Step read(Cursor step, String id, StepOptions options, Inside inside) {
     return new AgentStep(
         id,
         options,

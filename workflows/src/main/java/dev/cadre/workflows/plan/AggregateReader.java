@@ -15,7 +15,7 @@ final class AggregateReader implements KindReader {
   private static final String BLANK_LINE = "\n\n";
 
   @Override
-  public Step read(Cursor step, String id, StepOptions options) {
+  public Step read(Cursor step, String id, StepOptions options, Inside inside) {
     Strategy strategy = step.word("strategy", STRATEGIES);
     if (!step.has("strategy")) {
       step.missing("strategy", "`strategy` is missing; write concat, summarize or pick_best.");
@@ -45,6 +45,11 @@ final class AggregateReader implements KindReader {
   @Override
   public boolean calls(Cursor step) {
     return step.has("agent");
+  }
+
+  @Override
+  public boolean quick(Cursor step) {
+    return false;
   }
 
   private static void check(Cursor step, Strategy strategy) {

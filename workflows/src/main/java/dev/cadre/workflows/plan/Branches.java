@@ -4,9 +4,13 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,7 +53,8 @@ final class Branches {
     List<String> all = new ArrayList<>(draft.dependsOn());
     all.addAll(missing);
     Step step = draft.step();
-    return new StepDraft(draft.index(), draft.id(), all, step == null ? null : with(step, all));
+    return new StepDraft(
+        draft.pointer(), draft.id(), all, step == null ? null : with(step, all), draft.nested());
   }
 
   private static Step with(Step step, List<String> dependsOn) {
@@ -74,6 +79,10 @@ final class Branches {
               s.id(), options, s.of(), s.strategy(), s.separator(), s.by(), s.agent(), s.route());
       case GateStep s ->
           new GateStep(s.id(), options, s.title(), s.show(), s.audience(), s.deadline());
+      case MapStep s -> new MapStep(s.id(), options, s.over(), s.as(), s.concurrency(), s.step());
+      case LoopStep s -> new LoopStep(s.id(), options, s.step(), s.until(), s.max());
+      case WaitStep s -> new WaitStep(s.id(), options, s.duration(), s.until(), s.signal());
+      case SubplanStep s -> new SubplanStep(s.id(), options, s.input(), s.steps(), s.result());
     };
   }
 }

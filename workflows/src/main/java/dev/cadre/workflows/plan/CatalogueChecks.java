@@ -7,8 +7,12 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,12 +40,15 @@ final class CatalogueChecks {
 
   void run(List<StepDraft> drafts) {
     for (StepDraft draft : drafts) {
+      if (problems.full()) {
+        return;
+      }
       Step step = draft.step();
       switch (step) {
         case AgentStep s -> agent(draft, s, s.agent(), s.route());
         case AggregateStep s -> agent(draft, s, s.agent(), s.route());
         case ToolStep s -> tool(draft, s);
-        case ChoiceStep _, GateStep _ -> {}
+        case ChoiceStep _, GateStep _, MapStep _, LoopStep _, WaitStep _, SubplanStep _ -> {}
         case null -> {}
       }
     }

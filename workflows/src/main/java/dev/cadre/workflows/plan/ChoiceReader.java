@@ -10,7 +10,7 @@ import java.util.Objects;
 final class ChoiceReader implements KindReader {
 
   @Override
-  public Step read(Cursor step, String id, StepOptions options) {
+  public Step read(Cursor step, String id, StepOptions options, Inside inside) {
     String condition = step.condition("when");
     if (!step.has("when")) {
       step.missing("when", "`when` is missing; add the condition, such as \"input.long\".");

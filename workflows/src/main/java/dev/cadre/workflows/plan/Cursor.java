@@ -1,5 +1,6 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.step.StepOptions;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * null counts as absent. At the end {@link #done} reports the fields that nobody asked for.
  */
 final class Cursor {
-
-  private static final Duration LONGEST = Duration.ofDays(3650);
 
   private final Problems problems;
   private final String pointer;
@@ -151,7 +150,7 @@ final class Cursor {
     try {
       Duration duration = Duration.parse(text);
       boolean small = duration.isNegative() || (duration.isZero() && !zero);
-      if (small || duration.compareTo(LONGEST) > 0) {
+      if (small || duration.compareTo(StepOptions.NO_TIMEOUT) > 0) {
         outOfRange(field, "`" + field + "` must be over zero and under ten years; change it.");
         return null;
       }

@@ -1,6 +1,6 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.gate.GateRules;
+import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,47 +14,56 @@ import java.util.Map;
 final class DetailsPage {
 
   private static final int LISTED = 20;
+  private static final int SMALL = 200;
 
   private DetailsPage() {}
 
   static String of(
-      PlanStatus status, PlanGraph graph, PlanState state, Map<String, GateRules.Opening> gates) {
+      PlanStatus status, PlanGraph graph, PlanState state, List<GateDesk.Waiting> gates) {
     StringBuilder page = new StringBuilder("### " + status + "\n\n");
     for (StepState each : StepState.values()) {
       int count = state.count(each);
       if (count > 0) {
         page.append("- ").append(each).append(": ").append(count);
-        if (count <= LISTED) {
+        // Names are looked for in small plans only: this page is made anew after every turn.
+        if (count <= LISTED && graph.size() <= SMALL) {
           page.append(" (").append(names(graph, state, each)).append(')');
         }
         page.append('\n');
       }
     }
-    gates.forEach((step, gate) ->
-        page.append("\nWaits for a decision: gate `")
-            .append(step)
-            .append("`, audience ")
-            .append(String.join(", ", gate.audience().roles()))
-            .append(", id `")
-            .append(gate.gate())
-            .append("`, digest `")
-            .append(gate.digest())
-            .append("`\n"));
+    gates.stream().limit(LISTED).forEach(gate -> decision(page, gate));
     return page.toString();
+  }
+
+  private static void decision(StringBuilder page, GateDesk.Waiting gate) {
+    page.append("\nWaits for a decision: gate `")
+        .append(gate.step())
+        .append("`, audience ")
+        .append(String.join(", ", gate.opening().audience().roles()))
+        .append(", id `")
+        .append(gate.opening().gate())
+        .append("`, digest `")
+        .append(gate.opening().digest())
+        .append("`\n");
   }
 
   /** The same for programs. */
   static PlanProgress progress(
-      PlanStatus status, PlanGraph graph, PlanState state, Map<String, GateRules.Opening> gates) {
+      PlanStatus status, PlanGraph graph, PlanState state, List<GateDesk.Waiting> gates) {
     Map<String, StepState> steps = new LinkedHashMap<>();
     for (int i = 0; i < graph.size(); i++) {
       steps.put(graph.step(i).id(), state.state(i));
     }
     List<PlanProgress.OpenGate> open = new ArrayList<>();
-    gates.forEach((step, gate) ->
-        open.add(
-            new PlanProgress.OpenGate(
-                step, gate.gate().toString(), gate.occurrence(), gate.digest())));
+    for (GateDesk.Waiting gate : gates) {
+      open.add(
+          new PlanProgress.OpenGate(
+              gate.step(),
+              gate.opening().gate().toString(),
+              gate.opening().occurrence(),
+              gate.opening().digest()));
+    }
     return new PlanProgress(status, steps, open);
   }
 

@@ -9,9 +9,14 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Compiles every expression once and checks its type and what it names. */
 final class ExpressionChecks {
 
-  static final int MOST_EXPRESSIONS = 3_000;
+  static final int MOST_EXPRESSIONS = 6_000;
   static final int MOST_CHARACTERS = 256 * 1024;
-
-  private static final int ANYWHERE = -1;
 
   private sealed interface Compiled {}
 
@@ -32,75 +35,141 @@ final class ExpressionChecks {
 
   private record Source(String cel, Set<String> variables) {}
 
-  private final PlanScope scope;
-  private final Object input;
+  /**
+   * What an expression sees.
+   *
+   * @param at the position of its step, or {@link PlanScope#END}
+   */
+  private record Spot(PlanScope scope, int at) {}
+
+  private final Visibility sight;
   private final Problems problems;
   private final Map<Source, Compiled> compiled = new HashMap<>();
   private int characters;
   private boolean exceeded;
 
-  ExpressionChecks(PlanScope scope, Object input, Problems problems) {
-    this.scope = scope;
-    this.input = input;
+  ExpressionChecks(Visibility sight, Problems problems) {
+    this.sight = sight;
     this.problems = problems;
   }
 
-  void run(@Nullable Object result) {
-    for (int i = 0; i < scope.drafts().size(); i++) {
-      StepDraft draft = scope.drafts().get(i);
-      if (draft.step() != null) {
-        step(i, draft.pointer(), draft.step());
+  /**
+   * Checks all of a plan.
+   *
+   * @param scopes the plan's own first
+   */
+  void run(List<PlanScope> scopes, @Nullable Object result) {
+    for (PlanScope scope : scopes) {
+      for (int i = 0; i < scope.drafts().size(); i++) {
+        StepDraft draft = scope.drafts().get(i);
+        if (draft.step() != null) {
+          step(new Spot(scope, i), draft.pointer(), draft.step());
+        }
       }
     }
-    tree(ANYWHERE, "/result", result);
+    tree(new Spot(scopes.getFirst(), PlanScope.END), "/result", result);
   }
 
-  private void step(int at, String pointer, Step step) {
-    condition(at, pointer + "/when", step.options().when());
+  private void step(Spot spot, String pointer, Step step) {
+    condition(spot, pointer + "/when", step.options().when());
     switch (step) {
-      case AgentStep agent -> tree(at, pointer + "/prompt", agent.prompt());
-      case ToolStep tool -> tree(at, pointer + "/arguments", tool.arguments());
-      case ChoiceStep choice -> condition(at, pointer + "/when", choice.condition());
-      case AggregateStep aggregate -> by(at, pointer + "/by", aggregate.by());
-      case GateStep gate -> tree(at, pointer + "/title", gate.title());
+      case AgentStep agent -> tree(spot, pointer + "/prompt", agent.prompt());
+      case ToolStep tool -> tree(spot, pointer + "/arguments", tool.arguments());
+      case ChoiceStep choice -> condition(spot, pointer + "/when", choice.condition());
+      case AggregateStep aggregate -> by(spot, pointer + "/by", aggregate.by());
+      case GateStep gate -> tree(spot, pointer + "/title", gate.title());
+      case MapStep map -> over(spot, pointer + "/over", map.over());
+      case LoopStep loop -> condition(new Spot(inside(spot), 0), pointer + "/until", loop.until());
+      case WaitStep wait -> time(spot, pointer + "/until", wait.until());
+      case SubplanStep subplan -> {
+        tree(spot, pointer + "/input", subplan.input());
+        tree(new Spot(inside(spot), PlanScope.END), pointer + "/result", subplan.result());
+      }
     }
   }
 
-  private void condition(int at, String pointer, @Nullable String cel) {
-    Expression expression = bare(at, pointer, cel, Expressions.PLAN_VARIABLES);
+  private static PlanScope inside(Spot spot) {
+    return spot.scope.inner(spot.at);
+  }
+
+  private void condition(Spot spot, String pointer, @Nullable String cel) {
+    bare(
+        spot,
+        pointer,
+        cel,
+        Expression.Type.BOOLEAN,
+        "The condition can never be a boolean; write a comparison, as in x > 0.5.");
+  }
+
+  private void over(Spot spot, String pointer, String cel) {
+    bare(
+        spot,
+        pointer,
+        cel,
+        Expression.Type.LIST,
+        "`over` can never be a list; write one, as in input.pages.");
+  }
+
+  private void by(Spot spot, String pointer, @Nullable String cel) {
+    if (cel != null) {
+      Expression by = check(spot, pointer, cel, Names.with(spot.scope.names(), Names.ITEM));
+      of(
+          by,
+          Expression.Type.NUMBER,
+          pointer,
+          "`by` can never be a number; write one to compare, as in item.score.");
+    }
+  }
+
+  private void time(Spot spot, String pointer, @Nullable String text) {
+    if (text == null || !whole(text)) {
+      tree(spot, pointer, text);
+      return;
+    }
+    bare(
+        spot,
+        pointer,
+        text,
+        Expression.Type.TEXT,
+        "`until` can never be a text; write one that says an RFC 3339 time.");
+  }
+
+  private static boolean whole(String text) {
+    try {
+      return Template.parse(text).whole();
+    } catch (ExpressionException e) {
+      return false;
+    }
+  }
+
+  private void bare(
+      Spot spot, String pointer, @Nullable String cel, Expression.Type wanted, String remedy) {
+    if (cel != null && !cel.isEmpty()) {
+      of(check(spot, pointer, cel, spot.scope.names()), wanted, pointer, remedy);
+    }
+  }
+
+  private void of(
+      @Nullable Expression expression, Expression.Type wanted, String pointer, String remedy) {
     if (expression != null
-        && expression.type() != Expression.Type.BOOLEAN
+        && expression.type() != wanted
         && expression.type() != Expression.Type.ANY) {
-      invalid(pointer, "The condition can never be a boolean; write a comparison, as in x > 0.5.");
+      invalid(pointer, remedy);
     }
   }
 
-  private void by(int at, String pointer, @Nullable String cel) {
-    Expression expression = bare(at, pointer, cel, Expressions.ITEM_VARIABLES);
-    if (expression != null
-        && expression.type() != Expression.Type.NUMBER
-        && expression.type() != Expression.Type.ANY) {
-      invalid(pointer, "`by` can never be a number; write one to compare, as in item.score.");
-    }
-  }
-
-  private @Nullable Expression bare(
-      int at, String pointer, @Nullable String cel, Set<String> variables) {
-    return cel == null || cel.isEmpty() ? null : check(at, pointer, cel, variables);
-  }
-
-  private void tree(int at, String pointer, @Nullable Object tree) {
+  private void tree(Spot spot, String pointer, @Nullable Object tree) {
     for (Templates.Placed string : Templates.strings(tree)) {
       if (string.text().contains("{{") && !exceeded && !problems.full()) {
-        template(at, pointer + string.pointer(), string.text());
+        template(spot, pointer + string.pointer(), string.text());
       }
     }
   }
 
-  private void template(int at, String pointer, String text) {
+  private void template(Spot spot, String pointer, String text) {
     try {
       for (String cel : Template.parse(text).expressions()) {
-        Expression expression = check(at, pointer, cel, Expressions.PLAN_VARIABLES);
+        Expression expression = check(spot, pointer, cel, spot.scope.names());
         if (expression != null && expression.type() == Expression.Type.FOREIGN) {
           invalid(pointer, "The value is not one of JSON; turn it into text with string(…).");
         }
@@ -110,32 +179,25 @@ final class ExpressionChecks {
     }
   }
 
-  private @Nullable Expression check(int at, String pointer, String cel, Set<String> variables) {
-    return switch (compile(new Source(cel, variables))) {
+  private @Nullable Expression check(Spot spot, String pointer, String cel, Set<String> variables) {
+    return switch (compile(new Source(cel, Expressions.occurring(cel, variables)))) {
       case null -> null;
       case Bad bad -> {
         invalid(pointer, bad.message);
         yield null;
       }
       case Good good -> {
-        named(at, pointer, good.expression);
+        named(spot, pointer, good.expression);
         yield good.expression;
       }
     };
   }
 
-  private void named(int at, String pointer, Expression expression) {
+  private void named(Spot spot, String pointer, Expression expression) {
     for (String id : expression.steps()) {
-      if (scope.position(id) == null) {
-        problems.add(Problem.Code.UNKNOWN_STEP, pointer, GraphChecks.unknownStep(id, scope));
-      } else if (at != ANYWHERE && !scope.upstream(at, id)) {
-        problems.add(
-            Problem.Code.REFERENCE_NOT_UPSTREAM,
-            pointer,
-            "Step `" + id + "` does not run before this one; add it to dependsOn.");
-      }
+      sight.reads(spot.scope, spot.at, pointer, id);
     }
-    if (input instanceof Map<?, ?> fields) {
+    if (spot.scope.input() instanceof Map<?, ?> fields) {
       for (String name : expression.inputs()) {
         if (!fields.containsKey(name)) {
           invalid(

@@ -88,6 +88,15 @@ final class Frontier {
     recount();
   }
 
+  /** The same from the states alone: what has not ended counts as reopened. */
+  void rebuild() {
+    BitSet open = new BitSet(states.length);
+    for (int step = 0; step < states.length; step++) {
+      open.set(step, !states[step].terminal());
+    }
+    reopened(open);
+  }
+
   /**
    * What lies behind a reopened step may read it through steps that keep their results: it waits
    * for the reopened one all the same.

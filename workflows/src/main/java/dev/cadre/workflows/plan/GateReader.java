@@ -16,7 +16,7 @@ final class GateReader implements KindReader {
   private static final int MOST_VOTES = 100;
 
   @Override
-  public Step read(Cursor step, String id, StepOptions options) {
+  public Step read(Cursor step, String id, StepOptions options, Inside inside) {
     String title = step.required("title", "\"Publish this?\"");
     List<String> show = StepReader.idsOr(step, "show", options.dependsOn());
     Audience audience = audience(step);

@@ -4,11 +4,16 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +24,12 @@ final class GraphChecks {
   private static final int NAMED = 6;
 
   private final PlanScope scope;
+  private final Visibility sight;
   private final Problems problems;
 
-  GraphChecks(PlanScope scope, Problems problems) {
+  GraphChecks(PlanScope scope, Visibility sight, Problems problems) {
     this.scope = scope;
+    this.sight = sight;
     this.problems = problems;
   }
 
@@ -46,7 +53,7 @@ final class GraphChecks {
       }
       case AggregateStep aggregate -> read(position, draft, "/of", aggregate.of());
       case GateStep gate -> read(position, draft, "/show", gate.show());
-      case AgentStep _, ToolStep _ -> {}
+      case AgentStep _, ToolStep _, MapStep _, LoopStep _, WaitStep _, SubplanStep _ -> {}
     }
   }
 
@@ -56,36 +63,15 @@ final class GraphChecks {
         && ids.equals(draft.dependsOn().subList(0, ids.size()))) {
       return;
     }
-    exist(draft.pointer() + field, ids);
     for (int j = 0; j < ids.size(); j++) {
-      String id = ids.get(j);
-      if (scope.position(id) != null && !scope.upstream(position, id)) {
-        problems.add(
-            Problem.Code.REFERENCE_NOT_UPSTREAM,
-            draft.pointer() + field + "/" + j,
-            "Step `" + id + "` does not run before this one; add it to dependsOn.");
-      }
+      sight.reads(scope, position, draft.pointer() + field + "/" + j, ids.get(j));
     }
   }
 
   private void exist(String pointer, List<String> ids) {
     for (int j = 0; j < ids.size(); j++) {
-      if (scope.position(ids.get(j)) == null) {
-        unknown(pointer + "/" + j, ids.get(j));
-      }
+      sight.names(scope, pointer + "/" + j, ids.get(j));
     }
-  }
-
-  private void unknown(String pointer, String id) {
-    problems.add(Problem.Code.UNKNOWN_STEP, pointer, unknownStep(id, scope));
-  }
-
-  static String unknownStep(String id, PlanScope scope) {
-    String shown = id.length() > 64 ? id.substring(0, 64) + "…" : id;
-    return "There is no step `"
-        + shown
-        + "`; "
-        + Nearest.hint(id, scope.ids(), "add it or name another.");
   }
 
   private void handler(int position, StepDraft draft, Step step) {
@@ -94,15 +80,7 @@ final class GraphChecks {
       return;
     }
     String pointer = draft.pointer() + "/onFailure";
-    Integer named = scope.position(handler);
-    if (named == null) {
-      problems.add(
-          Problem.Code.UNKNOWN_STEP,
-          pointer,
-          "`"
-              + cut(handler)
-              + "` is neither fail, skip, continue nor the id of a step; write one.");
-    } else if (named == position) {
+    if (sight.names(scope, pointer, handler) && Objects.equals(scope.position(handler), position)) {
       problems.add(
           Problem.Code.OUT_OF_RANGE,
           pointer,
@@ -167,12 +145,8 @@ final class GraphChecks {
     String names =
         cycle.stream()
             .limit(NAMED)
-            .map(i -> cut(scope.drafts().get(i).id()))
+            .map(i -> Visibility.cut(scope.drafts().get(i).id()))
             .collect(Collectors.joining(", "));
     return cycle.size() > NAMED ? names + " and " + (cycle.size() - NAMED) + " more" : names;
-  }
-
-  private static String cut(String text) {
-    return text.length() > 64 ? text.substring(0, 64) + "…" : text;
   }
 }

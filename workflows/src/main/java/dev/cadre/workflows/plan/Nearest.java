@@ -19,7 +19,7 @@ final class Nearest {
     String nearest = null;
     for (String candidate : known) {
       if (Math.abs(candidate.length() - name.length()) < best) {
-        int distance = distance(name, candidate);
+        int distance = distance(name, candidate, best);
         if (distance < best) {
           best = distance;
           nearest = candidate;
@@ -34,25 +34,39 @@ final class Nearest {
     return to(name, known).map(near -> "did you mean \"" + near + "\"?").orElse(otherwise);
   }
 
-  private static int distance(String a, String b) {
+  /** The number of changes; where that is not under the limit, any number that is not either. */
+  private static int distance(String a, String b, int limit) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int change = same(a.charAt(i - 1), b.charAt(j - 1)) ? 0 : 1;
-        row[j] = Math.min(diagonal + change, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
+      // Further from the diagonal than the limit every way is too long.
+      int first = Math.max(1, i - limit);
+      int last = Math.min(b.length(), i + limit);
+      if (next(row, a.charAt(i - 1), b, first, last) >= limit) {
+        return limit;
       }
     }
     return row[b.length()];
   }
 
+  /** Turns a row of the table into the next, between two columns; returns the least in it. */
+  private static int next(int[] row, char c, String b, int first, int last) {
+    int diagonal = row[first - 1];
+    row[first - 1]++;
+    int least = row[first - 1];
+    for (int j = first; j <= last; j++) {
+      int above = row[j];
+      int change = same(c, b.charAt(j - 1)) ? 0 : 1;
+      row[j] = Math.min(diagonal + change, Math.min(above, row[j - 1]) + 1);
+      least = Math.min(least, row[j]);
+      diagonal = above;
+    }
+    return least;
+  }
+
   private static boolean same(char a, char b) {
-    return Character.toLowerCase(a) == Character.toLowerCase(b);
+    return a == b || Character.toLowerCase(a) == Character.toLowerCase(b);
   }
 }

@@ -52,6 +52,24 @@ public interface PlanBook {
   @ActivityMethod(name = "plan.aggregate")
   AttemptResult aggregate(Aggregate aggregate);
 
+  /**
+   * Evaluates and keeps what a container binds for its instances.
+   *
+   * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR when that fails, or a map's
+   *     {@code over} is no list or too long
+   */
+  @ActivityMethod(name = "plan.enter")
+  Entered enter(EnterContainer container);
+
+  /**
+   * Commits a container's output.
+   *
+   * @throws io.temporal.failure.ApplicationFailure EXPRESSION_ERROR when a subplan's {@code result}
+   *     fails, or the output is too large
+   */
+  @ActivityMethod(name = "plan.leave")
+  AttemptResult leave(LeaveContainer container);
+
   /** Ends the plan unless it has ended, evaluating its result; returns the end that stands. */
   @ActivityMethod(name = "plan.close")
   PlanEnd close(ClosePlan close);

@@ -27,7 +27,12 @@ public final class PlanGraph {
   private final List<List<Integer>> standsInFor = new ArrayList<>();
 
   public PlanGraph(Plan plan) {
-    steps = plan.steps();
+    this(plan.steps());
+  }
+
+  /** Of steps that name only one another. */
+  public PlanGraph(List<Step> steps) {
+    this.steps = List.copyOf(steps);
     for (int i = 0; i < steps.size(); i++) {
       positions.put(steps.get(i).id(), i);
       needs.add(new ArrayList<>());
@@ -63,6 +68,10 @@ public final class PlanGraph {
 
   public Step step(int position) {
     return steps.get(position);
+  }
+
+  public boolean has(String id) {
+    return positions.containsKey(id);
   }
 
   public int position(String id) {

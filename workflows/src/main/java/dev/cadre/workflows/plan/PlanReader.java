@@ -3,7 +3,6 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.budget.Budget;
 import dev.cadre.workflows.step.Step;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanReader {
 
-  /** The most steps that a plan may have. */
-  public static final int MAX_STEPS = 2_000;
+  /** The most steps that a plan may have, those inside containers included. */
+  public static final int MAX_STEPS = 5_000;
 
   private static final int MAX_LABELS = 10;
   private static final int MAX_NAME = 200;
@@ -171,29 +170,19 @@ public final class PlanReader {
   }
 
   private List<StepDraft> steps(Cursor root) {
-    Object tree = root.tree("steps");
-    if (tree == null) {
-      root.missing("steps", "`steps` is missing; add a list with at least one step.");
+    int count = StepList.count(root.tree("steps"));
+    if (count > MAX_STEPS) {
+      problems.refuse(Problem.Code.LIMIT_EXCEEDED, "/steps", tooMany(count));
       return List.of();
     }
-    if (!(tree instanceof List<?> list)) {
-      root.wrongType("steps", "a list of steps");
-      return List.of();
-    }
-    if (list.isEmpty()) {
-      root.outOfRange("steps", "`steps` is empty; add at least one step.");
-    }
-    if (list.size() > MAX_STEPS) {
-      problems.refuse(
-          Problem.Code.LIMIT_EXCEEDED,
-          "/steps",
-          "There are " + list.size() + " steps; keep at most " + MAX_STEPS + ".");
-      return List.of();
-    }
-    List<StepDraft> drafts = new ArrayList<>();
-    for (int i = 0; i < list.size(); i++) {
-      drafts.add(StepReader.read(problems, i, list.get(i)));
-    }
-    return Branches.join(drafts);
+    return StepList.read(root, 0);
+  }
+
+  static String tooMany(int count) {
+    return "There are "
+        + count
+        + " steps, nested ones included; keep at most "
+        + MAX_STEPS
+        + " or split the plan.";
   }
 }

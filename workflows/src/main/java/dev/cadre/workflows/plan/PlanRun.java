@@ -8,17 +8,22 @@ import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepState;
-import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /** One run of a plan, from what it starts with to the end that stands. */
 final class PlanRun implements GatePlan {
+
+  private static final Carried NOTHING =
+      new Carried(
+          0, 0, PlanStatus.RUNNING, false, List.of(), Map.of(), List.of(), List.of(), Map.of());
 
   private final StartPlan start;
   private final PlanSnapshot snapshot;
@@ -27,22 +32,64 @@ final class PlanRun implements GatePlan {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final InlineSlots slots = new InlineSlots();
+  private final Tally tally = new Tally();
+  private final Ends ends;
+  private final Signals signals;
+  private final LongHistory history;
 
-  private PlanStatus status = PlanStatus.RUNNING;
+  private PlanStatus status;
 
   PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
+    Carried carried = before();
+    status = carried.status();
+    pause.set(carried.paused());
+    ends = new Ends(carried.ends());
+    signals = new Signals(carried.signals());
+    history = new LongHistory(snapshot.historyLimit());
     PlanGraph graph = new PlanGraph(snapshot.plan());
-    PlanState state = new PlanState(graph);
-    snapshot.prior().forEach(state::restore);
+    PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
+    Map<String, Integer> kept =
+        snapshot.prior().isEmpty()
+            ? new HashMap<>()
+            : PriorSteps.restore(
+                state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book);
     Random random = Workflow.newRandom();
-    desk = new GateDesk(this, random);
-    Calls calls = new Calls(start.tenant(), start.plan(), this::halted, pause, random);
+    desk = new GateDesk(this, random, carried.gates(), carried.early());
+    Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
-        new Scope(new RunParts(start, snapshot, book, scribe, calls, pause, desk), graph, state);
+        new Scope(
+            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", kept));
+  }
+
+  private RunParts parts(Random random) {
+    return new RunParts(
+        start,
+        snapshot,
+        book,
+        scribe,
+        each ->
+            new Calls(
+                start.tenant(),
+                start.plan(),
+                each.sight().frames(),
+                each::stopped,
+                pause,
+                slots,
+                random),
+        pause,
+        desk,
+        signals,
+        tally,
+        new Numbers(snapshot.given()),
+        ends,
+        history,
+        this::report,
+        new HashMap<>());
   }
 
   private boolean halted() {
@@ -55,18 +102,50 @@ final class PlanRun implements GatePlan {
 
   /** Runs to the end, and writes it. */
   PlanEnd toEnd() {
-    boolean cancelled = false;
-    try {
-      scope.drive(this::report);
-    } catch (CanceledFailure e) {
-      cancelled = true;
-      scope.halt(new Scope.Halt("CANCELLED", null, null));
-      Workflow.newDetachedCancellationScope(() -> scope.drive(this::report)).run();
+    boolean cancelled = scope.toEnd();
+    while (!scope.state().ended()) {
+      handOver();
+      cancelled = scope.toEnd();
     }
     ClosePlan close = close(cancelled);
     PlanEnd[] end = new PlanEnd[1];
     Workflow.newDetachedCancellationScope(() -> end[0] = finish(close)).run();
     return end[0];
+  }
+
+  /** Goes on in a new history, unless a message has changed that meanwhile. */
+  private void handOver() {
+    Workflow.newDetachedCancellationScope(
+            () -> {
+              Workflow.await(Workflow::isEveryHandlerFinished);
+              scribe.flush();
+            })
+        .run();
+    if (scope.mayHandOver() && Workflow.isEveryHandlerFinished()) {
+      Workflow.continueAsNew(
+          ContinueAsNewOptions.newBuilder()
+              .setMemo(Map.of(SearchAttributes.RUN_MEMO, start.run()))
+              .setTypedSearchAttributes(Workflow.getTypedSearchAttributes())
+              .build(),
+          new StartPlan(start.tenant(), start.plan(), start.run(), carried()));
+    }
+  }
+
+  private Carried before() {
+    return start.carried() == null ? NOTHING : start.carried();
+  }
+
+  private Carried carried() {
+    return new Carried(
+        before().part() + 1,
+        scribe.batch(),
+        status,
+        pause.on(),
+        desk.carried(),
+        desk.decisions().early(),
+        signals.left(),
+        scope.notes().toList(),
+        ends.running());
   }
 
   private ClosePlan close(boolean cancelled) {
@@ -92,7 +171,7 @@ final class PlanRun implements GatePlan {
         null,
         null,
         null,
-        scope.state().uses(all));
+        scope.sight().uses(all));
   }
 
   private PlanEnd finish(ClosePlan close) {
@@ -115,13 +194,10 @@ final class PlanRun implements GatePlan {
   }
 
   private PlanStatus open() {
-    PlanState state = scope.state();
     if (pause.on()) {
       return PlanStatus.PAUSED;
     }
-    return state.count(StepState.WAITING) > 0
-            && state.count(StepState.RUNNING) == 0
-            && !state.hasNext()
+    return tally.waiting() > 0 && tally.running() == 0 && scope.idle()
         ? PlanStatus.WAITING
         : PlanStatus.RUNNING;
   }
@@ -132,6 +208,11 @@ final class PlanRun implements GatePlan {
   void steer(Steer order) {
     pause.set(order.paused());
     report();
+  }
+
+  /** Keeps a signal until a step waits for it. */
+  void notice(Notice notice) {
+    signals.add(notice);
   }
 
   private void show(PlanStatus next) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeatableTools tools whose repeat does no harm
  * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
  * @param prior what earlier runs left; empty at the first
+ * @param used numbers that earlier runs have given; null at the first
+ * @param historyLimit events after which the run goes on in a new history; null for the default
  */
 public record PlanSnapshot(
     Plan plan,
@@ -27,7 +29,9 @@ public record PlanSnapshot(
     Map<String, List<RouteTarget>> routes,
     Set<String> repeatableTools,
     boolean assertedDecisions,
-    List<PriorStep> prior) {
+    List<PriorStep> prior,
+    @Nullable Used used,
+    @Nullable Integer historyLimit) {
 
   public PlanSnapshot {
     agents = Map.copyOf(agents);
@@ -36,6 +40,50 @@ public record PlanSnapshot(
     prior = List.copyOf(prior);
   }
 
-  /** A step as an earlier run left it. */
-  public record PriorStep(String step, int occurrence, StepState state, @Nullable Output output) {}
+  /** The same for the next part of a run. */
+  public PlanSnapshot goingOn(List<PriorStep> left, Used numbers) {
+    return new PlanSnapshot(
+        plan,
+        requester,
+        input,
+        agents,
+        routes,
+        repeatableTools,
+        assertedDecisions,
+        left,
+        numbers,
+        historyLimit);
+  }
+
+  /** Numbers given so far. */
+  public Used given() {
+    return used == null ? Used.NONE : used;
+  }
+
+  /**
+   * A step as it was left.
+   *
+   * @param reason why it was skipped or failed
+   */
+  public record PriorStep(
+      String step,
+      int occurrence,
+      StepState state,
+      @Nullable String reason,
+      @Nullable Output output) {}
+
+  /**
+   * Numbers that are taken.
+   *
+   * @param occurrences the highest of each nested step
+   * @param scopes the highest
+   */
+  public record Used(Map<String, Integer> occurrences, int scopes) {
+
+    static final Used NONE = new Used(Map.of(), 0);
+
+    public Used {
+      occurrences = Map.copyOf(occurrences);
+    }
+  }
 }

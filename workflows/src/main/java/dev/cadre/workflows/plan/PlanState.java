@@ -6,18 +6,32 @@ import dev.cadre.workflows.step.StepState;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each step of a plan stands. Deterministic and without I/O: told what happened, it keeps the
- * states, outputs and occurrences, and the frontier of steps that are next ({@link StepSchedule}
- * says what becomes of them).
+ * Where each step of a graph stands. Deterministic and without I/O: told what happened, it keeps
+ * the states, outputs and occurrences, and the frontier of steps that are next ({@link
+ * StepSchedule} says what becomes of them).
  */
 public final class PlanState {
 
+  /** Gives a step its next occurrence. */
+  interface Occurrences {
+
+    /** In the plan's own graph every step counts for itself. */
+    Occurrences COUNTED = (step, current) -> current + 1;
+
+    /**
+     * The next.
+     *
+     * @param current 0 for the first
+     */
+    int next(String step, int current);
+  }
+
   private final PlanGraph graph;
+  private final Occurrences numbering;
+  private final Tally tally;
   private final StepState[] states;
   private final int[] occurrences;
   private final @Nullable Output[] outputs;
@@ -26,36 +40,52 @@ public final class PlanState {
   private final Frontier frontier;
 
   public PlanState(PlanGraph graph) {
+    this(graph, Occurrences.COUNTED, new Tally());
+  }
+
+  PlanState(PlanGraph graph, Occurrences numbering, Tally tally) {
     this.graph = graph;
+    this.numbering = numbering;
+    this.tally = tally;
     int size = graph.size();
     states = new StepState[size];
     Arrays.fill(states, StepState.PENDING);
     occurrences = new int[size];
-    Arrays.fill(occurrences, 1);
     outputs = new @Nullable Output[size];
     notTaken = new boolean[size];
     counts.put(StepState.PENDING, size);
     frontier = new Frontier(graph, states);
   }
 
-  /** A step as an earlier run of the plan left it; all of them before anything else. */
-  public void restore(PlanSnapshot.PriorStep prior) {
+  /** A step as it was left; all of them before anything else. */
+  void restore(PriorSteps.Restored prior) {
     int step = graph.position(prior.step());
-    boolean kept = prior.state() == StepState.COMPLETED;
-    boolean began = prior.state() == StepState.FAILED || prior.state() == StepState.CANCELLED;
-    occurrences[step] = prior.occurrence() + (began ? 1 : 0);
-    if (kept) {
-      outputs[step] = prior.output();
-      move(step, StepState.COMPLETED);
+    occurrences[step] = prior.occurrence();
+    outputs[step] = prior.output();
+    notTaken[step] = prior.untaken();
+    move(step, prior.state());
+  }
+
+  /** Call it after the last {@link #restore}. */
+  void restored() {
+    for (int step = 0; step < states.length; step++) {
+      String standIn = graph.step(step).options().onFailure().step();
+      if (states[step] == StepState.FAILED && standIn != null) {
+        frontier.trigger(graph.position(standIn));
+      }
     }
-    frontier.recount();
+    frontier.rebuild();
   }
 
   public StepState state(int step) {
     return states[step];
   }
 
+  /** The current one, from 1. */
   public int occurrence(int step) {
+    if (occurrences[step] == 0) {
+      occurrences[step] = numbering.next(graph.step(step).id(), 0);
+    }
     return occurrences[step];
   }
 
@@ -154,7 +184,7 @@ public final class PlanState {
   public void reopen(BitSet steps) {
     steps.stream()
         .forEach(step -> {
-          occurrences[step]++;
+          next(step);
           notTaken[step] = false;
           move(step, StepState.PENDING);
         });
@@ -163,20 +193,12 @@ public final class PlanState {
 
   /** An edited output stands for a step's next occurrence. */
   public void edited(int step, Output output) {
-    occurrences[step]++;
+    next(step);
     outputs[step] = output;
   }
 
-  /** The occurrence of each of these steps that has an output. */
-  public Map<String, Integer> uses(Iterable<String> ids) {
-    Map<String, Integer> uses = new HashMap<>();
-    for (String id : ids) {
-      int step = graph.position(id);
-      if (outputs[step] != null && states[step] == StepState.COMPLETED) {
-        uses.put(id, occurrences[step]);
-      }
-    }
-    return uses;
+  private void next(int step) {
+    occurrences[step] = numbering.next(graph.step(step).id(), occurrence(step));
   }
 
   private void end(int step, StepState state) {
@@ -187,6 +209,9 @@ public final class PlanState {
   private void move(int step, StepState state) {
     counts.merge(states[step], -1, Integer::sum);
     counts.merge(state, 1, Integer::sum);
+    if (graph.step(step).nested().isEmpty()) {
+      tally.moved(states[step], state);
+    }
     states[step] = state;
   }
 }

@@ -29,11 +29,7 @@ public final class PlanValidator {
 
   /** Every problem of a plan that was read without one, or built by hand. */
   public static List<Problem> validate(Plan plan, Object input, Catalogue catalogue) {
-    List<StepDraft> drafts = new ArrayList<>();
-    for (int i = 0; i < plan.steps().size(); i++) {
-      drafts.add(StepDraft.of(i, plan.steps().get(i)));
-    }
-    return check(plan, input, catalogue, drafts, _ -> true);
+    return check(plan, input, catalogue, StepDraft.of(plan.steps()), _ -> true);
   }
 
   private static List<Problem> check(
@@ -43,18 +39,17 @@ public final class PlanValidator {
       List<StepDraft> drafts,
       Predicate<String> worthwhile) {
     Problems problems = new Problems(worthwhile);
-    if (drafts.size() > PlanReader.MAX_STEPS) {
-      problems.add(
-          Problem.Code.LIMIT_EXCEEDED,
-          "/steps",
-          "There are more than " + PlanReader.MAX_STEPS + " steps; split the plan.");
+    List<PlanScope> scopes = PlanScope.all(drafts, input, worthwhile);
+    List<StepDraft> all = scopes.stream().flatMap(scope -> scope.drafts().stream()).toList();
+    if (all.size() > PlanReader.MAX_STEPS) {
+      problems.add(Problem.Code.LIMIT_EXCEEDED, "/steps", PlanReader.tooMany(all.size()));
       return problems.list();
     }
-    ids(drafts, problems);
-    PlanScope scope = new PlanScope(drafts);
-    new GraphChecks(scope, problems).run();
-    new CatalogueChecks(plan, catalogue, problems).run(drafts);
-    new ExpressionChecks(scope, input, problems).run(plan.result());
+    ids(all, problems);
+    Visibility sight = new Visibility(scopes, problems);
+    scopes.forEach(scope -> new GraphChecks(scope, sight, problems).run());
+    new CatalogueChecks(plan, catalogue, problems).run(all);
+    new ExpressionChecks(sight, problems).run(scopes, plan.result());
     return problems.list();
   }
 

@@ -19,6 +19,9 @@ public interface PlanWorkflow {
   /** Name of the signal of the plan's operators. */
   String STEER_SIGNAL = "steer";
 
+  /** Name of the signal for {@code wait} steps. */
+  String NOTIFY_SIGNAL = "notify";
+
   @WorkflowMethod(name = "Plan")
   PlanEnd run(StartPlan start);
 
@@ -33,6 +36,10 @@ public interface PlanWorkflow {
   /** An order of the plan's operators. */
   @SignalMethod(name = STEER_SIGNAL)
   void steer(Steer order);
+
+  /** Something that a {@code wait} step waits for. */
+  @SignalMethod(name = NOTIFY_SIGNAL)
+  void notice(Notice notice);
 
   /** The plan's state for operators. */
   @QueryMethod(name = "status")

@@ -100,6 +100,11 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
     Workflow.newDetachedCancellationScope(() -> opened().steer(order)).run();
   }
 
+  @Override
+  public void notice(Notice notice) {
+    Workflow.newDetachedCancellationScope(() -> opened().notice(notice)).run();
+  }
+
   private static @Nullable String problem(SignalledDecision signal, @Nullable Verdict verdict) {
     if (signal.problem() != null) {
       return signal.problem();

@@ -7,10 +7,14 @@ import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Set;
@@ -36,7 +40,7 @@ public final class Rerun {
   /** What a reviewer's ADJUST or REDO of a gate asks for. */
   public Ending.Reopened of(int gate, DecideGate decision) {
     GateStep step = (GateStep) graph.step(gate);
-    if (decision.output() != null) {
+    if (decision.output() != null && graph.has(step.show().getFirst())) {
       int edited = graph.position(step.show().getFirst());
       BitSet shown = new BitSet();
       shown.set(edited);
@@ -56,7 +60,8 @@ public final class Rerun {
    */
   public BitSet makers(Collection<String> chosen) {
     BitSet makers = new BitSet(graph.size());
-    chosen.forEach(id -> collectMakers(graph.position(id), makers));
+    // What stands outside of this graph stays as it is.
+    chosen.stream().filter(graph::has).forEach(id -> collectMakers(graph.position(id), makers));
     return makers;
   }
 
@@ -67,11 +72,18 @@ public final class Rerun {
         if (aggregate.strategy() == AggregateStep.Strategy.SUMMARIZE) {
           makers.set(step);
         } else {
-          aggregate.of().forEach(id -> collectMakers(graph.position(id), makers));
+          aggregate.of().stream()
+              .filter(graph::has)
+              .forEach(id -> collectMakers(graph.position(id), makers));
         }
       }
-      case ChoiceStep _, GateStep _ ->
+      case ChoiceStep _, GateStep _, WaitStep _ ->
           graph.needs(step).forEach(need -> collectMakers(need, makers));
+      case MapStep _, LoopStep _, SubplanStep _ -> {
+        if (mayRepeat(graph.step(step))) {
+          makers.set(step);
+        }
+      }
       case ToolStep tool -> {
         if (repeatable(tool)) {
           makers.set(step);
@@ -93,7 +105,7 @@ public final class Rerun {
   public BitSet redo(int gate) {
     BitSet way = graph.ancestors(gate);
     BitSet agents = new BitSet(graph.size());
-    way.stream().filter(i -> graph.step(i) instanceof AgentStep).forEach(agents::set);
+    way.stream().filter(i -> asksAgents(graph.step(i))).forEach(agents::set);
     return adjust(gate, agents);
   }
 
@@ -114,9 +126,17 @@ public final class Rerun {
   }
 
   private boolean mayRepeat(int position) {
-    Step step = graph.step(position);
-    return state.state(position).terminal()
-        && !(step instanceof ToolStep tool && !repeatable(tool));
+    return state.state(position).terminal() && mayRepeat(graph.step(position));
+  }
+
+  private boolean mayRepeat(Step step) {
+    return step instanceof ToolStep tool
+        ? repeatable(tool)
+        : step.nested().stream().allMatch(this::mayRepeat);
+  }
+
+  private static boolean asksAgents(Step step) {
+    return step instanceof AgentStep || step.nested().stream().anyMatch(Rerun::asksAgents);
   }
 
   private boolean repeatable(ToolStep tool) {

@@ -3,13 +3,44 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Pause;
+import dev.cadre.workflows.step.Step;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What all steps of one run of a plan share. */
+/**
+ * What all scopes of one run of a plan share.
+ *
+ * @param calls makes calls for a scope
+ * @param turn told after each round of starts in any scope
+ * @param graphs of what containers hold, by the container's id; filled as they are needed
+ */
 record RunParts(
     StartPlan start,
     PlanSnapshot snapshot,
     PlanBook book,
     Scribe scribe,
-    Calls calls,
+    Function<Scope, Calls> calls,
     Pause pause,
-    GateDesk desk) {}
+    GateDesk desk,
+    Signals signals,
+    Tally tally,
+    Numbers numbers,
+    Ends ends,
+    LongHistory history,
+    Runnable turn,
+    Map<String, PlanGraph> graphs) {
+
+  /** Comments that an earlier part of the run has left for steps of a scope. */
+  Stream<Carried.Note> notes(int scope) {
+    Carried carried = start.carried();
+    return carried == null
+        ? Stream.empty()
+        : carried.notes().stream().filter(note -> note.scope() == scope);
+  }
+
+  /** The graph that a container holds. */
+  PlanGraph inside(Step container) {
+    return graphs.computeIfAbsent(container.id(), _ -> new PlanGraph(container.nested()));
+  }
+}

@@ -4,20 +4,27 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.WaitStep;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A graph of steps at work: starts what may start, takes what ended, until every step has ended.
  * Steps run as coroutines of their own and hand their endings to the one loop here, which alone
- * changes the state.
+ * changes the state. The plan is a scope, and so is each instance of a container.
  */
 final class Scope {
 
@@ -32,23 +39,45 @@ final class Scope {
    */
   record Halt(String reason, @Nullable String step, @Nullable String message) {}
 
+  /**
+   * Where a scope stands in its plan.
+   *
+   * @param stopped whether what is around it starts nothing new
+   * @param note a reviewer's comment for all steps inside
+   * @param pointer of its steps in the document: of the list, or of the only one
+   * @param kept for each container left at work the occurrence whose results stand
+   */
+  record Place(
+      Sight sight,
+      BooleanSupplier stopped,
+      @Nullable String note,
+      String pointer,
+      Map<String, Integer> kept) {}
+
   private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
   private final PlanGraph graph;
   private final PlanState state;
+  private final Place place;
   private final StepSchedule schedule;
   private final StepRunner runner;
   private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
   private final Map<Integer, String> notes = new HashMap<>();
+  private final Map<Integer, Container> containers = new HashMap<>();
   private @Nullable Halt halted;
 
-  Scope(RunParts parts, PlanGraph graph, PlanState state) {
+  Scope(RunParts parts, PlanGraph graph, PlanState state, Place place) {
     this.parts = parts;
     this.graph = graph;
     this.state = state;
+    this.place = place;
+    parts
+        .notes(number())
+        .filter(note -> graph.has(note.step()))
+        .forEach(note -> notes.put(graph.position(note.step()), note.comment()));
     schedule = new StepSchedule(graph, state);
-    runner = new StepRunner(parts, graph, state);
+    runner = new StepRunner(parts, this);
   }
 
   PlanGraph graph() {
@@ -59,27 +88,100 @@ final class Scope {
     return state;
   }
 
-  /** Null while steps may start. */
+  Sight sight() {
+    return place.sight();
+  }
+
+  /** Where a step stands in the document. */
+  String pointer(int step) {
+    return place.pointer().endsWith("/steps") ? place.pointer() + "/" + step : place.pointer();
+  }
+
+  /** For a container that was left at work, once: the occurrence whose results stand. */
+  @Nullable Integer keptFrom(int step) {
+    return place.kept().remove(graph.step(step).id());
+  }
+
+  /** The occurrence of each step that the step's own work reads. */
+  Map<String, Integer> uses(Step step) {
+    return runner.uses(step);
+  }
+
+  /** Null while steps may start, as far as this scope is concerned. */
   @Nullable Halt halted() {
     return halted;
   }
 
+  /** Whether nothing starts here any more, for whatever reason. */
+  boolean stopped() {
+    return halted != null || place.stopped().getAsBoolean();
+  }
+
+  /** Whether something may start now. */
+  boolean mayStart() {
+    return !stopped()
+        && !parts.pause().on()
+        && parts.tally().running() < MAX_RUNNING
+        && !parts.history().now();
+  }
+
   /**
-   * Works until every step has ended.
+   * Works until every step has ended, also when the plan is cancelled meanwhile; or until the plan
+   * is to go on in a new history.
    *
-   * @param turn told after each round of starts
+   * @return whether it was cancelled
    */
-  void drive(Runnable turn) {
+  boolean toEnd() {
+    try {
+      drive();
+      return false;
+    } catch (CanceledFailure e) {
+      halt(new Halt("CANCELLED", null, null));
+      Workflow.newDetachedCancellationScope(this::drive).run();
+      return true;
+    }
+  }
+
+  private void drive() {
     startReady();
-    turn.run();
-    while (!state.ended()) {
-      Workflow.await(() -> !inbox.isEmpty() || (mayStart() && state.hasNext()));
+    parts.turn().run();
+    while (!state.ended() && !mayHandOver()) {
+      Workflow.await(() -> hasWork() || mayHandOver());
       while (!inbox.isEmpty()) {
         take(inbox.poll());
       }
       startReady();
-      turn.run();
+      parts.turn().run();
     }
+  }
+
+  private boolean hasWork() {
+    return !inbox.isEmpty() || (mayStart() && state.hasNext()) || state.ended();
+  }
+
+  /** Whether nothing happens here until somebody or something outside acts. */
+  boolean idle() {
+    return !hasWork() && containers.values().stream().allMatch(Container::idle);
+  }
+
+  /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
+  boolean mayHandOver() {
+    return !inside() && parts.history().now() && parts.tally().running() == 0 && idle();
+  }
+
+  /** Comments for steps that have not run again yet, of this scope and those inside. */
+  Stream<Carried.Note> notes() {
+    return Stream.concat(
+        notes.entrySet().stream()
+            .filter(note -> !state.state(note.getKey()).terminal())
+            .map(note ->
+                new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
+        containers.values().stream().flatMap(Container::notes));
+  }
+
+  private int number() {
+    Frame frame = Frame.last(place.sight().frames());
+    return frame == null ? 0 : frame.scope();
   }
 
   private void startReady() {
@@ -96,19 +198,23 @@ final class Scope {
     }
   }
 
-  private boolean mayStart() {
-    return halted == null && !parts.pause().on() && state.count(StepState.RUNNING) < MAX_RUNNING;
-  }
-
   private void start(int step) {
     int occurrence = state.occurrence(step);
-    if (graph.step(step) instanceof GateStep) {
+    if (graph.step(step) instanceof GateStep || graph.step(step) instanceof WaitStep) {
       state.waits(step);
     } else {
       state.started(step);
     }
-    Async.procedure(
-        () -> inbox.add(new Ended(step, occurrence, runner.run(step, notes.get(step)))));
+    Async.procedure(() -> inbox.add(new Ended(step, occurrence, runner.run(step, notes(step)))));
+  }
+
+  private @Nullable String notes(int step) {
+    String own = notes.get(step);
+    String outer = place.note();
+    if (own == null || outer == null) {
+      return own == null ? outer : own;
+    }
+    return outer + "\n" + own;
   }
 
   private void take(Ended ended) {
@@ -131,12 +237,13 @@ final class Scope {
   }
 
   private void fail(int step, Ending.Failed failed) {
-    boolean rejected = graph.step(step) instanceof GateStep && failed.reason().equals("REJECTED");
+    boolean rejected = failed.reason().equals("REJECTED");
+    boolean gate = rejected && graph.step(step) instanceof GateStep;
     BitSet open = new BitSet();
-    if (rejected) {
+    if (gate) {
       graph.descendants(step).stream().filter(i -> !state.state(i).terminal()).forEach(open::set);
     }
-    boolean all = state.failed(step, rejected);
+    boolean all = state.failed(step, gate);
     moved(step, state.state(step), failed.reason(), failed.message());
     open.stream()
         .filter(i -> state.state(i) == StepState.SKIPPED)
@@ -153,28 +260,38 @@ final class Scope {
     for (int step = 0; step < graph.size(); step++) {
       StepState now = state.state(step);
       if (!now.terminal() && now != StepState.RUNNING) {
+        if (now == StepState.WAITING) {
+          parts.desk().close(graph.step(step).id(), state.occurrence(step), inside());
+        }
         state.cancelled(step);
       }
     }
-    parts.desk().closeAll();
+    containers.values().forEach(container -> container.halt(why));
+  }
+
+  /** The plan's own end closes what is left open; that of an instance must say so itself. */
+  private boolean inside() {
+    return !place.sight().frames().isEmpty();
+  }
+
+  /** A container of this scope is at work. */
+  void contains(int step, Container container) {
+    containers.put(step, container);
+  }
+
+  void contained(int step) {
+    containers.remove(step);
   }
 
   private void reopen(Ending.Reopened reopened) {
     if (reopened.edited() != null && reopened.output() != null) {
       state.edited(reopened.edited(), reopened.output());
-      parts
-          .scribe()
-          .add(
-              new Fact.OutputCommitted(
-                  graph.step(reopened.edited()).id(),
-                  state.occurrence(reopened.edited()),
-                  reopened.output(),
-                  "edited",
-                  WorkflowTime.now()));
+      committed(reopened.edited(), reopened.output(), "edited");
     }
     reopened.again().stream()
         .filter(i -> state.state(i) == StepState.WAITING)
-        .forEach(i -> parts.desk().supersede(graph.step(i).id(), GateOutcome.ADJUSTED));
+        .forEach(i ->
+            parts.desk().supersede(graph.step(i).id(), state.occurrence(i), GateOutcome.ADJUSTED));
     state.reopen(reopened.again());
     String comment = reopened.comment();
     if (comment != null) {
@@ -184,7 +301,22 @@ final class Scope {
     reopened.again().stream().forEach(i -> moved(i, StepState.PENDING, "REOPENED", null));
   }
 
-  private void moved(int step, StepState to, @Nullable String reason, @Nullable String message) {
+  /** The workflow itself made an output. */
+  void committed(int step, Output output, String origin) {
+    parts
+        .scribe()
+        .add(
+            new Fact.OutputCommitted(
+                graph.step(step).id(),
+                state.occurrence(step),
+                output,
+                origin,
+                Frame.last(place.sight().frames()),
+                WorkflowTime.now()));
+  }
+
+  /** A step's state changed. */
+  void moved(int step, StepState to, @Nullable String reason, @Nullable String message) {
     parts
         .scribe()
         .add(
@@ -194,6 +326,7 @@ final class Scope {
                 to,
                 reason,
                 message,
+                Frame.last(place.sight().frames()),
                 WorkflowTime.now()));
   }
 }

@@ -23,7 +23,13 @@ final class Scribe {
   Scribe(StartPlan start, PlanBook book) {
     this.start = start;
     this.book = book;
+    this.batch = start.carried() == null ? 0 : start.carried().batch();
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
+  }
+
+  /** The last batch that was begun. */
+  int batch() {
+    return batch;
   }
 
   void add(Fact fact) {

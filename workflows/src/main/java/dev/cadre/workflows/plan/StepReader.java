@@ -1,11 +1,6 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.step.Execution;
-import dev.cadre.workflows.step.OnFailure;
-import dev.cadre.workflows.step.Retry;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,41 +8,45 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what all steps have in common and leaves the rest to the reader of the kind. */
+/** Reads a step: its id and kind, and what its kind's reader makes of the rest. */
 final class StepReader {
 
-  private static final Set<String> LATER = Set.of("map", "loop", "present", "wait", "subplan");
+  private static final Set<String> LATER = Set.of("present");
   private static final Map<String, KindReader> KINDS =
       Map.of(
           "agent", new AgentReader(),
           "tool", new ToolReader(),
           "choice", new ChoiceReader(),
           "aggregate", new AggregateReader(),
-          "gate", new GateReader());
-  private static final Map<String, Execution> EXECUTIONS = Words.of(Execution.values());
-  private static final int MAX_TRIES = 10;
+          "gate", new GateReader(),
+          "map", new MapReader(),
+          "loop", new LoopReader(),
+          "wait", new WaitReader(),
+          "subplan", new SubplanReader());
 
   private StepReader() {}
 
-  static StepDraft read(Problems problems, int index, @Nullable Object tree) {
+  static StepDraft read(Problems problems, StepPlace place, @Nullable Object tree) {
     if (!(tree instanceof Map<?, ?> map)) {
       problems.refuse(
           Problem.Code.WRONG_TYPE,
-          Pointers.step(index),
+          place.pointer(),
           "The step is " + Kinds.of(tree) + "; write an object.");
-      return new StepDraft(index, "", List.of(), null);
+      return new StepDraft(place.pointer(), "", List.of(), null, List.of());
     }
-    Cursor step = new Cursor(problems, Pointers.step(index), map);
+    Cursor step = new Cursor(problems, place.pointer(), map);
     String id = id(step);
-    List<String> dependsOn = Objects.requireNonNullElse(step.texts("dependsOn"), List.of());
+    List<String> dependsOn = dependsOn(step, place);
     KindReader kind = kind(step);
     if (kind == null) {
       step.ignoreRest();
-      return new StepDraft(index, id, dependsOn, null);
+      return new StepDraft(place.pointer(), id, dependsOn, null, List.of());
     }
-    Step read = kind.read(step, id, options(step, dependsOn, kind));
+    Inside inside = new Inside(place);
+    Step read =
+        kind.read(step, id, OptionsReader.read(step, dependsOn, kind, place.alone()), inside);
     step.done("A step of this kind");
-    return new StepDraft(index, id, dependsOn, read);
+    return new StepDraft(place.pointer(), id, dependsOn, read, inside.drafts());
   }
 
   private static String id(Cursor step) {
@@ -56,6 +55,18 @@ final class StepReader {
       step.problems().refuse(Problem.Code.INVALID_ID, step.pointer("id"), StepIds.explain(id));
     }
     return id;
+  }
+
+  private static List<String> dependsOn(Cursor step, StepPlace place) {
+    if (!place.alone()) {
+      return Objects.requireNonNullElse(step.texts("dependsOn"), List.of());
+    }
+    if (step.has("dependsOn")) {
+      step.unfit(
+          "dependsOn",
+          "The step of a map or a loop stands alone; write `dependsOn` at the map or the loop.");
+    }
+    return List.of();
   }
 
   private static @Nullable KindReader kind(Cursor step) {
@@ -75,70 +86,6 @@ final class StepReader {
                   word, KINDS.keySet(), "write one of " + String.join(", ", sorted) + "."));
     }
     return kind;
-  }
-
-  private static StepOptions options(Cursor step, List<String> dependsOn, KindReader kind) {
-    String when = kind.guarded() ? step.condition("when") : null;
-    Duration timeout =
-        Objects.requireNonNullElse(step.duration("timeout", false), StepOptions.DEFAULT_TIMEOUT);
-    Duration attempt = step.duration("attemptTimeout", false);
-    if (attempt != null && attempt.compareTo(timeout) > 0) {
-      step.outOfRange(
-          "attemptTimeout", "`attemptTimeout` is over the step's timeout; make it shorter.");
-    }
-    return new StepOptions(
-        dependsOn,
-        when,
-        timeout,
-        attempt == null ? shorter(StepOptions.DEFAULT_ATTEMPT_TIMEOUT, timeout) : attempt,
-        retry(step),
-        onFailure(step, kind),
-        execution(step, kind));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
-  }
-
-  private static Retry retry(Cursor step) {
-    Cursor retry = step.object("retry");
-    if (retry == null) {
-      return Retry.ONCE;
-    }
-    Integer tries = retry.integer("maxTries", 1, MAX_TRIES);
-    Duration backoff = retry.duration("backoff", true);
-    retry.done("`retry`");
-    return new Retry(
-        Objects.requireNonNullElse(tries, 1), Objects.requireNonNullElse(backoff, Duration.ZERO));
-  }
-
-  private static OnFailure onFailure(Cursor step, KindReader kind) {
-    String word = step.filled("onFailure");
-    if (word == null) {
-      return OnFailure.FAIL;
-    }
-    OnFailure.Mode mode =
-        switch (word) {
-          case "fail" -> OnFailure.Mode.FAIL;
-          case "skip" -> OnFailure.Mode.SKIP;
-          case "continue" -> OnFailure.Mode.CONTINUE;
-          default -> OnFailure.Mode.RUN;
-        };
-    if (kind.strict() && (mode == OnFailure.Mode.SKIP || mode == OnFailure.Mode.CONTINUE)) {
-      step.outOfRange("onFailure", "A gate takes only `fail` or the id of a step; write one.");
-      return OnFailure.FAIL;
-    }
-    return new OnFailure(mode, mode == OnFailure.Mode.RUN ? word : null);
-  }
-
-  private static Execution execution(Cursor step, KindReader kind) {
-    Execution execution = step.word("execution", EXECUTIONS);
-    boolean calls = kind.calls(step);
-    if (calls && execution == Execution.INLINE) {
-      step.notYet("execution", "A step that calls cannot run inline yet; write visible.");
-      return Execution.VISIBLE;
-    }
-    return Objects.requireNonNullElse(execution, calls ? Execution.VISIBLE : Execution.INLINE);
   }
 
   /** Ids of a field, or those of {@code dependsOn}. */

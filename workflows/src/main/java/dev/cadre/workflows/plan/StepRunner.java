@@ -2,10 +2,8 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.Shown;
-import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.AgentStep;
@@ -13,11 +11,16 @@ import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepFailed;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import java.util.List;
@@ -29,17 +32,21 @@ import org.jspecify.annotations.Nullable;
 final class StepRunner {
 
   private final RunParts parts;
+  private final Scope scope;
   private final PlanGraph graph;
   private final PlanState state;
   private final Rerun rerun;
   private final Values values;
+  private final Calls calls;
 
-  StepRunner(RunParts parts, PlanGraph graph, PlanState state) {
+  StepRunner(RunParts parts, Scope scope) {
     this.parts = parts;
-    this.graph = graph;
-    this.state = state;
+    this.scope = scope;
+    graph = scope.graph();
+    state = scope.state();
     rerun = new Rerun(graph, state, parts.snapshot().repeatableTools());
-    values = new Values(parts.start(), parts.book(), graph, state, parts.snapshot().input());
+    values = new Values(parts.start(), parts.book(), scope.sight());
+    calls = parts.calls().apply(scope);
   }
 
   /**
@@ -60,11 +67,14 @@ final class StepRunner {
       return switch (step) {
         case AgentStep agent -> done(model(agent, agent.agent(), note));
         case ToolStep tool ->
-            done(
-                parts.calls().tool(tool, state.occurrence(position), repeatable(tool), uses(tool)));
+            done(calls.tool(tool, state.occurrence(position), repeatable(tool), uses(tool)));
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
         case GateStep gate -> parts.desk().open(opening(gate, position));
+        case WaitStep wait -> new Waiting(parts, scope, values).run(wait, position);
+        case MapStep map -> new MapRun(parts, scope, map, position, note).run();
+        case LoopStep loop -> new LoopRun(parts, scope, loop, position, note).run();
+        case SubplanStep subplan -> new SubplanRun(parts, scope, subplan, position, note).run();
       };
     } catch (StepFailed e) {
       return e.ending();
@@ -76,15 +86,13 @@ final class StepRunner {
   private Output model(Step step, String agent, @Nullable String note) {
     List<RouteTarget> route = Objects.requireNonNull(parts.snapshot().routes().get(step.id()));
     AgentSpec spec = parts.snapshot().agents().get(agent);
-    return parts
-        .calls()
-        .model(
-            step,
-            state.occurrence(graph.position(step.id())),
-            spec == null ? agent : spec.name(),
-            route,
-            uses(step),
-            note);
+    return calls.model(
+        step,
+        state.occurrence(graph.position(step.id())),
+        spec == null ? agent : spec.name(),
+        route,
+        uses(step),
+        note);
   }
 
   private Output aggregate(AggregateStep step, @Nullable String note) {
@@ -101,7 +109,8 @@ final class StepRunner {
                   parts.start().run(),
                   step.id(),
                   state.occurrence(graph.position(step.id())),
-                  uses(step)))
+                  uses(step),
+                  scope.sight().frames()))
           .output();
     } catch (ActivityFailure e) {
       throw Values.failed(e);
@@ -111,11 +120,7 @@ final class StepRunner {
   private Ending choose(ChoiceStep choice, int position) {
     boolean met = values.condition(choice.condition(), pointer(position, "when"));
     Output output = Output.of(StepSchedule.output(choice, met));
-    parts
-        .scribe()
-        .add(
-            new Fact.OutputCommitted(
-                choice.id(), state.occurrence(position), output, "choice", WorkflowTime.now()));
+    scope.committed(position, output, "choice");
     return done(output);
   }
 
@@ -123,36 +128,35 @@ final class StepRunner {
     String title = values.text(gate.title(), pointer(position, "title"));
     List<Shown> show = gate.show().stream().map(this::shown).flatMap(List::stream).toList();
     return new GateDesk.Opening(
-        gate, state.occurrence(position), title, show, decision -> rerun.of(position, decision));
+        gate,
+        state.occurrence(position),
+        Frame.last(scope.sight().frames()),
+        title,
+        show,
+        decision -> rerun.of(position, decision));
   }
 
   /** Empty for a step that has no output (it was skipped, or failed and the plan went on). */
   private List<Shown> shown(String id) {
-    int position = graph.position(id);
-    Output output = state.output(position);
-    return output == null
+    Sight.Seen seen = scope.sight().seen(id);
+    return seen == null
         ? List.of()
-        : List.of(new Shown(id, state.occurrence(position), output.sha256()));
+        : List.of(new Shown(id, seen.occurrence(), seen.output().sha256()));
   }
 
   private boolean repeatable(ToolStep tool) {
     return tool.repeatable() || parts.snapshot().repeatableTools().contains(tool.tool());
   }
 
-  private Map<String, Integer> uses(Step step) {
-    try {
-      return state.uses(StepReads.of(step));
-    } catch (ExpressionException e) {
-      throw new StepFailed(
-          FailureCategory.EXPRESSION_ERROR.name(), step.id() + ": " + e.getMessage());
-    }
+  Map<String, Integer> uses(Step step) {
+    return values.uses(step);
   }
 
   private static Ending done(Output output) {
     return new Ending.Done(output);
   }
 
-  private static String pointer(int position, String field) {
-    return "/steps/" + position + "/" + field;
+  private String pointer(int position, String field) {
+    return scope.pointer(position) + "/" + field;
   }
 }

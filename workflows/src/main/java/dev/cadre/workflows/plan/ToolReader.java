@@ -9,7 +9,7 @@ import java.util.Map;
 final class ToolReader implements KindReader {
 
   @Override
-  public Step read(Cursor step, String id, StepOptions options) {
+  public Step read(Cursor step, String id, StepOptions options, Inside inside) {
     return new ToolStep(
         id,
         options,

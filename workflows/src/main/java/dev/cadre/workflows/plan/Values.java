@@ -6,12 +6,11 @@ import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.Calls;
-import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepFailed;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,12 @@ final class Values {
 
   private final StartPlan start;
   private final PlanBook book;
-  private final PlanGraph graph;
-  private final PlanState state;
-  private final Output input;
+  private final Sight sight;
 
-  Values(StartPlan start, PlanBook book, PlanGraph graph, PlanState state, Output input) {
+  Values(StartPlan start, PlanBook book, Sight sight) {
     this.start = start;
     this.book = book;
-    this.graph = graph;
-    this.state = state;
-    this.input = input;
+    this.sight = sight;
   }
 
   /**
@@ -44,13 +39,12 @@ final class Values {
    */
   boolean condition(String cel, String pointer) {
     try {
-      Set<String> reads = StepReads.expression(cel, Expressions.PLAN_VARIABLES);
-      Map<String, Object> bindings = bindings(cel, reads);
+      Set<String> reads = StepReads.expression(cel, sight.names());
+      Map<String, Object> bindings = sight.bindings(cel, reads);
       if (bindings == null) {
         return book.evaluate(question(cel, pointer, reads));
       }
-      if (Expressions.compile(cel, Expressions.PLAN_VARIABLES).evaluate(bindings)
-          instanceof Boolean met) {
+      if (Expressions.compile(cel, sight.names()).evaluate(bindings) instanceof Boolean met) {
         return met;
       }
       throw failed(pointer, "A condition must be true or false.");
@@ -61,11 +55,20 @@ final class Values {
     }
   }
 
+  /** The occurrence of each step that the step's own work reads; {@link StepFailed} as above. */
+  Map<String, Integer> uses(Step step) {
+    try {
+      return sight.uses(StepReads.of(step, sight.names()));
+    } catch (ExpressionException e) {
+      throw failed(step.id(), e.getMessage());
+    }
+  }
+
   /** A text with templates; {@link StepFailed} as above. */
   String text(String template, String pointer) {
     try {
-      Set<String> reads = StepReads.templates(template);
-      Map<String, Object> bindings = bindings(template, reads);
+      Set<String> reads = StepReads.templates(template, sight.names());
+      Map<String, Object> bindings = sight.bindings(template, reads);
       return bindings == null
           ? book.render(question(template, pointer, reads))
           : Templates.text(template, bindings);
@@ -76,30 +79,15 @@ final class Values {
     }
   }
 
-  /** Null when a value that is read is a blob. */
-  private @Nullable Map<String, Object> bindings(String source, Set<String> reads) {
-    if (!input.inline() && source.contains("input")) {
-      return null;
-    }
-    Map<String, Object> steps = new HashMap<>();
-    for (String id : reads) {
-      Output output = state.output(graph.position(id));
-      if (output != null && !output.inline()) {
-        return null;
-      }
-      Map<String, @Nullable Object> step = new HashMap<>();
-      step.put("output", output == null ? null : output.value());
-      steps.put(id, step);
-    }
-    Map<String, Object> bindings = new HashMap<>();
-    bindings.put("input", input.value() == null ? Map.of() : input.value());
-    bindings.put("steps", steps);
-    return bindings;
-  }
-
   private EvaluateCondition question(String source, String pointer, Set<String> reads) {
     return new EvaluateCondition(
-        start.tenant(), start.plan(), start.run(), source, pointer, state.uses(reads));
+        start.tenant(),
+        start.plan(),
+        start.run(),
+        source,
+        pointer,
+        sight.uses(reads),
+        sight.frames());
   }
 
   private static StepFailed failed(String pointer, @Nullable String message) {
@@ -114,10 +102,14 @@ final class Values {
     if (e.getCause() instanceof CanceledFailure) {
       return new Calls.StoppedException();
     }
+    String reason =
+        e.getCause() instanceof ApplicationFailure cause
+            ? cause.getType()
+            : FailureCategory.EXPRESSION_ERROR.name();
     String message =
         e.getCause() instanceof ApplicationFailure cause && cause.getDetails().getSize() > 0
             ? cause.getDetails().get(AttemptFailure.class).message()
             : "The expression failed.";
-    return new StepFailed(FailureCategory.EXPRESSION_ERROR.name(), message);
+    return new StepFailed(reason, message);
   }
 }

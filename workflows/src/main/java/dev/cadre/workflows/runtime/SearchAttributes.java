@@ -18,5 +18,8 @@ public final class SearchAttributes {
   public static final SearchAttributeKey<List<String>> LABELS =
       SearchAttributeKey.forKeywordList("CadreLabels");
 
+  /** Key of the memo that says which run of the plan an execution is. */
+  public static final String RUN_MEMO = "run";
+
   private SearchAttributes() {}
 }

@@ -3,11 +3,13 @@ package dev.cadre.workflows.step;
 import dev.cadre.workflows.llm.FailureCategory;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
+import io.temporal.workflow.ActivityStub;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -33,12 +35,17 @@ final class Attempts {
   /** What came of an attempt: a result, or a failure. */
   record Outcome(@Nullable AttemptResult result, @Nullable AttemptFailure failure) {}
 
+  /** A longer pause of such a retry becomes a timer, so that the workflow task can end. */
+  private static final Duration LONGEST_IN_TASK = Duration.ofSeconds(1);
+
   private final BooleanSupplier stopped;
   private final Pause pause;
+  private final InlineSlots slots;
 
-  Attempts(BooleanSupplier stopped, Pause pause) {
+  Attempts(BooleanSupplier stopped, Pause pause, InlineSlots slots) {
     this.stopped = stopped;
     this.pause = pause;
+    this.slots = slots;
   }
 
   /** A deadline that stands still while the plan is paused. */
@@ -53,8 +60,23 @@ final class Attempts {
    * @param summary what the Temporal UI shows beside it
    * @param deadline of the step
    */
-  Outcome call(String type, Object command, String summary, Deadline deadline) {
+  Outcome call(
+      String type, Object command, String summary, Deadline deadline, Execution execution) {
     Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
+    try {
+      return new Outcome(
+          switch (execution) {
+            case VISIBLE ->
+                visible(summary, left(deadline)).execute(type, AttemptResult.class, command);
+            case INLINE -> inline(type, command, summary, deadline);
+          },
+          null);
+    } catch (ActivityFailure e) {
+      return new Outcome(null, failure(e));
+    }
+  }
+
+  private Duration left(Deadline deadline) {
     if (stopped.getAsBoolean()) {
       throw new Calls.StoppedException();
     }
@@ -62,6 +84,10 @@ final class Attempts {
     if (!left.isPositive()) {
       throw new StepFailed("TIMEOUT", "The step's timeout is over.");
     }
+    return left;
+  }
+
+  private static ActivityStub visible(String summary, Duration left) {
     ActivityOptions options =
         ActivityOptions.newBuilder()
             .setScheduleToCloseTimeout(left)
@@ -71,12 +97,31 @@ final class Attempts {
             .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
             .setSummary(summary)
             .build();
+    return Workflow.newUntypedActivityStub(options);
+  }
+
+  /**
+   * In the workflow task itself. What a message allows comes here only once the message is durable:
+   * a decision by Update waits for a timer before it has an effect, and a signal is in the history
+   * before it is seen.
+   */
+  private AttemptResult inline(String type, Object command, String summary, Deadline deadline) {
+    slots.take(stopped);
     try {
-      return new Outcome(
-          Workflow.newUntypedActivityStub(options).execute(type, AttemptResult.class, command),
-          null);
-    } catch (ActivityFailure e) {
-      return new Outcome(null, failure(e));
+      Duration left = left(deadline);
+      LocalActivityOptions options =
+          LocalActivityOptions.newBuilder()
+              .setScheduleToCloseTimeout(left)
+              .setStartToCloseTimeout(left)
+              .setLocalRetryThreshold(LONGEST_IN_TASK)
+              .setRetryOptions(RETRY)
+              .setDoNotIncludeArgumentsIntoMarker(true)
+              .setSummary(summary)
+              .build();
+      return Workflow.newUntypedLocalActivityStub(options)
+          .execute(type, AttemptResult.class, command);
+    } finally {
+      slots.give();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cadre.workflows.step;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uses the occurrence of each ancestor whose output the step may read; an ancestor without
  *     output is absent
+ * @param frames the containers around the step, outermost first, from the nearest subplan on
  * @param note a reviewer's comment that is added to the prompt
  * @param repair what was wrong with the last answer (QUALITY), added to the prompt
  * @param maxTokens asked for in this attempt (TRUNCATED doubles it)
@@ -24,6 +26,7 @@ public record CallModel(
     AttemptKey key,
     RouteTarget target,
     Map<String, Integer> uses,
+    List<Frame> frames,
     @Nullable String note,
     @Nullable String repair,
     int maxTokens,
@@ -33,5 +36,6 @@ public record CallModel(
 
   public CallModel {
     uses = Map.copyOf(uses);
+    frames = Frame.list(frames);
   }
 }

@@ -19,20 +19,31 @@ public final class Calls {
 
   private final TenantId tenant;
   private final PlanId plan;
+  private final List<Frame> frames;
   private final Attempts attempts;
   private final Random random;
 
   /**
-   * For one run of a plan.
+   * For one scope of a plan's run.
    *
+   * @param frames the containers around it
    * @param stopped whether the plan ends: then no further attempt is made
    * @param pause whether the plan is paused: then an attempt is put off
+   * @param slots those of the plan
    * @param random the workflow's own
    */
-  public Calls(TenantId tenant, PlanId plan, BooleanSupplier stopped, Pause pause, Random random) {
+  public Calls(
+      TenantId tenant,
+      PlanId plan,
+      List<Frame> frames,
+      BooleanSupplier stopped,
+      Pause pause,
+      InlineSlots slots,
+      Random random) {
     this.tenant = tenant;
     this.plan = plan;
-    this.attempts = new Attempts(stopped, pause);
+    this.frames = frames;
+    this.attempts = new Attempts(stopped, pause, slots);
     this.random = random;
   }
 
@@ -51,13 +62,13 @@ public final class Calls {
       @Nullable String note) {
     var work =
         new ModelChain.Work(
-            tenant, plan, step.id(), occurrence, agent, route, step.options(), uses, note);
+            tenant, plan, step.id(), occurrence, agent, route, step.options(), uses, frames, note);
     return new ModelChain(work, attempts, random).run().output();
   }
 
   /** A tool's answer; exceptions as above. */
   public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
-    return new ToolChain(tenant, plan, step, occurrence, repeatable, attempts, random)
+    return new ToolChain(tenant, plan, frames, step, occurrence, repeatable, attempts, random)
         .run(uses)
         .output();
   }

@@ -39,6 +39,7 @@ final class ModelChain {
       List<RouteTarget> route,
       StepOptions options,
       Map<String, Integer> uses,
+      List<Frame> frames,
       @Nullable String note) {}
 
   private final Work work;
@@ -181,6 +182,7 @@ final class ModelChain {
             key,
             target,
             work.uses(),
+            work.frames(),
             work.note(),
             repair,
             maxTokens,
@@ -191,7 +193,8 @@ final class ModelChain {
         ActivityTypes.MODEL_CALL + target.provider(),
         command,
         work.agent() + " · " + target,
-        deadline);
+        deadline,
+        work.options().execution());
   }
 
   private static boolean fits(RouteTarget target, RouteTarget last, Next.NextTarget wanted) {

@@ -17,10 +17,18 @@ public record Output(@Nullable Object value, @Nullable String blob, String sha25
   /** Values over this many bytes become blobs. */
   public static final int INLINE_LIMIT = 4096;
 
+  /** In place of a blob's id: the value stands in the result's row. */
+  private static final String RESULT = "result";
+
   /** A value that the workflow itself makes: inline, whatever its size. */
   public static Output of(Object tree) {
     byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
     return new Output(tree, null, CanonicalJson.sha256(form), form.length);
+  }
+
+  /** A committed value that is not at hand: whoever needs it reads the result's row. */
+  public static Output kept(String sha256, long size) {
+    return new Output(null, RESULT, sha256, size);
   }
 
   public boolean inline() {

@@ -1,6 +1,7 @@
 package dev.cadre.workflows.step;
 
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 
 /**
  * Whether a plan is paused: then no attempt begins, and the timeouts of its steps stand still.
@@ -26,6 +27,16 @@ public final class Pause {
     }
     since = now;
     on = pause;
+  }
+
+  /** Sleeps for that much time in which the plan is not paused. */
+  public void sleep(Duration active) {
+    long end = activeMillis() + active.toMillis();
+    Workflow.await(() -> !on);
+    for (long left = end - activeMillis(); left > 0; left = end - activeMillis()) {
+      Workflow.sleep(Duration.ofMillis(left));
+      Workflow.await(() -> !on);
+    }
   }
 
   /** Milliseconds of workflow time without those in which the plan was paused. */

@@ -25,6 +25,14 @@ public record StepOptions(
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
   public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
+  /** The most, and the default, of a step that calls inline. */
+  public static final Duration INLINE_TIMEOUT = Duration.ofSeconds(5);
+
+  public static final Duration INLINE_ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** As good as none: the longest that a plan may say, and the default of containers and waits. */
+  public static final Duration NO_TIMEOUT = Duration.ofDays(3650);
+
   public StepOptions {
     dependsOn = List.copyOf(dependsOn);
   }

@@ -7,6 +7,7 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -18,6 +19,7 @@ final class ToolChain {
 
   private final TenantId tenant;
   private final PlanId plan;
+  private final List<Frame> frames;
   private final ToolStep step;
   private final int occurrence;
   private final boolean repeatable;
@@ -29,6 +31,7 @@ final class ToolChain {
   ToolChain(
       TenantId tenant,
       PlanId plan,
+      List<Frame> frames,
       ToolStep step,
       int occurrence,
       boolean repeatable,
@@ -36,6 +39,7 @@ final class ToolChain {
       Random random) {
     this.tenant = tenant;
     this.plan = plan;
+    this.frames = frames;
     this.step = step;
     this.occurrence = occurrence;
     this.repeatable = repeatable;
@@ -69,9 +73,14 @@ final class ToolChain {
     while (true) {
       AttemptKey key = new AttemptKey(plan, step.id(), occurrence, 0, ++tries);
       CallTool command =
-          new CallTool(tenant, key, step.tool(), uses, step.options().attemptTimeout());
+          new CallTool(tenant, key, step.tool(), uses, frames, step.options().attemptTimeout());
       Attempts.Outcome outcome =
-          attempts.call(ActivityTypes.TOOL_CALL + step.tool(), command, step.tool(), deadline);
+          attempts.call(
+              ActivityTypes.TOOL_CALL + step.tool(),
+              command,
+              step.tool(),
+              deadline,
+              step.options().execution());
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;

@@ -5,19 +5,23 @@ import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
 import io.temporal.activity.Activity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,7 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The activities' side of a plan, in memory: every call is listed, failures are scripted by
@@ -41,12 +45,20 @@ final class FakeWorld implements PlanBook {
   final List<Fact> facts = new CopyOnWriteArrayList<>();
   final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
   final Map<String, Object> answers = new ConcurrentHashMap<>();
+  final List<LeaveContainer> left = new CopyOnWriteArrayList<>();
   volatile ClosePlan closed;
 
   /** Runs in each call of a model or tool, before it answers. */
   volatile Runnable onCall = () -> {};
 
+  /** How many histories the plan's run has begun. */
+  final AtomicInteger parts = new AtomicInteger();
+
+  /** Events after which the plan goes on in a new history. */
+  volatile Integer historyLimit;
+
   private final Plan plan;
+  private final FakeRecord record;
   private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
 
@@ -55,6 +67,7 @@ final class FakeWorld implements PlanBook {
 
   FakeWorld(Plan plan) {
     this.plan = plan;
+    this.record = new FakeRecord(plan);
   }
 
   static RouteTarget target(String provider) {
@@ -72,10 +85,9 @@ final class FakeWorld implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Map<String, List<RouteTarget>> routes =
-        plan.steps().stream()
-            .filter(AgentStep.class::isInstance)
-            .collect(Collectors.toMap(step -> step.id(), _ -> List.of(FIRST, SECOND)));
+    parts.incrementAndGet();
+    Map<String, List<RouteTarget>> routes = new HashMap<>();
+    everyStep(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(
         plan,
         "requester",
@@ -84,7 +96,9 @@ final class FakeWorld implements PlanBook {
         routes,
         Set.of("http-get"),
         assertedDecisions,
-        List.of());
+        start.goesOn() ? record.left() : List.of(),
+        start.goesOn() ? record.used() : null,
+        historyLimit);
   }
 
   @Override
@@ -94,12 +108,13 @@ final class FakeWorld implements PlanBook {
     }
     if (batches.add(batch.run() + "/" + batch.batch())) {
       facts.addAll(batch.facts());
+      batch.facts().forEach(record::write);
     }
   }
 
   @Override
   public boolean evaluate(EvaluateCondition condition) {
-    throw new UnsupportedOperationException("all values of these tests are inline");
+    return Boolean.TRUE.equals(answers.get(condition.expression()));
   }
 
   @Override
@@ -115,8 +130,47 @@ final class FakeWorld implements PlanBook {
   @Override
   public AttemptResult aggregate(Aggregate aggregate) {
     calls.add(aggregate.step() + "#" + aggregate.occurrence());
-    return new AttemptResult(
-        output("all of " + aggregate.uses().keySet().stream().sorted().toList()), null);
+    Output made = output("all of " + aggregate.uses().keySet().stream().sorted().toList());
+    record.completed(
+        aggregate.step(), aggregate.occurrence(), Frame.last(aggregate.frames()), made);
+    return new AttemptResult(made, null);
+  }
+
+  @Override
+  public Entered enter(EnterContainer container) {
+    calls.add(container.step() + "#" + container.occurrence() + " enter");
+    Step step =
+        everyStep(plan.steps())
+            .filter(each -> each.id().equals(container.step()))
+            .findFirst()
+            .orElseThrow();
+    int count =
+        switch (step) {
+          case MapStep map -> ((List<?>) answers.get(map.id())).size();
+          case LoopStep _ -> 0;
+          default -> 1;
+        };
+    return new Entered(count, record.instances(container));
+  }
+
+  @Override
+  public AttemptResult leave(LeaveContainer container) {
+    calls.add(container.step() + "#" + container.occurrence() + " leave");
+    left.add(container);
+    Output made = output("all of " + container.step());
+    List<Frame> frames = container.frames();
+    // A subplan's own instance stands last.
+    boolean own = !frames.isEmpty() && frames.getLast().step().equals(container.step());
+    record.completed(
+        container.step(),
+        container.occurrence(),
+        Frame.last(own ? frames.subList(0, frames.size() - 1) : frames),
+        made);
+    return new AttemptResult(made, null);
+  }
+
+  private static Stream<Step> everyStep(List<Step> steps) {
+    return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), everyStep(step.nested())));
   }
 
   @Override
@@ -128,12 +182,16 @@ final class FakeWorld implements PlanBook {
   Object call(EncodedValues arguments) {
     String type = Activity.getExecutionContext().getInfo().getActivityType();
     AttemptKey key;
+    Frame frame;
     if (type.startsWith("llm.")) {
       CallModel call = arguments.get(0, CallModel.class);
       models.add(call);
       key = call.key();
+      frame = Frame.last(call.frames());
     } else {
-      key = arguments.get(0, CallTool.class).key();
+      CallTool call = arguments.get(0, CallTool.class);
+      key = call.key();
+      frame = Frame.last(call.frames());
     }
     calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
     onCall.run();
@@ -143,9 +201,10 @@ final class FakeWorld implements PlanBook {
       throw ApplicationFailure.newNonRetryableFailure(
           failure.message(), failure.category().name(), failure);
     }
-    return new AttemptResult(
-        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence())),
-        null);
+    Output made =
+        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence()));
+    record.completed(key.step(), key.occurrence(), frame, made);
+    return new AttemptResult(made, null);
   }
 
   static Output output(Object tree) {

@@ -57,6 +57,16 @@ final class FakeWorlds implements PlanBook {
   }
 
   @Override
+  public Entered enter(EnterContainer container) {
+    return mine().enter(container);
+  }
+
+  @Override
+  public AttemptResult leave(LeaveContainer container) {
+    return mine().leave(container);
+  }
+
+  @Override
   public PlanEnd close(ClosePlan close) {
     return mine().close(close);
   }

@@ -6,11 +6,15 @@ import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.Execution;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.OnFailure;
 import dev.cadre.workflows.step.Retry;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,5 +78,30 @@ final class Graphs {
       String id, Audience audience, Duration deadline, OnFailure onFailure, String... shown) {
     return new GateStep(
         id, options(null, onFailure, shown), "Fine?", List.of(shown), audience, deadline);
+  }
+
+  static StepOptions unlimited(String... needs) {
+    return limited(StepOptions.NO_TIMEOUT, OnFailure.FAIL, needs);
+  }
+
+  static StepOptions limited(Duration timeout, OnFailure onFailure, String... needs) {
+    return new StepOptions(
+        List.of(needs), null, timeout, timeout, Retry.ONCE, onFailure, Execution.INLINE);
+  }
+
+  static MapStep map(String id, int concurrency, Step step, String... needs) {
+    return new MapStep(id, unlimited(needs), "input.items", null, concurrency, step);
+  }
+
+  static LoopStep loop(String id, Step step, String until, int max, String... needs) {
+    return new LoopStep(id, unlimited(needs), step, until, max);
+  }
+
+  static SubplanStep subplan(String id, List<Step> steps, String... needs) {
+    return new SubplanStep(id, unlimited(needs), Map.of(), steps, null);
+  }
+
+  static WaitStep signal(String id, String name, String... needs) {
+    return new WaitStep(id, unlimited(needs), null, null, name);
   }
 }

@@ -9,12 +9,19 @@ import static dev.cadre.workflows.plan.Graphs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.Execution;
 import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.StepState;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -98,5 +105,55 @@ class PlanFlowTest {
     assertThat(run.workflow().status().steps())
         .isEqualTo(
             Map.of("a", StepState.COMPLETED, "g", StepState.CANCELLED, "b", StepState.CANCELLED));
+  }
+
+  /** An aggregate's own options in these tests are visible: only calls look at them. */
+  private static AgentStep inline(String id, String... needs) {
+    AgentStep step = agent(id, needs);
+    StepOptions o = step.options();
+    return agent(
+        id,
+        new StepOptions(
+            o.dependsOn(),
+            null,
+            StepOptions.INLINE_TIMEOUT,
+            StepOptions.INLINE_ATTEMPT_TIMEOUT,
+            o.retry(),
+            o.onFailure(),
+            Execution.INLINE));
+  }
+
+  @Test
+  void callsInlineWithoutAnActivityInTheHistory() {
+    RunningPlan run = SERVER.given(plan(inline("a"), inline("b"), inline("c", "a", "b")));
+    run.world().fails("first", FakeWorld.failure(FailureCategory.AUTH));
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).hasSize(4).last().isEqualTo("c#1@first");
+    assertThat(run.history().getEvents())
+        .noneMatch(HistoryEvent::hasActivityTaskScheduledEventAttributes);
+    assertThat(run.history().getEvents())
+        .filteredOn(HistoryEvent::hasMarkerRecordedEventAttributes)
+        .hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void limitsTheCallsThatRunInlineAtATime() {
+    RunningPlan run =
+        SERVER.given(
+            plan(IntStream.range(0, 80).mapToObj(i -> inline("s" + i)).toArray(AgentStep[]::new)));
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    run.world().onCall =
+        () -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          PlanServer.moment();
+          now.decrementAndGet();
+        };
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(most.get()).isBetween(2, 50);
   }
 }

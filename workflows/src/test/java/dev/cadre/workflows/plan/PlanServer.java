@@ -5,9 +5,11 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -49,6 +51,11 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
     RunningPlan running = new RunningPlan(id, worlds.add(id, plan), workflow, environment);
     ofThisTest.add(running);
     return running;
+  }
+
+  /** A call takes a moment, so that others can be seen beside it. */
+  static void moment() {
+    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
   }
 
   /** A plan that runs. */

@@ -12,6 +12,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** One plan of a test: its world, its workflow, and what a test asks of them. */
 record RunningPlan(
@@ -29,6 +30,17 @@ record RunningPlan(
 
   WorkflowExecutionHistory history() {
     return environment.getWorkflowClient().fetchHistory(id.workflowId());
+  }
+
+  /** Waits; the server's time goes on meanwhile. */
+  void until(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not met in " + PATIENCE);
+      }
+      environment.sleep(Duration.ofMillis(50));
+    }
   }
 
   /** The gate that opens as this occurrence; the server's time goes on meanwhile. */

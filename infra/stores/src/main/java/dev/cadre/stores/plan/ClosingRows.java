@@ -103,6 +103,7 @@ final class ClosingRows {
             """
             update step set state = 'CANCELLED', finished_at = $2
             where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
+              and (container is null or scope > 0)
             returning step_id, occurrence\
             """,
             close.plan().value(),

@@ -41,7 +41,8 @@ final class CopiedResults {
             client,
             """
             select step_id from step
-            where plan_id = $1 and state = 'COMPLETED' and step_id = any($2) order by ordinal\
+            where plan_id = $1 and state = 'COMPLETED' and container is null and step_id = any($2)
+            order by ordinal\
             """,
             redone.origin().value(),
             redone.kept().toArray(String[]::new))
@@ -64,7 +65,7 @@ final class CopiedResults {
               join step_result r on r.plan_id = s.plan_id and r.step_id = s.step_id
                 and r.occurrence = s.occurrence
               left join blob b on b.id = r.blob_id
-            where s.plan_id = $1 and s.step_id = $2\
+            where s.plan_id = $1 and s.step_id = $2 and s.scope = 0\
             """,
             redone.origin().value(),
             step)
@@ -83,6 +84,6 @@ final class CopiedResults {
   }
 
   private static NewResult copy(Found found) {
-    return new NewResult(found.step(), 1, "copied", null, found.value(), found.pickedFrom());
+    return new NewResult(found.step(), 1, null, "copied", null, found.value(), found.pickedFrom());
   }
 }

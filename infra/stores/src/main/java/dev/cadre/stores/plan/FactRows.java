@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.stores.step.ResultRows;
 import dev.cadre.stores.step.ResultRows.NewResult;
+import dev.cadre.stores.step.StepRows;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.plan.PlanId;
@@ -101,14 +102,25 @@ final class FactRows {
    * an attempt's own transaction has written meanwhile.
    */
   private Mono<Void> step(Fact.StepMoved moved) {
+    return new StepRows(client, plan)
+        .ensure(moved.step(), moved.frame())
+        .then(Mono.defer(() -> update(moved)))
+        .filter(rows -> rows == 1)
+        .doOnNext(changed -> tell(moved))
+        .then();
+  }
+
+  private Mono<Long> update(Fact.StepMoved moved) {
     String message = moved.message();
     return Sql.of(
             client,
             """
             update step set state = $4, occurrence = $3, reason = $5, message = $6,
-              started_at = case when occurrence < $3 then null else started_at end,
+              started_at = case when $4 = 'RUNNING' then coalesce(
+                  case when occurrence = $3 then started_at end, $10)
+                when occurrence < $3 then null else started_at end,
               finished_at = $7
-            where plan_id = $1 and step_id = $2
+            where plan_id = $1 and step_id = $2 and scope = $9
               and (occurrence < $3 or (occurrence = $3 and state <> $4
                 and (state in ('PENDING', 'READY') or $4 not in ('PENDING', 'READY'))
                 and not (state = 'READY' and $4 = 'PENDING')
@@ -122,12 +134,11 @@ final class FactRows {
             Sql.orNull(
                 message == null ? null : key.sealText(Places.STEP_MESSAGE, message), byte[].class),
             Sql.timeOrNull(moved.state().terminal() ? moved.at() : null),
-            moved.state().terminal())
+            moved.state().terminal(),
+            StepRows.scope(moved.frame()),
+            Sql.time(moved.at()))
         .fetch()
-        .rowsUpdated()
-        .filter(rows -> rows == 1)
-        .doOnNext(changed -> tell(moved))
-        .then();
+        .rowsUpdated();
   }
 
   private void tell(Fact.StepMoved moved) {
@@ -151,7 +162,9 @@ final class FactRows {
           "reason",
           moved.reason(),
           "message",
-          moved.message());
+          moved.message(),
+          "item",
+          moved.frame() == null ? null : moved.frame().index());
     }
   }
 
@@ -160,6 +173,7 @@ final class FactRows {
         new NewResult(
             output.step(),
             output.occurrence(),
+            output.frame(),
             output.origin(),
             null,
             output.output().value(),

@@ -15,10 +15,12 @@ import dev.cadre.workflows.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -56,6 +58,8 @@ final class NewPlan {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return Uuid7.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
   }
+
+  private record Placed(Step step, @Nullable String container) {}
 
   Mono<Void> write() {
     return plan().then(blob()).then(steps()).then(budget()).then(order()).then(event());
@@ -110,20 +114,30 @@ final class NewPlan {
   }
 
   private Mono<Void> steps() {
-    var steps = submission.plan().steps();
+    List<Placed> steps = new ArrayList<>();
+    place(submission.plan().steps(), null, steps);
     return client
         .sql(
             """
-            insert into step (tenant_id, plan_id, step_id, ordinal, kind)
-            select $1, $2, s.id, s.ordinal, s.kind
-            from unnest($3::text[], $4::int4[], $5::text[]) as s (id, ordinal, kind)\
+            insert into step (tenant_id, plan_id, step_id, ordinal, kind, container)
+            select $1, $2, s.id, s.ordinal - 1, s.kind, s.container
+            from unnest($3::text[], $4::text[], $5::text[]) with ordinality
+              as s (id, kind, container, ordinal)\
             """)
         .bind(0, submission.tenant().value())
         .bind(1, submission.id().value())
-        .bind(2, steps.stream().map(Step::id).toArray(String[]::new))
-        .bind(3, IntStream.range(0, steps.size()).boxed().toArray(Integer[]::new))
-        .bind(4, steps.stream().map(Step::kind).toArray(String[]::new))
+        .bind(2, steps.stream().map(placed -> placed.step().id()).toArray(String[]::new))
+        .bind(3, steps.stream().map(placed -> placed.step().kind()).toArray(String[]::new))
+        .bind(4, steps.stream().map(Placed::container).toArray(String[]::new))
         .then();
+  }
+
+  /** Nested steps stand behind what holds them. */
+  private static void place(List<Step> steps, @Nullable String container, List<Placed> placed) {
+    for (Step step : steps) {
+      placed.add(new Placed(step, container));
+      place(step.nested(), step.id(), placed);
+    }
   }
 
   private Mono<Void> budget() {

@@ -3,6 +3,7 @@ package dev.cadre.stores.plan;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.step.Output;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public record Opening(
     Output input,
     boolean assertedDecisions,
     List<PriorStep> prior,
+    Used used,
     @Nullable PlanSnapshot stored) {
 
   public Opening {

@@ -6,10 +6,10 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
-import dev.cadre.stores.step.ResultRows;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
@@ -17,6 +17,8 @@ import dev.cadre.workflows.step.StepState;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -43,8 +45,8 @@ final class OpeningRows {
   }
 
   Mono<Opening> read(StartPlan start) {
-    return prior(start)
-        .flatMap(prior ->
+    return Mono.zip(prior(start), used(start))
+        .flatMap(left ->
             Sql.of(
                     client,
                     """
@@ -53,17 +55,18 @@ final class OpeningRows {
                     from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
                     """,
                     start.plan().value())
-                .map(row -> opening(row, start.run(), prior))
+                .map(row -> opening(row, start.run(), left.getT1(), left.getT2()))
                 .one());
   }
 
-  private Opening opening(Readable row, int run, List<PriorStep> prior) {
+  private Opening opening(Readable row, int run, List<PriorStep> prior, Used used) {
     return new Opening(
         Json.read(key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
         Columns.text(row, "requester"),
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
         prior,
+        used,
         stored(row, run));
   }
 
@@ -84,22 +87,53 @@ final class OpeningRows {
             client,
             """
             select s.step_id, s.occurrence, r.step_id as resulted, r.value, r.blob_id, r.sha256,
-              r.size, case when %s then 'FAILED' else s.state end as state
+              r.size, s.reason, case when not $2 and %s then 'FAILED' else s.state end as state
             from step s join plan p on p.id = s.plan_id
               left join step_result r on r.plan_id = s.plan_id
                 and r.step_id = s.step_id and r.occurrence = s.occurrence
-            where s.plan_id = $1 and (p.run > 1 or p.redo_of is not null) order by s.ordinal\
+            where s.plan_id = $1 and s.container is null
+              and ($2 or p.run > 1 or p.redo_of is not null)
+            order by s.ordinal\
             """
                 .formatted(CALLED_IN_VAIN),
-            start.plan().value())
+            start.plan().value(),
+            start.goesOn())
         .map(row ->
             new PriorStep(
                 Columns.text(row, "step_id"),
                 Columns.number(row, "occurrence"),
                 StepState.valueOf(Columns.text(row, "state")),
-                row.get("resulted", String.class) == null ? null : ResultRows.output(row, key)))
+                row.get("reason", String.class),
+                row.get("resulted", String.class) == null ? null : reference(row)))
         .all()
         .collectList();
+  }
+
+  /** Without the value: of thousands of steps they would not fit into the history. */
+  private static Output reference(Readable row) {
+    return Output.kept(Columns.text(row, "sha256"), Columns.count(row, "size"));
+  }
+
+  private Mono<Used> used(StartPlan start) {
+    return Sql.of(
+            client,
+            """
+            select step_id, max(occurrence) as occurrence, max(scope) as scope
+            from step where plan_id = $1 and scope > 0 group by step_id\
+            """,
+            start.plan().value())
+        .map(row ->
+            Map.entry(
+                Columns.number(row, "scope"),
+                Map.entry(Columns.text(row, "step_id"), Columns.number(row, "occurrence"))))
+        .all()
+        .collectList()
+        .map(rows ->
+            new Used(
+                rows.stream()
+                    .map(Map.Entry::getValue)
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                rows.stream().mapToInt(Map.Entry::getKey).max().orElse(0)));
   }
 
   Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot, Instant now) {
@@ -151,7 +185,7 @@ final class OpeningRows {
               started_at = null, finished_at = null,
               occurrence = case when s.state in ('FAILED', 'CANCELLED') or (%s)
                 then s.occurrence + 1 else s.occurrence end
-            where s.plan_id = $1 and s.state <> 'COMPLETED'\
+            where s.plan_id = $1 and s.container is null and s.state <> 'COMPLETED'\
             """
                 .formatted(CALLED_IN_VAIN),
             start.plan().value())

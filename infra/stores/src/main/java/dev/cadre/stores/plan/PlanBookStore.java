@@ -17,6 +17,7 @@ import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -101,25 +102,38 @@ public final class PlanBookStore {
     Instant now = clock.instant();
     var result =
         new NewResult(
-            aggregate.step(), aggregate.occurrence(), "aggregate", null, value, pickedFrom);
+            aggregate.step(),
+            aggregate.occurrence(),
+            Frame.last(aggregate.frames()),
+            "aggregate",
+            null,
+            value,
+            pickedFrom);
     return in(
         aggregate.tenant(),
         aggregate.plan(),
-        (client, key) -> {
-          var rows = new ResultRows(client, aggregate.tenant(), aggregate.plan(), key);
-          NewEvents events = new NewEvents();
-          Mono<Optional<AttemptResult>> committed =
-              PlanLock.share(client, aggregate.plan())
-                  .filter(status -> !status.terminal())
-                  .flatMap(open -> rows.commit(result, events, now))
-                  .defaultIfEmpty(Optional.empty());
-          return committed.flatMap(own ->
-              own.isPresent()
-                  ? events
-                      .write(client, aggregate.tenant(), aggregate.plan(), key)
-                      .thenReturn(own.get())
-                  : rows.find(aggregate.step(), aggregate.occurrence()));
-        });
+        (client, key) -> commit(client, key, aggregate.tenant(), aggregate.plan(), result, now));
+  }
+
+  /** Commits, in the caller's transaction; as above. */
+  static Mono<AttemptResult> commit(
+      DatabaseClient client,
+      ScopeKey key,
+      TenantId tenant,
+      PlanId plan,
+      NewResult result,
+      Instant now) {
+    var rows = new ResultRows(client, tenant, plan, key);
+    NewEvents events = new NewEvents();
+    Mono<Optional<AttemptResult>> committed =
+        PlanLock.share(client, plan)
+            .filter(status -> !status.terminal())
+            .flatMap(open -> rows.commit(result, events, now))
+            .defaultIfEmpty(Optional.empty());
+    return committed.flatMap(own ->
+        own.isPresent()
+            ? events.write(client, tenant, plan, key).thenReturn(own.get())
+            : rows.find(result.step(), result.occurrence()));
   }
 
   /**

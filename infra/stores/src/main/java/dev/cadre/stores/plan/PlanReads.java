@@ -31,7 +31,7 @@ public final class PlanReads {
       select p.id, p.tenant_id, p.run, p.status, p.reason, p.failed_step, p.message, p.type,
              p.priority, p.labels, p.requester, p.name, p.steps_total, p.cancel_requested_at,
              p.created_at, p.started_at, p.finished_at, p.paused, p.redo_of, p.redo_from, b.currency, b."limit", b.settled, b.reserved,
-             (select count(*) from step s where s.plan_id = p.id
+             (select count(*) from step s where s.plan_id = p.id and s.container is null
                 and s.state in ('COMPLETED', 'SKIPPED', 'FAILED', 'CANCELLED')) as steps_done,
              (select coalesce(sum(a.cost_usd), 0) from attempt a where a.plan_id = p.id) as cost
       from plan p left join plan_budget b on b.plan_id = p.id\

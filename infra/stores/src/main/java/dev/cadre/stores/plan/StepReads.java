@@ -32,7 +32,7 @@ public final class StepReads {
         order by r.occurrence desc limit 1) r on true
       left join lateral (select count(*) as attempts, coalesce(sum(a.cost_usd), 0) as cost
         from attempt a where a.plan_id = s.plan_id and a.step_id = s.step_id) a on true
-      where s.plan_id = $1\
+      where s.plan_id = $1 and s.scope = 0\
       """;
 
   private final Postgres postgres;

@@ -28,6 +28,9 @@ public final class Places {
   public static final String STEP_RESULT_VALUE = "step_result.value";
 
   /** The value's RFC 8785 form. */
+  public static final String STEP_ITEM_VALUE = "step_item.value";
+
+  /** The value's RFC 8785 form. */
   public static final String BLOB_CONTENT = "blob.content";
 
   /** Text. */

@@ -1,6 +1,7 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.tenant.TenantId;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt that is about to call.
  *
+ * @param frame the instance that the step belongs to; null in the plan's own graph
  * @param provider of the model; of a tool its name
  * @param model null for a tool
  * @param worstCase what the call may cost at most, in USD
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Attempt(
     TenantId tenant,
     AttemptKey key,
+    @Nullable Frame frame,
     Kind kind,
     String provider,
     @Nullable String model,

@@ -3,7 +3,6 @@ package dev.cadre.stores.step;
 import static dev.cadre.stores.step.Ledger.notCalled;
 
 import dev.cadre.stores.plan.PlanLock;
-import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -133,27 +132,20 @@ final class Beginning {
   }
 
   private Mono<Void> startStep() {
-    return Sql.of(
-            ledger.client,
-            """
-            update step set state = 'RUNNING', occurrence = $3, reason = null, message = null,
-              finished_at = null,
-              started_at = case when occurrence = $3 then coalesce(started_at, $4) else $4 end
-            where plan_id = $1 and step_id = $2
-              and (occurrence < $3
-                   or (occurrence = $3 and state in ('PENDING', 'READY', 'WAITING')))\
-            """,
-            ledger.key.plan().value(),
-            ledger.key.step(),
-            ledger.key.occurrence(),
-            Sql.time(ledger.now))
-        .fetch()
-        .rowsUpdated()
-        .doOnNext(rows -> {
-          if (rows == 1) {
-            int occurrence = ledger.key.occurrence();
+    String step = ledger.key.step();
+    int occurrence = ledger.key.occurrence();
+    return new StepRows(ledger.client, ledger.key.plan())
+        .started(step, occurrence, attempt.frame(), ledger.now)
+        .doOnNext(started -> {
+          if (started) {
             ledger.events.add(
-                "step.started", ledger.key.step(), ledger.now, "occurrence", occurrence);
+                "step.started",
+                step,
+                ledger.now,
+                "occurrence",
+                occurrence,
+                "item",
+                attempt.frame() == null ? null : attempt.frame().index());
           }
         })
         .then();

@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
@@ -79,6 +80,64 @@ public final class PostgresResults implements Results {
             ? key.open(Places.BLOB_CONTENT, Columns.bytes(row, "content"))
             : key.open(Places.STEP_RESULT_VALUE, inline);
     return new Value(Columns.text(row, "step_id"), StoredValue.tree(canonical));
+  }
+
+  @Override
+  public Mono<Map<Integer, @Nullable Object>> values(
+      TenantId tenant, PlanId plan, String step, List<Integer> occurrences) {
+    return keys.of(plan)
+        .flatMap(key ->
+            postgres
+                .manyInTenant(
+                    tenant,
+                    client ->
+                        Sql.of(
+                                client,
+                                """
+                                select r.occurrence, r.step_id, r.value, b.content
+                                from step_result r left join blob b on b.id = r.blob_id
+                                where r.plan_id = $1 and r.step_id = $2 and r.occurrence = any($3)\
+                                """,
+                                plan.value(),
+                                step,
+                                occurrences.toArray(Integer[]::new))
+                            .map(row ->
+                                Map.entry(
+                                    Columns.number(row, "occurrence"),
+                                    Optional.ofNullable(value(row, key).tree())))
+                            .all())
+                .collectList())
+        .map(PostgresResults::byOccurrence);
+  }
+
+  private static Map<Integer, @Nullable Object> byOccurrence(
+      List<Map.Entry<Integer, Optional<Object>>> found) {
+    Map<Integer, @Nullable Object> trees = new HashMap<>();
+    found.forEach(each -> trees.put(each.getKey(), each.getValue().orElse(null)));
+    return trees;
+  }
+
+  @Override
+  public Mono<Optional<Object>> item(TenantId tenant, PlanId plan, Frame frame) {
+    return keys.of(plan)
+        .flatMap(key ->
+            postgres.inTenant(
+                tenant,
+                client ->
+                    Sql.of(
+                            client,
+                            """
+                            select value from step_item
+                            where plan_id = $1 and step_id = $2 and occurrence = $3 and item = $4\
+                            """,
+                            plan.value(),
+                            frame.step(),
+                            frame.occurrence(),
+                            frame.index())
+                        .map(row -> key.open(Places.STEP_ITEM_VALUE, Columns.bytes(row, "value")))
+                        .one()))
+        .switchIfEmpty(Mono.error(() -> new IllegalStateException("no item " + frame)))
+        .map(form -> Optional.ofNullable(StoredValue.tree(form)));
   }
 
   @Override

@@ -7,8 +7,8 @@ import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
-import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
@@ -28,16 +28,19 @@ public final class ResultRows {
   private final TenantId tenant;
   private final PlanId plan;
   private final ScopeKey key;
+  private final StepRows steps;
 
   /**
    * A result to be committed.
    *
-   * @param origin attempt, aggregate, choice, gate, edited or copied
+   * @param frame the instance that the step belongs to; null in the plan's own graph
+   * @param origin attempt, aggregate, choice, gate, wait, map, loop, subplan, edited or copied
    * @param pickedFrom the step whose output was picked
    */
   public record NewResult(
       String step,
       int occurrence,
+      @Nullable Frame frame,
       String origin,
       @Nullable String attempt,
       @Nullable Object value,
@@ -48,6 +51,7 @@ public final class ResultRows {
     this.tenant = tenant;
     this.plan = plan;
     this.key = key;
+    this.steps = new StepRows(client, plan);
   }
 
   /** The result that stands. */
@@ -83,7 +87,8 @@ public final class ResultRows {
    * @return empty when this one lost
    */
   public Mono<Optional<AttemptResult>> commit(NewResult result, NewEvents events, Instant at) {
-    return awaited(result.step(), result.occurrence())
+    return steps
+        .awaited(result.step(), result.occurrence(), result.frame())
         .flatMap(awaited -> awaited ? insert(result, events, at) : Mono.just(Optional.empty()));
   }
 
@@ -144,20 +149,11 @@ public final class ResultRows {
         "sha256",
         output.sha256(),
         "size",
-        output.size());
-    return Sql.of(
-            client,
-            """
-            update step set state = 'COMPLETED', occurrence = $3, reason = null, message = null,
-              started_at = case when occurrence = $3 then coalesce(started_at, $4) else $4 end,
-              finished_at = $4
-            where plan_id = $1 and step_id = $2 and occurrence <= $3\
-            """,
-            plan.value(),
-            result.step(),
-            result.occurrence(),
-            Sql.time(at))
-        .then()
+        output.size(),
+        "item",
+        result.frame() == null ? null : result.frame().index());
+    return steps
+        .completed(result.step(), result.occurrence(), result.frame(), at)
         .thenReturn(Optional.of(new AttemptResult(output, result.pickedFrom())));
   }
 
@@ -166,21 +162,5 @@ public final class ResultRows {
             id -> Sql.of(client, "delete from blob where id = $1", UUID.fromString(id)).then())
         .orElse(Mono.empty())
         .thenReturn(Optional.empty());
-  }
-
-  /** Whether this occurrence of the step still waits for its result. */
-  private Mono<Boolean> awaited(String step, int occurrence) {
-    return Sql.of(
-            client,
-            "select occurrence, state from step where plan_id = $1 and step_id = $2 for update",
-            plan.value(),
-            step)
-        .map(row -> {
-          int current = Columns.number(row, "occurrence");
-          StepState state = StepState.valueOf(Columns.text(row, "state"));
-          return occurrence > current || (occurrence == current && !state.terminal());
-        })
-        .one()
-        .defaultIfEmpty(false);
   }
 }

@@ -72,6 +72,7 @@ final class Settling {
         new NewResult(
             ledger.key.step(),
             ledger.key.occurrence(),
+            ledger.attempt.frame(),
             "attempt",
             ledger.key.toString(),
             value,

@@ -25,15 +25,42 @@ final class LargePlans {
 
   /** A chain of agents. */
   static String plan(int steps, IntFunction<String> prompt) {
+    return steps(steps, i -> agent(i, prompt.apply(i)));
+  }
+
+  /** A chain of maps, each with a name of its own for the item. */
+  static String maps(int maps) {
+    return steps(
+        maps,
+        i ->
+            """
+            {"id":"m%d","kind":"map","over":"[input.topic]","as":"x%d","dependsOn":[%s],
+             "step":{"id":"a%d","kind":"agent","agent":"copywriter","prompt":"{{ x%d }}{{ item }}"}}\
+            """
+                .formatted(i, i, before("m", i), i, i));
+  }
+
+  /** A subplan with a chain of agents. */
+  static String subplan(int steps) {
     String list =
-        IntStream.range(0, steps)
-            .mapToObj(i ->
-                """
-                {"id":"s%d","kind":"agent","agent":"copywriter","prompt":"%s","dependsOn":[%s]}\
-                """
-                    .formatted(i, prompt.apply(i), i == 0 ? "" : "\"s" + (i - 1) + "\""))
-            .collect(Collectors.joining(","));
+        IntStream.range(0, steps).mapToObj(i -> agent(i, "Hi")).collect(Collectors.joining(","));
+    return steps(1, _ -> "{\"id\":\"s\",\"kind\":\"subplan\",\"steps\":[%s]}".formatted(list));
+  }
+
+  static String steps(int steps, IntFunction<String> step) {
+    String list = IntStream.range(0, steps).mapToObj(step).collect(Collectors.joining(","));
     return "{\"name\":\"large\",\"input\":{\"topic\":\"tea\"},\"steps\":[" + list + "]}";
+  }
+
+  private static String agent(int i, String prompt) {
+    return """
+    {"id":"s%d","kind":"agent","agent":"copywriter","prompt":"%s","dependsOn":[%s]}\
+    """
+        .formatted(i, prompt, before("s", i));
+  }
+
+  private static String before(String letter, int i) {
+    return i == 0 ? "" : "\"" + letter + (i - 1) + "\"";
   }
 
   static List<String> check(String plan) throws MalformedDocument {

@@ -58,7 +58,8 @@ class PlanBookStoreIT {
 
   @Test
   void writesABatchOnce() {
-    Fact skipped = new Fact.StepMoved("draft", 1, StepState.SKIPPED, "CONDITION_FALSE", null, NOW);
+    Fact skipped =
+        new Fact.StepMoved("draft", 1, StepState.SKIPPED, "CONDITION_FALSE", null, null, NOW);
     book.record(facts(1, skipped)).block();
     book.record(facts(1, skipped)).block();
     assertThat(events()).isEqualTo("plan.submitted step.skipped");
@@ -98,7 +99,12 @@ class PlanBookStoreIT {
                 judged(gate, Verdict.GO, null, "reviewer"),
                 new Fact.GateClosed(gate, "review", 1, GateOutcome.APPROVED, NOW),
                 new Fact.OutputCommitted(
-                    "review", 1, new Output(Map.of("decision", "GO"), null, "", 0), "gate", NOW)))
+                    "review",
+                    1,
+                    new Output(Map.of("decision", "GO"), null, "", 0),
+                    "gate",
+                    null,
+                    NOW)))
         .block();
     assertThat(events())
         .isEqualTo(
@@ -148,7 +154,7 @@ class PlanBookStoreIT {
 
   @Test
   void commitsAnAggregateOnce() {
-    Aggregate aggregate = new Aggregate(TestStore.TENANT, plan, 1, "draft", 1, Map.of());
+    Aggregate aggregate = new Aggregate(TestStore.TENANT, plan, 1, "draft", 1, Map.of(), List.of());
     var first = book.commit(aggregate, "a\n\nb", "x").block();
     assertThat(book.commit(aggregate, "other", null).block()).isEqualTo(first);
     assertThat(first.output().value()).isEqualTo("a\n\nb");
@@ -164,11 +170,13 @@ class PlanBookStoreIT {
         Map.of(),
         Set.of("http-get"),
         opening.assertedDecisions(),
-        opening.prior());
+        opening.prior(),
+        opening.used(),
+        null);
   }
 
   private Fact.StepMoved moved(String step, int occurrence, StepState state) {
-    return new Fact.StepMoved(step, occurrence, state, null, null, NOW);
+    return new Fact.StepMoved(step, occurrence, state, null, null, null, NOW);
   }
 
   private static Fact.DecisionJudged judged(

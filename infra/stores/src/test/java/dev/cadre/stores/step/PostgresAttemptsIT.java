@@ -163,6 +163,7 @@ class PostgresAttemptsIT {
         new Attempt(
             TestStore.TENANT,
             new AttemptKey(plan, "draft", 1, 2, 1),
+            null,
             Attempt.Kind.MODEL,
             provider,
             "m",
@@ -201,6 +202,7 @@ class PostgresAttemptsIT {
     return new Attempt(
         TestStore.TENANT,
         new AttemptKey(plan, step, 1, target, 1),
+        null,
         Attempt.Kind.MODEL,
         provider,
         "m",

@@ -1,0 +1,42 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.gate.CarriedGate;
+import dev.cadre.workflows.gate.DecideGate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run of a plan hands on to its next part, when its history has become long. Everything that
+ * PostgreSQL knows is read from there.
+ *
+ * @param part from 1, counts the parts before
+ * @param batch the last batch of facts that was written
+ * @param gates those that are open, with their votes
+ * @param early decisions for gates that have not opened yet, by the step's id
+ * @param signals that no step has taken yet
+ * @param notes reviewers' comments for steps that will run again
+ * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
+ */
+public record Carried(
+    int part,
+    int batch,
+    PlanStatus status,
+    boolean paused,
+    List<CarriedGate> gates,
+    Map<String, List<DecideGate>> early,
+    List<Notice> signals,
+    List<Note> notes,
+    Map<String, Instant> ends) {
+
+  public Carried {
+    gates = List.copyOf(gates);
+    early = Map.copyOf(early);
+    signals = List.copyOf(signals);
+    notes = List.copyOf(notes);
+    ends = Map.copyOf(ends);
+  }
+
+  /** A reviewer's comment for a step of a scope. */
+  public record Note(int scope, String step, String comment) {}
+}

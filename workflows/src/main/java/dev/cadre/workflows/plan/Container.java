@@ -1,0 +1,228 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.step.Ending;
+import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepOptions;
+import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container at work: opens a scope for each of its instances and puts their outputs together. A
+ * failure inside that nothing caught is the container's own.
+ */
+abstract class Container {
+
+  final RunParts parts;
+  final Scope around;
+  final int position;
+  final int occurrence;
+
+  private final Step step;
+  private final @Nullable String note;
+  private final PlanGraph inner;
+  private final Set<Scope> live = new LinkedHashSet<>();
+  private Scope.@Nullable Halt halted;
+
+  Container(RunParts parts, Scope around, Step step, int position, @Nullable String note) {
+    this.parts = parts;
+    this.around = around;
+    this.step = step;
+    this.position = position;
+    this.note = note;
+    this.occurrence = around.state().occurrence(position);
+    this.inner = parts.inside(step);
+  }
+
+  /** Runs to the ending. */
+  final Ending run() {
+    around.contains(position, this);
+    around.moved(position, StepState.RUNNING, null, null);
+    CancellationScope clock = Workflow.newCancellationScope(this::limit);
+    clock.run();
+    try {
+      return ending();
+    } finally {
+      clock.cancel();
+      parts.ends().over(step.id(), occurrence);
+      around.contained(position);
+    }
+  }
+
+  private Ending ending() {
+    try {
+      Output output = work();
+      if (output != null) {
+        return new Ending.Done(output);
+      }
+    } catch (CanceledFailure e) {
+      halt(new Scope.Halt("CANCELLED", null, null));
+      Workflow.newDetachedCancellationScope(() -> Workflow.await(live::isEmpty)).run();
+    }
+    Scope.Halt why = halted;
+    return why == null || around.stopped()
+        ? new Ending.Stopped()
+        : new Ending.Failed(why.reason(), why.message());
+  }
+
+  /** Does the work; null when it was stopped. */
+  abstract @Nullable Output work();
+
+  /** Whether the container itself has nothing to do until an instance ends. */
+  abstract boolean resting();
+
+  /** Ends the container when its timeout is over; a pause stops that clock. */
+  private void limit() {
+    StepOptions options = step.options();
+    if (options.timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
+      Duration left = parts.ends().left(step.id(), occurrence, options.timeout());
+      Async.procedure(() -> end(left));
+    }
+  }
+
+  private void end(Duration timeout) {
+    try {
+      parts.pause().sleep(timeout);
+      halt(new Scope.Halt("TIMEOUT", null, "The step's timeout is over."));
+    } catch (CanceledFailure e) {
+      // It has ended in time.
+    }
+  }
+
+  /** Nothing new starts inside; running attempts finish. */
+  final void halt(Scope.Halt why) {
+    if (halted == null) {
+      halted = why;
+      live.forEach(scope -> scope.halt(why));
+    }
+  }
+
+  final boolean stopped() {
+    return halted != null || around.stopped();
+  }
+
+  /** Whether nothing happens inside until somebody or something outside acts. */
+  final boolean idle() {
+    return resting() && live.stream().allMatch(Scope::idle);
+  }
+
+  /** Comments for steps inside that have not run again yet. */
+  final Stream<Carried.Note> notes() {
+    return live.stream().flatMap(Scope::notes);
+  }
+
+  /** The number of instances at work. */
+  final int live() {
+    return live.size();
+  }
+
+  final Entered enter() {
+    return kept(() ->
+        parts
+            .book()
+            .enter(
+                new EnterContainer(
+                    parts.start().tenant(),
+                    parts.start().plan(),
+                    parts.start().run(),
+                    step.id(),
+                    occurrence,
+                    around.uses(step),
+                    around.sight().frames(),
+                    around.keptFrom(position))));
+  }
+
+  /** Commits the output. */
+  final Output leave(List<Integer> items, Map<String, Integer> uses, @Nullable Frame own) {
+    List<Frame> frames = new ArrayList<>(around.sight().frames());
+    if (own != null) {
+      frames.add(own);
+    }
+    return kept(() ->
+        parts
+            .book()
+            .leave(
+                new LeaveContainer(
+                    parts.start().tenant(),
+                    parts.start().plan(),
+                    parts.start().run(),
+                    step.id(),
+                    occurrence,
+                    items,
+                    uses,
+                    frames))
+            .output());
+  }
+
+  /** Bookkeeping of a container counts as work, so that the plan is not taken for waiting. */
+  private <T> T kept(Supplier<T> call) {
+    parts.tally().busy(1);
+    try {
+      return call.get();
+    } catch (ActivityFailure e) {
+      throw Values.failed(e);
+    } finally {
+      parts.tally().busy(-1);
+    }
+  }
+
+  /**
+   * Opens an instance and runs it to its end.
+   *
+   * @param prior what was done of it; null when it begins
+   * @param before in a loop: what the turn before made of its step
+   */
+  final Scope instance(int index, Entered.@Nullable Instance prior, Sight.@Nullable Seen before) {
+    int number = prior == null ? parts.numbers().scope() : prior.scope();
+    Frame frame = new Frame(step.id(), occurrence, index, number);
+    PlanState.Occurrences numbering = (id, _) -> parts.numbers().occurrence(id);
+    PlanState state = new PlanState(inner, numbering, parts.tally());
+    List<PriorStep> left = prior == null ? List.of() : prior.steps();
+    Map<String, Integer> kept = PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
+    Sight sight = around.sight().inside(step, frame, inner, state);
+    sight.before(before);
+    String pointer = around.pointer(position) + (step instanceof SubplanStep ? "/steps" : "/step");
+    var place = new Scope.Place(sight, this::stopped, note, pointer, kept);
+    Scope scope = new Scope(parts, inner, state, place);
+    live.add(scope);
+    try {
+      scope.toEnd();
+    } finally {
+      live.remove(scope);
+    }
+    Scope.Halt why = scope.halted();
+    if (why != null) {
+      halt(told(why, index));
+    }
+    return scope;
+  }
+
+  private Scope.Halt told(Scope.Halt why, int index) {
+    String place =
+        switch (step) {
+          case MapStep _ -> "item " + index + ": ";
+          case LoopStep _ -> "turn " + index + ": ";
+          default -> "";
+        };
+    String inside = why.step() == null ? "" : why.step() + ": ";
+    return new Scope.Halt(why.reason(), why.step(), place + inside + why.message());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Workflow;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A map at work: its items in order, some at a time. */
+final class MapRun extends Container {
+
+  private final MapStep map;
+  private int[] made = new int[0];
+  private int next;
+  private int working;
+  private final Map<Integer, Entered.Instance> begun = new HashMap<>();
+
+  MapRun(RunParts parts, Scope around, MapStep map, int position, @Nullable String note) {
+    super(parts, around, map, position, note);
+    this.map = map;
+  }
+
+  @Override
+  @Nullable Output work() {
+    Entered entered = enter();
+    made = new int[entered.count()];
+    entered.instances().forEach(instance -> begun.put(instance.index(), instance));
+    while (skipEnded() < made.length && !stopped()) {
+      Workflow.await(() -> stopped() || mayStart());
+      if (!stopped()) {
+        int index = next++;
+        working++;
+        Async.procedure(() -> item(index));
+      }
+    }
+    Workflow.await(() -> working == 0);
+    return stopped() ? null : leave(Arrays.stream(made).boxed().toList(), Map.of(), null);
+  }
+
+  /** Goes over items that an earlier run has done; the next one to start. */
+  private int skipEnded() {
+    while (next < made.length && ended(begun.get(next))) {
+      next++;
+    }
+    return next;
+  }
+
+  private boolean ended(Entered.@Nullable Instance instance) {
+    if (instance == null) {
+      return false;
+    }
+    PlanSnapshot.PriorStep step = instance.steps().getFirst();
+    boolean stands =
+        step.state() == StepState.COMPLETED || (parts.start().goesOn() && step.state().terminal());
+    if (stands && step.state() == StepState.COMPLETED) {
+      made[instance.index()] = step.occurrence();
+    }
+    return stands;
+  }
+
+  private boolean mayStart() {
+    return working < map.concurrency() && around.mayStart();
+  }
+
+  @Override
+  boolean resting() {
+    return (stopped() || next >= made.length) ? working > 0 : !mayStart();
+  }
+
+  private void item(int index) {
+    try {
+      Sight.Seen seen = instance(index, begun.remove(index), null).sight().seen(map.step().id());
+      made[index] = seen == null ? 0 : seen.occurrence();
+    } finally {
+      working--;
+    }
+  }
+}

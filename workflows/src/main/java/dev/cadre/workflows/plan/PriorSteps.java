@@ -1,0 +1,51 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How the steps of a graph that was left before its end are taken up again. Pure. */
+final class PriorSteps {
+
+  private static final Set<String> UNTAKEN = Set.of("NOT_TAKEN", "NOT_NEEDED", "REJECTED");
+
+  /** What stands of a step. */
+  record Restored(
+      String step, int occurrence, StepState state, boolean untaken, @Nullable Output output) {}
+
+  private PriorSteps() {}
+
+  /**
+   * Restores.
+   *
+   * @param goesOn the same run goes on, so every end stands; else a failed plan is tried again, and
+   *     only results stand
+   * @return for each container that was left at work the occurrence whose results stand
+   */
+  static Map<String, Integer> restore(
+      PlanState state, List<PriorStep> prior, boolean goesOn, PlanState.Occurrences numbering) {
+    Map<String, Integer> kept = new HashMap<>();
+    for (PriorStep step : prior) {
+      boolean ended = goesOn ? step.state().terminal() : step.state() == StepState.COMPLETED;
+      boolean again =
+          !goesOn && (step.state() == StepState.FAILED || step.state() == StepState.CANCELLED);
+      state.restore(
+          new Restored(
+              step.step(),
+              again ? numbering.next(step.step(), step.occurrence()) : step.occurrence(),
+              ended ? step.state() : StepState.PENDING,
+              ended && step.reason() != null && UNTAKEN.contains(step.reason()),
+              ended ? step.output() : null));
+      if (!ended && (again || step.state() == StepState.RUNNING)) {
+        kept.put(step.step(), step.occurrence());
+      }
+    }
+    state.restored();
+    return kept;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.cadre.workflows.plan;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.plan.PlanSnapshot.Used;
+import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Where the steps of a plan stand, as PostgreSQL would know it. */
+final class FakeRecord {
+
+  private record Place(String step, int scope) {}
+
+  private record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
+
+  private final Plan plan;
+  private final Map<Place, Row> rows = new LinkedHashMap<>();
+
+  FakeRecord(Plan plan) {
+    this.plan = plan;
+    plan.steps().forEach(step -> rows.put(new Place(step.id(), 0), row(null, 1)));
+  }
+
+  private static Row row(Frame frame, int occurrence) {
+    return new Row(frame, occurrence, StepState.PENDING, null, null);
+  }
+
+  private static Place place(String step, Frame frame) {
+    return new Place(step, frame == null ? 0 : frame.scope());
+  }
+
+  synchronized void write(Fact fact) {
+    switch (fact) {
+      case Fact.StepMoved moved -> moved(moved);
+      case Fact.OutputCommitted made ->
+          completed(made.step(), made.occurrence(), made.frame(), made.output());
+      default -> {}
+    }
+  }
+
+  private void moved(Fact.StepMoved moved) {
+    Place place = place(moved.step(), moved.frame());
+    Row row = rows.getOrDefault(place, row(moved.frame(), 0));
+    boolean later =
+        row.occurrence() < moved.occurrence()
+            || (row.occurrence() == moved.occurrence()
+                && (moved.state().terminal() || !row.state().terminal()));
+    if (later) {
+      rows.put(
+          place, new Row(moved.frame(), moved.occurrence(), moved.state(), moved.reason(), null));
+    }
+  }
+
+  synchronized void completed(String step, int occurrence, Frame frame, Output output) {
+    rows.merge(
+        place(step, frame),
+        new Row(frame, occurrence, StepState.COMPLETED, null, output),
+        (row, made) -> row.occurrence() <= occurrence ? made : row);
+  }
+
+  /** The plan's own steps, without their values. */
+  synchronized List<PriorStep> left() {
+    return plan.steps().stream()
+        .map(Step::id)
+        .map(id -> prior(id, Objects.requireNonNull(rows.get(new Place(id, 0)))))
+        .toList();
+  }
+
+  private static PriorStep prior(String step, Row row) {
+    Output output = row.output();
+    return new PriorStep(
+        step,
+        row.occurrence(),
+        row.state(),
+        row.reason(),
+        output == null ? null : Output.kept(output.sha256(), output.size()));
+  }
+
+  synchronized Used used() {
+    Map<String, Integer> occurrences = new HashMap<>();
+    rows.forEach((place, row) -> {
+      if (place.scope() > 0) {
+        occurrences.merge(place.step(), row.occurrence(), Math::max);
+      }
+    });
+    return new Used(occurrences, rows.keySet().stream().mapToInt(Place::scope).max().orElse(0));
+  }
+
+  /** The instances of a container's kept occurrence, which become this one's. */
+  synchronized List<Entered.Instance> instances(EnterContainer container) {
+    if (container.keptFrom() == null) {
+      return List.of();
+    }
+    Map<Integer, List<Place>> found = new TreeMap<>();
+    rows.forEach((place, row) -> {
+      Frame frame = row.frame();
+      if (frame != null
+          && frame.step().equals(container.step())
+          && frame.occurrence() == container.keptFrom()) {
+        found.computeIfAbsent(frame.index(), _ -> new ArrayList<>()).add(place);
+      }
+    });
+    return found.entrySet().stream().map(each -> instance(container, each)).toList();
+  }
+
+  private Entered.Instance instance(
+      EnterContainer container, Map.Entry<Integer, List<Place>> found) {
+    List<PriorStep> steps = new ArrayList<>();
+    for (Place place : found.getValue()) {
+      Row row = Objects.requireNonNull(rows.get(place));
+      Frame old = row.frame();
+      Frame now = new Frame(old.step(), container.occurrence(), old.index(), old.scope());
+      rows.put(place, new Row(now, row.occurrence(), row.state(), row.reason(), row.output()));
+      steps.add(prior(place.step(), row));
+    }
+    return new Entered.Instance(found.getKey(), found.getValue().getFirst().scope(), steps);
+  }
+}

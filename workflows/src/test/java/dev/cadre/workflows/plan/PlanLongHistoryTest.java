@@ -1,0 +1,148 @@
+package dev.cadre.workflows.plan;
+
+import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.loop;
+import static dev.cadre.workflows.plan.Graphs.map;
+import static dev.cadre.workflows.plan.Graphs.plan;
+import static dev.cadre.workflows.plan.Graphs.subplan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.Audience;
+import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.OnFailure;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A run whose history becomes long goes on in a new one, and loses nothing on the way. */
+class PlanLongHistoryTest {
+
+  @RegisterExtension static final PlanServer SERVER = new PlanServer();
+
+  private static RunningPlan given(Plan plan, int limit) {
+    RunningPlan run = SERVER.given(plan);
+    run.world().historyLimit = limit;
+    run.world().answers.put("m", IntStream.range(0, 30).boxed().toList());
+    return run;
+  }
+
+  private static AgentStep[] chain(int length) {
+    return IntStream.range(0, length)
+        .mapToObj(i -> i == 0 ? agent("s0") : agent("s" + i, "s" + (i - 1)))
+        .toArray(AgentStep[]::new);
+  }
+
+  private static void once(RunningPlan run) {
+    assertThat(new HashSet<>(run.world().calls)).hasSameSizeAs(run.world().calls);
+  }
+
+  @Test
+  void callsEachStepOnceOverSeveralHistories() {
+    RunningPlan run = given(plan(chain(30)), 40);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().parts.get()).isGreaterThan(3);
+    assertThat(run.world().calls).hasSize(30);
+    assertThat(run.world().closed.uses()).hasSize(30).containsEntry("s29", 1);
+    once(run);
+  }
+
+  @Test
+  void goesOnInTheMiddleOfAMap() {
+    RunningPlan run = given(plan(agent("a"), map("m", 4, agent("each"), "a"), agent("z", "m")), 50);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().parts.get()).isGreaterThan(2);
+    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("each")))
+        .hasSize(30)
+        .extracting(call -> call.frames().getLast().index())
+        .doesNotHaveDuplicates();
+    assertThat(run.world().left.getLast().items()).doesNotContain(0).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void goesOnInTheMiddleOfLoopsInSubplansInAMap() {
+    RunningPlan run =
+        given(
+            plan(
+                map(
+                    "m",
+                    3,
+                    subplan("s", List.of(agent("a"), loop("l", agent("b"), "turn == 3", 5, "a"))))),
+            60);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().parts.get()).isGreaterThan(4);
+    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("a")))
+        .hasSize(30);
+    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("b")))
+        .hasSize(90);
+  }
+
+  @Test
+  void keepsAGateItsVotesAndItsDeadline() {
+    Audience two = new Audience(Set.of("reviewer"), 2, true);
+    RunningPlan run =
+        given(
+            plan(
+                gate("g", two, Duration.ofDays(9), OnFailure.FAIL),
+                loop("l", agent("x"), "turn == 40", 50)),
+            30);
+    run.start();
+    Fact.GateOpened opened = run.openedGate(1);
+    run.workflow().decide(RunningPlan.by("one", opened, Verdict.GO));
+    run.until(() -> run.world().models.size() == 40);
+    assertThat(run.world().parts.get()).isGreaterThan(1);
+    var again = run.workflow().decide(RunningPlan.by("one", opened, Verdict.GO));
+    assertThat(again.accepted()).isTrue();
+    var last = run.workflow().decide(RunningPlan.by("two", opened, Verdict.GO));
+
+    assertThat(last.accepted()).isTrue();
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().facts).filteredOn(Fact.GateOpened.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void keepsASignalThatNoStepHasTaken() {
+    RunningPlan run =
+        given(plan(loop("l", agent("x"), "turn == 20", 50), Graphs.signal("w", "ready", "l")), 30);
+    run.start();
+    run.workflow().notice(new Notice("ready", Map.of("by", "me")));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().parts.get()).isGreaterThan(1);
+    assertThat(run.world().facts)
+        .filteredOn(Fact.OutputCommitted.class::isInstance)
+        .extracting(fact -> ((Fact.OutputCommitted) fact).output().value().toString())
+        .anyMatch(value -> value.contains("by=me"));
+  }
+
+  @Test
+  void losesNoDecisionSentWhileItGoesOn() {
+    RunningPlan run =
+        given(plan(gate("g"), agent("after", "g"), loop("l", agent("x"), "turn == 30", 50)), 20);
+    run.start();
+    run.until(() -> run.world().parts.get() > 1);
+    run.workflow().signalDecision(RunningPlan.signal("g", "GO", "someone"));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).contains("after#1@first");
+    assertThat(
+            WorkflowStub.fromTyped(run.workflow())
+                .describe()
+                .getMemo("run", Integer.class, Integer.class))
+        .isEqualTo(1);
+  }
+}
