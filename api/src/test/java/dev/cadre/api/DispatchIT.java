@@ -28,6 +28,7 @@ import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanProgress;
@@ -127,6 +128,9 @@ class DispatchIT {
 
     @Override
     public void signalDecision(SignalledDecision decision) {}
+
+    @Override
+    public void notice(Notice notice) {}
 
     @Override
     public void steer(Steer order) {

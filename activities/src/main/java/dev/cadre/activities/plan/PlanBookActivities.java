@@ -35,6 +35,7 @@ import dev.cadre.workflows.plan.StepReads;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.tool.ToolSpec;
@@ -225,6 +226,11 @@ public final class PlanBookActivities implements PlanBook {
   @Override
   public AttemptResult leave(LeaveContainer container) {
     return containers.leave(container);
+  }
+
+  @Override
+  public @Nullable AttemptResult expire(ExpireAttempt attempt) {
+    return BookReads.await(store.expire(attempt)).orElse(null);
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
@@ -28,6 +29,7 @@ import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -38,6 +40,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -84,17 +87,21 @@ class WorkerSetup {
   }
 
   @Bean
+  Attempts ledger(Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
+    return new PostgresAttempts(postgres, keys, cooldown, clock);
+  }
+
+  @Bean
   AttemptActivities attempts(
+      Attempts ledger,
       Postgres postgres,
       ScopeKeys keys,
       Providers providers,
-      CooldownSettings cooldown,
       HttpToolSettings tools,
       WorkerSettings settings,
-      PrometheusMeterRegistry metrics,
-      Clock clock) {
+      PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
-        new PostgresAttempts(postgres, keys, cooldown, clock),
+        ledger,
         new Snapshots(postgres, keys),
         new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
         providers::client,
@@ -132,7 +139,8 @@ class WorkerSetup {
       WorkerId id,
       WorkerSettings settings,
       PlanBookActivities planBook,
-      AttemptActivities attempts) {
+      AttemptActivities attempts,
+      ObjectProvider<WorkerInterceptor> interceptors) {
     WorkflowClient client =
         WorkflowClient.newInstance(
             stubs,
@@ -147,6 +155,8 @@ class WorkerSetup {
             WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(settings.workflows())
+                .setWorkerInterceptors(
+                    interceptors.orderedStream().toArray(WorkerInterceptor[]::new))
                 .build());
     Worker worker = factory.newWorker(temporal.queue(), options(settings));
     worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);

@@ -31,6 +31,7 @@ public final class Calls {
    * @param pause whether the plan is paused: then an attempt is put off
    * @param slots those of the plan
    * @param random the workflow's own
+   * @param expiry gives up what has timed out
    */
   public Calls(
       TenantId tenant,
@@ -39,11 +40,12 @@ public final class Calls {
       BooleanSupplier stopped,
       Pause pause,
       InlineSlots slots,
-      Random random) {
+      Random random,
+      Expiry expiry) {
     this.tenant = tenant;
     this.plan = plan;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause, slots);
+    this.attempts = new Attempts(stopped, pause, slots, expiry);
     this.random = random;
   }
 

@@ -194,7 +194,8 @@ final class ModelChain {
         command,
         work.agent() + " · " + target,
         deadline,
-        work.options().execution());
+        work.options().execution(),
+        new ExpireAttempt(work.tenant(), key, target.provider(), target.model(), fellBack));
   }
 
   private static boolean fits(RouteTarget target, RouteTarget last, Next.NextTarget wanted) {

@@ -80,7 +80,8 @@ final class ToolChain {
               command,
               step.tool(),
               deadline,
-              step.options().execution());
+              step.options().execution(),
+              new ExpireAttempt(tenant, key, step.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;

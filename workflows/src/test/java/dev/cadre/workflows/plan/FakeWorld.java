@@ -10,6 +10,7 @@ import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
@@ -171,6 +172,12 @@ final class FakeWorld implements PlanBook {
 
   private static Stream<Step> everyStep(List<Step> steps) {
     return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), everyStep(step.nested())));
+  }
+
+  @Override
+  public AttemptResult expire(ExpireAttempt attempt) {
+    calls.add(attempt.key().step() + "#" + attempt.key().occurrence() + " expire");
+    return null;
   }
 
   @Override

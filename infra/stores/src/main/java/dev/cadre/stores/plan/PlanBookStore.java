@@ -6,6 +6,7 @@ import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.ExpiredAttempt;
 import dev.cadre.stores.step.ResultRows;
 import dev.cadre.stores.step.ResultRows.NewResult;
 import dev.cadre.workflows.event.RecordFacts;
@@ -17,6 +18,7 @@ import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
@@ -134,6 +136,19 @@ public final class PlanBookStore {
         own.isPresent()
             ? events.write(client, tenant, plan, key).thenReturn(own.get())
             : rows.find(result.step(), result.occurrence()));
+  }
+
+  /**
+   * Gives up an attempt whose time is over.
+   *
+   * @return the step's result, where it was committed before
+   */
+  public Mono<Optional<AttemptResult>> expire(ExpireAttempt attempt) {
+    Instant now = clock.instant();
+    return in(
+        attempt.tenant(),
+        attempt.key().plan(),
+        (client, key) -> new ExpiredAttempt(client, attempt, key, now).run());
   }
 
   /**

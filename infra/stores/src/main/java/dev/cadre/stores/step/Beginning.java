@@ -109,7 +109,8 @@ final class Beginning {
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
-    AttemptRow charged = new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, row.startedAt());
+    AttemptRow charged =
+        new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, closed());

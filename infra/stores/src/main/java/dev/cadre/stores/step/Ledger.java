@@ -142,6 +142,26 @@ final class Ledger {
         .then(budget.settle(row.reserved(), bill.costUsd()));
   }
 
+  /** Puts what a call has used in the place of its worst case, and marks its result as too late. */
+  Mono<Void> correct(Bill bill) {
+    return Sql.of(
+            client,
+            """
+            update attempt set served_model = $2, http_status = $3, input_tokens = $4,
+              output_tokens = $5, cached_tokens = $6, cost_usd = cost_usd + $7, discarded = true
+            where key = $1\
+            """,
+            key.toString(),
+            Sql.orNull(bill.servedModel(), String.class),
+            Sql.orNull(bill.httpStatus(), Integer.class),
+            Sql.orNull(bill.inputTokens(), Long.class),
+            Sql.orNull(bill.outputTokens(), Long.class),
+            Sql.orNull(bill.cachedTokens(), Long.class),
+            bill.costUsd().subtract(attempt.worstCase()))
+        .then()
+        .then(budget.settle(BigDecimal.ZERO, bill.costUsd().subtract(attempt.worstCase())));
+  }
+
   /** Marks the row of an attempt whose result came too late. */
   Mono<Void> discard() {
     return Sql.of(client, "update attempt set discarded = true where key = $1", key.toString())

@@ -26,7 +26,12 @@ final class Settling {
         .flatMap(status ->
             ledger
                 .row()
-                .flatMap(row -> mine(row) ? commit(row, status, value, pickedFrom) : standing(row)))
+                .flatMap(row -> {
+                  if (mine(row)) {
+                    return commit(row, status, value, pickedFrom);
+                  }
+                  return expired(row) ? late(row, status) : standing(row);
+                }))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
@@ -40,6 +45,25 @@ final class Settling {
   /** Whether the row is still open for this very call. */
   private boolean mine(AttemptRow row) {
     return !row.settled() && row.calls() == call;
+  }
+
+  /** Whether the workflow has given up this very call, of which an answer came after all. */
+  private boolean expired(AttemptRow row) {
+    return row.settled()
+        && row.calls() == call
+        && !row.discarded()
+        && row.failure() != null
+        && row.failure().category() == FailureCategory.TIMEOUT;
+  }
+
+  /** The result is dropped; what the call really used stands instead of its worst case. */
+  private Mono<Settled> late(AttemptRow row, PlanStatus status) {
+    tellCompleted();
+    return ledger
+        .correct(bill)
+        .then(answered(row))
+        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+        .then(standing(row));
   }
 
   /**
