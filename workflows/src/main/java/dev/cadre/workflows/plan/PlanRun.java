@@ -39,8 +39,9 @@ final class PlanRun implements GatePlan {
   private final LongHistory history;
 
   private PlanStatus status;
+  private boolean begun;
 
-  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book) {
+  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book, PlanBook durable) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
@@ -49,21 +50,21 @@ final class PlanRun implements GatePlan {
     pause.set(carried.paused());
     ends = new Ends(carried.ends());
     signals = new Signals(carried.signals());
-    history = new LongHistory(snapshot.historyLimit());
+    history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());
     PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
-    Map<String, Integer> kept =
+    PriorSteps.LeftAtWork left =
         snapshot.prior().isEmpty()
-            ? new HashMap<>()
+            ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
-    scribe = new Scribe(start, book);
+    scribe = new Scribe(start, book, durable);
     Random random = Workflow.newRandom();
     desk = new GateDesk(this, random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(
-            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", kept));
+            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", left));
   }
 
   private RunParts parts(Random random) {
@@ -132,6 +133,11 @@ final class PlanRun implements GatePlan {
     }
   }
 
+  /** Whether all that waited in the part before waits again. */
+  private boolean takenUp() {
+    return !start.goesOn() || (desk.allTakenUp() && tally.entering() == 0 && begun);
+  }
+
   private Carried before() {
     return start.carried() == null ? NOTHING : start.carried();
   }
@@ -186,6 +192,7 @@ final class PlanRun implements GatePlan {
   }
 
   private void report() {
+    begun = true;
     PlanStatus next = open();
     if (next != status && !halted() && !scope.state().ended()) {
       scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
@@ -253,6 +260,11 @@ final class PlanRun implements GatePlan {
   @Override
   public void flush() {
     scribe.flush();
+  }
+
+  @Override
+  public void flushDurably() {
+    scribe.flushDurably();
   }
 
   @Override
