@@ -28,6 +28,7 @@ import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanProgress;
@@ -79,6 +80,7 @@ class DispatchIT {
   private static final String DIGEST = "sha256:" + "0".repeat(64);
   private static final AtomicInteger DECISIONS = new AtomicInteger();
   private static final List<Steer> STEERED = new CopyOnWriteArrayList<>();
+  private static final List<Notice> NOTICED = new CopyOnWriteArrayList<>();
 
   private static TemporaryTemporal temporal;
   private static RunningApi api;
@@ -131,6 +133,11 @@ class DispatchIT {
     @Override
     public void steer(Steer order) {
       STEERED.add(order);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+      NOTICED.add(notice);
     }
 
     @Override

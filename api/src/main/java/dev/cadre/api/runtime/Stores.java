@@ -9,6 +9,7 @@ import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.plan.Outbox;
 import dev.cadre.stores.plan.PlanReads;
+import dev.cadre.stores.plan.PlanSignals;
 import dev.cadre.stores.plan.PlanSteering;
 import dev.cadre.stores.plan.StepReads;
 import dev.cadre.stores.plan.Submissions;
@@ -76,6 +77,11 @@ class Stores {
   @Bean
   PlanSteering planSteering(Postgres postgres, ScopeKeys keys, Clock clock) {
     return new PlanSteering(postgres, keys, clock);
+  }
+
+  @Bean
+  PlanSignals planSignals(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new PlanSignals(postgres, keys, clock);
   }
 
   @Bean

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The known name that an unknown one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private static final int LONGEST = 64;
 
   private Nearest() {}
 
   /** The nearest of the names, if one is near enough; ties go to the first. */
-  static Optional<String> to(String name, Collection<String> known) {
+  public static Optional<String> to(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
@@ -29,7 +29,7 @@ final class Nearest {
     return Optional.ofNullable(nearest);
   }
 
-  /** {@code ; did you mean "…"?} or what to do instead. */
+  /** {@code did you mean "…"?} or what to do instead. */
   static String hint(String name, Collection<String> known, String otherwise) {
     return to(name, known).map(near -> "did you mean \"" + near + "\"?").orElse(otherwise);
   }

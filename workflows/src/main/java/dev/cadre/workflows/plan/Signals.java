@@ -1,24 +1,44 @@
 package dev.cadre.workflows.plan;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Signals from outside that no {@code wait} has taken yet, by name, in their order. */
 final class Signals {
 
   /** The most that are kept of one name; later ones are dropped. */
-  private static final int MOST = 100;
+  private static final int MOST = 1_000;
+
+  /** A plan's orders come in their order, so what comes again is among the last that came. */
+  private static final int REMEMBERED = 100;
 
   private final Map<String, ArrayDeque<Optional<Object>>> kept = new LinkedHashMap<>();
+  private final Set<String> came = new LinkedHashSet<>();
 
-  /** Keeps one; false when too many of that name wait. */
+  /** Keeps one; false when it came before, or when too many of that name wait. */
   boolean add(Notice notice) {
+    if (notice.id() != null && !isNew(notice.id())) {
+      return false;
+    }
     ArrayDeque<Optional<Object>> queue =
         kept.computeIfAbsent(notice.signal(), _ -> new ArrayDeque<>());
     return queue.size() < MOST && queue.add(Optional.ofNullable(notice.payload()));
+  }
+
+  private boolean isNew(String id) {
+    boolean isNew = came.add(id);
+    if (came.size() > REMEMBERED) {
+      Iterator<String> oldest = came.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    return isNew;
   }
 
   boolean has(String name) {
