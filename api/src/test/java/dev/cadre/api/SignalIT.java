@@ -44,7 +44,8 @@ class SignalIT {
     return tree(answer).path("id").asString();
   }
 
-  private static HttpResponse<String> signal(String plan, String name, String body, String... more) {
+  private static HttpResponse<String> signal(
+      String plan, String name, String body, String... more) {
     return api.post("/v1/plans/" + plan + "/signals/" + name, REQUESTER, JSON, body, more);
   }
 
@@ -53,11 +54,8 @@ class SignalIT {
   }
 
   private static List<JsonNode> told(String plan) {
-    return tree(
-            api.send(
-                api.request("/v1/plans/" + plan + "/events", REQUESTER)
-                    .header("Accept", JSON)
-                    .GET()))
+    return tree(api.send(
+            api.request("/v1/plans/" + plan + "/events", REQUESTER).header("Accept", JSON).GET()))
         .path("items")
         .valueStream()
         .filter(event -> event.path("type").asString().equals("plan.signalled"))
@@ -73,10 +71,12 @@ class SignalIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
     assertThat(tree(answer).path("id").asString()).isEqualTo(plan);
     assertThat(orders(plan)).isOne();
-    assertThat(told(plan)).singleElement().satisfies(event -> {
-      assertThat(event.path("data").path("signal").asString()).isEqualTo("payment");
-      assertThat(event.path("data").path("by").asString()).isEqualTo("requester");
-    });
+    assertThat(told(plan))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.path("data").path("signal").asString()).isEqualTo("payment");
+          assertThat(event.path("data").path("by").asString()).isEqualTo("requester");
+        });
     assertThat(api.count("outbox where encode(content, 'escape') like '%secret-sum%'")).isZero();
   }
 

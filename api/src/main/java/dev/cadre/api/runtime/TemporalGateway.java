@@ -114,8 +114,8 @@ public final class TemporalGateway {
   }
 
   /**
-   * Tells a plan's workflow of a signal for its {@code wait} steps; one that is gone or closed waits
-   * for none.
+   * Tells a plan's workflow of a signal for its {@code wait} steps; one that is gone or closed
+   * waits for none.
    */
   public Mono<Outbox.Outcome> signal(PlanId plan, Notice notice) {
     return tell(plan, stub -> stub.signal(PlanWorkflow.NOTIFY_SIGNAL, notice));

@@ -11,7 +11,7 @@ public final class Nearest {
   private Nearest() {}
 
   /** The nearest of the names, if one is near enough; ties go to the first. */
-  public static Optional<String> to(String name, Collection<String> known) {
+  static Optional<String> to(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
@@ -30,7 +30,7 @@ public final class Nearest {
   }
 
   /** {@code did you mean "…"?} or what to do instead. */
-  static String hint(String name, Collection<String> known, String otherwise) {
+  public static String hint(String name, Collection<String> known, String otherwise) {
     return to(name, known).map(near -> "did you mean \"" + near + "\"?").orElse(otherwise);
   }
 
