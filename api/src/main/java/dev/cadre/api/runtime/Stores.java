@@ -5,6 +5,7 @@ import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.AttemptReads;
+import dev.cadre.stores.plan.InstanceReads;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.plan.Outbox;
@@ -67,6 +68,11 @@ class Stores {
   @Bean
   StepReads stepReads(Postgres postgres, ScopeKeys keys) {
     return new StepReads(postgres, keys);
+  }
+
+  @Bean
+  InstanceReads instanceReads(Postgres postgres, ScopeKeys keys) {
+    return new InstanceReads(postgres, keys);
   }
 
   @Bean

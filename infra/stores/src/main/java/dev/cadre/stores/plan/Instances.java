@@ -19,7 +19,8 @@ public record Instances(
 
   static final Instances NONE = new Instances(0, 0, 0, 0, 0, 0, 0);
 
-  private long ended() {
+  /** How many have ended, however. */
+  public long ended() {
     return completed + failed + skipped + cancelled;
   }
 
