@@ -116,10 +116,7 @@ final class PlanText {
     JsonNode open = client.get("/v1/gates?status=open&plan=" + plan.path("id").asString(""));
     for (JsonNode gate : open.path("items")) {
       out.println(
-          "waits: "
-              + gate.path("step").asString("")
-              + ", ./cadre gate show "
-              + gate.path("id").asString(""));
+          "waits: " + GateText.step(gate) + ", ./cadre gate show " + gate.path("id").asString(""));
     }
   }
 
