@@ -49,6 +49,8 @@ public final class Cadre {
         .addSubcommand(new GateCommands(here))
         .setOut(out)
         .setErr(err)
+        // "@file" is a payload's, not more arguments.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler((failure, command, result) -> {
           if (failure instanceof PartFailure part) {
             err.println(part.reason());

@@ -136,6 +136,7 @@ public final class GateDesk {
             gate.rules.opening().digest(),
             opening.step().audience(),
             deadline,
+            opening.frame(),
             now));
   }
 

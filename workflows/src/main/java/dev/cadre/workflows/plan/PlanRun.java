@@ -23,7 +23,16 @@ final class PlanRun implements GatePlan {
 
   private static final Carried NOTHING =
       new Carried(
-          0, 0, PlanStatus.RUNNING, false, List.of(), Map.of(), List.of(), List.of(), Map.of());
+          0,
+          0,
+          PlanStatus.RUNNING,
+          false,
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of());
 
   private final StartPlan start;
   private final PlanSnapshot snapshot;
@@ -49,7 +58,7 @@ final class PlanRun implements GatePlan {
     status = carried.status();
     pause.set(carried.paused());
     ends = new Ends(carried.ends());
-    signals = new Signals(carried.signals());
+    signals = new Signals(carried.signals(), carried.came());
     history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());
     PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
@@ -151,6 +160,7 @@ final class PlanRun implements GatePlan {
         desk.carried(),
         desk.decisions().early(),
         signals.left(),
+        signals.came(),
         scope.notes().toList(),
         ends.running());
   }

@@ -119,7 +119,7 @@ class PlanLongHistoryTest {
     RunningPlan run =
         given(plan(loop("l", agent("x"), "turn == 20", 50), Graphs.signal("w", "ready", "l")), 30);
     run.start();
-    run.workflow().notice(new Notice("ready", Map.of("by", "me")));
+    run.workflow().notice(new Notice("ready", Map.of("by", "me"), "1"));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().parts.get()).isGreaterThan(1);
