@@ -20,9 +20,14 @@ final class ExtraWorker implements AutoCloseable {
 
   /** Starts it and waits until it takes work. */
   static ExtraWorker start(Stack stack) {
+    return start(stack, Map.of());
+  }
+
+  /** The same with further settings, as environment variables. */
+  static ExtraWorker start(Stack stack, Map<String, String> more) {
     try {
       Path folder = Files.createTempDirectory("cadre-worker-");
-      return new ExtraWorker(TemporaryPart.start(new Program(stack, Ports.free()), folder));
+      return new ExtraWorker(TemporaryPart.start(new Program(stack, Ports.free(), more), folder));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -51,7 +56,7 @@ final class ExtraWorker implements AutoCloseable {
   }
 
   /** The program as the launcher starts it, on a port of its own. */
-  private record Program(Stack stack, int port) implements Part {
+  private record Program(Stack stack, int port, Map<String, String> more) implements Part {
 
     @Override
     public String name() {
@@ -94,6 +99,7 @@ final class ExtraWorker implements AutoCloseable {
                   "CADRE_POSTGRES_USERNAME", PostgresAccess.APP,
                   "CADRE_POSTGRES_PASSWORD", postgres.appPassword(),
                   "CADRE_KEYS_MASTER_FILE", stack.state().resolve("keys/master.key").toString()));
+      builder.environment().putAll(more);
       return builder.start();
     }
 

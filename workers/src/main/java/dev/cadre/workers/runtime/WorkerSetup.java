@@ -29,11 +29,13 @@ import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.WorkerDeploymentVersion;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
@@ -165,12 +167,22 @@ class WorkerSetup {
   }
 
   private static WorkerOptions options(WorkerSettings settings) {
-    return WorkerOptions.newBuilder()
-        .setUsingVirtualThreads(true)
-        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
-        .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
-        .setMaxConcurrentActivityExecutionSize(settings.activities())
-        .setMaxConcurrentLocalActivityExecutionSize(INLINE)
-        .build();
+    WorkerOptions.Builder options =
+        WorkerOptions.newBuilder()
+            .setUsingVirtualThreads(true)
+            .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+            .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
+            .setMaxConcurrentActivityExecutionSize(settings.activities())
+            .setMaxConcurrentLocalActivityExecutionSize(INLINE);
+    String build = settings.build();
+    if (build != null) {
+      options.setDeploymentOptions(
+          WorkerDeploymentOptions.newBuilder()
+              .setUseVersioning(true)
+              .setVersion(new WorkerDeploymentVersion(settings.deployment(), build))
+              .setDefaultVersioningBehavior(settings.plans())
+              .build());
+    }
+    return options.build();
   }
 }
