@@ -67,7 +67,10 @@ class BrokenProvidersIT {
               List.of(DRIP, DRIP),
               List.of("TIMEOUT", "TIMEOUT", "")),
           new Row(
-              "untold", "openai/gpt-5.4-mini", List.of(HANG, HANG), List.of("TIMEOUT", "TIMEOUT", "")),
+              "untold",
+              "openai/gpt-5.4-mini",
+              List.of(HANG, HANG),
+              List.of("TIMEOUT", "TIMEOUT", "")),
           new Row(
               "reset",
               "openai/gpt-5.6-luna",

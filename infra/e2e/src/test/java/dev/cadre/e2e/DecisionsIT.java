@@ -79,10 +79,10 @@ class DecisionsIT {
     PlanRun plan = submit("");
     JsonNode gate = plan.gate("review");
 
-    String decision =
+    String json =
         "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}";
-    signal(plan, decision);
-    signal(plan, decision);
+    signal(plan, json);
+    signal(plan, json);
 
     plan.await("COMPLETED");
     assertThat(published()).hasSize(1);
