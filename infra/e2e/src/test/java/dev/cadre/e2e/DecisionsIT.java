@@ -79,10 +79,10 @@ class DecisionsIT {
     PlanRun plan = submit("");
     JsonNode gate = plan.gate("review");
 
-    String sent =
+    String json =
         "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}";
-    signal(plan, sent);
-    signal(plan, sent);
+    signal(plan, json);
+    signal(plan, json);
 
     plan.await("COMPLETED");
     assertThat(published()).hasSize(1);

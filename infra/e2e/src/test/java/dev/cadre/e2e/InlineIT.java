@@ -63,6 +63,20 @@ class InlineIT {
     Inspection.of(stack).plans(plan).crashes(died).mustHold(1);
   }
 
+  /** What people are shown is what the plan knows, also when it was written and never answered. */
+  @Test
+  void knowsTheGateThatWasShown() {
+    ArmedPoint point = ArmedPoint.halt(stack, "ENDED", "plan.record");
+    PlanRun plan = submit();
+    Instant died = point.await();
+    JsonNode gate = plan.gate("ask");
+
+    assertThat(decide(gate).join().status()).isEqualTo(200);
+    plan.await("COMPLETED");
+    assertThat(published()).isEqualTo(1);
+    Inspection.of(stack).plans(plan).crashes(died).mustHold(1);
+  }
+
   private CompletableFuture<Door.Reply> decide(JsonNode gate) {
     return CompletableFuture.supplyAsync(
         () -> PlanRun.decide(stack.reviewer(), gate, "GO", "go on"));
