@@ -2,6 +2,8 @@ package dev.cadre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.testkit.fault.Fault;
+import dev.cadre.testkit.fault.Match;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,48 @@ class NestedIT {
         .containsExactly(0, 0, 0);
     assertThat(plan.door().get(plan.path() + "/graph?format=mermaid").text())
         .contains("subgraph s_each", "subgraph s_post", "gate · 3/3");
+  }
+
+  /** What was paid for inside of a map that failed is not paid for again. */
+  @Test
+  void retriesOnlyTheItemThatFailed() {
+    String mark = java.util.UUID.randomUUID().toString();
+    stack.providers().script(Match.path("/" + mark + "/2"), Fault.status(422));
+    PlanRun plan =
+        stack
+            .requester()
+            .submit(
+                """
+                name: again
+                input: { numbers: [1, 2, 3] }
+                steps:
+                  - id: each
+                    kind: map
+                    over: input.numbers
+                    concurrency: 1
+                    step:
+                      id: work
+                      kind: subplan
+                      input: { n: "{{ item }}" }
+                      steps:
+                        - { id: before, kind: tool, tool: http-get, arguments: { url: "ORIGIN/MARK/b{{ input.n }}" } }
+                        - { id: send, kind: tool, tool: http-get, dependsOn: [before], arguments: { url: "ORIGIN/MARK/{{ input.n }}" } }
+                      result: "{{ input.n }}"
+                result: "{{ steps.each.output }}"
+                """
+                    .replace("ORIGIN", stack.origin())
+                    .replace("MARK", mark));
+    plan.await("FAILED");
+    plan.door().post(plan.path() + ":retry", "").expect(202);
+
+    plan.await("COMPLETED");
+    assertThat(plan.result()).isEqualTo(List.of(1, 2, 3));
+    assertThat(stack.providers().ledger())
+        .extracting(call -> call.path())
+        .filteredOn(path -> path.contains(mark))
+        .extracting(path -> path.substring(mark.length() + 2))
+        .containsExactly("b1", "1", "b2", "2", "2", "b3", "3");
+    Inspection.of(stack).plans(plan).mustHold(1);
   }
 
   private static int done(PlanRun plan) {

@@ -114,6 +114,14 @@ public final class GateDesk {
     return handedOn.isEmpty();
   }
 
+  /**
+   * Whether each gate is open, or closed with what follows known to its step; in between, a
+   * decision would get lost if only the open ones were handed on.
+   */
+  public boolean settled() {
+    return gates.all().allMatch(gate -> gate.isOpen() || gate.taken);
+  }
+
   /** The open gates, to be handed on. */
   public List<CarriedGate> carried() {
     return gates.open().map(Gate::carried).toList();
@@ -156,6 +164,7 @@ public final class GateDesk {
       gate.ending = new Ending.Failed("REJECTED", "The deadline passed without a decision.");
     }
     Workflow.await(() -> gate.ending != null);
+    gate.taken = true;
     return Objects.requireNonNull(gate.ending);
   }
 
