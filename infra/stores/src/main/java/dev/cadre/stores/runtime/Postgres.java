@@ -59,6 +59,14 @@ public final class Postgres implements AutoCloseable {
     return transaction.transactional(enter(tenant).thenMany(Flux.defer(() -> work.apply(client))));
   }
 
+  /**
+   * One statement that commits by itself: a call of a function that enters its tenant itself, as
+   * its first act and no longer than for this statement.
+   */
+  public <T> Mono<T> alone(Function<DatabaseClient, Mono<T>> statement) {
+    return Mono.defer(() -> statement.apply(client));
+  }
+
   /** One transaction without a tenant: the tables of tenants show no row. */
   public <T> Mono<T> inSystem(Function<DatabaseClient, Mono<T>> work) {
     return transaction.transactional(Mono.defer(() -> work.apply(client)));

@@ -9,31 +9,64 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The ledger of attempts in PostgreSQL; each method is one transaction. */
+/**
+ * The ledger of attempts in PostgreSQL. Beginning and succeeding are one statement each as a rule,
+ * and where that does not do, one transaction like everything else.
+ */
 public final class PostgresAttempts implements Attempts {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
   private final CooldownSettings cooldown;
   private final Clock clock;
+  private final @Nullable OrdinaryCourse ordinary;
 
   public PostgresAttempts(
       Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
+    this(postgres, keys, cooldown, clock, new OrdinaryCourse(postgres, cooldown));
+  }
+
+  private PostgresAttempts(
+      Postgres postgres,
+      ScopeKeys keys,
+      CooldownSettings cooldown,
+      Clock clock,
+      @Nullable OrdinaryCourse ordinary) {
     this.postgres = postgres;
     this.keys = keys;
     this.cooldown = cooldown;
     this.clock = clock;
+    this.ordinary = ordinary;
+  }
+
+  /** With transactions only, to be compared with. */
+  static PostgresAttempts inTransactions(
+      Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
+    return new PostgresAttempts(postgres, keys, cooldown, clock, null);
   }
 
   @Override
   public Mono<Begun> begin(Attempt attempt) {
-    return inLedger(attempt, ledger -> new Beginning(ledger).run());
+    Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
+    return ordinary == null
+        ? full
+        : keys.of(attempt.key().plan())
+            .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
+            .flatMap(begun -> begun ? Mono.just(new Begun.Call(1)) : full);
   }
 
   @Override
   public Mono<Settled> succeed(
       Attempt attempt, int call, Bill bill, @Nullable Object value, @Nullable String pickedFrom) {
-    return inLedger(attempt, ledger -> new Settling(ledger, call, bill).succeed(value, pickedFrom));
+    Mono<Settled> full =
+        inLedger(attempt, ledger -> new Settling(ledger, call, bill).succeed(value, pickedFrom));
+    return ordinary == null
+        ? full
+        : keys.of(attempt.key().plan())
+            .flatMap(key ->
+                ordinary.succeed(attempt, call, bill, value, pickedFrom, key, clock.instant()))
+            .flatMap(
+                result -> result.isPresent() ? Mono.just(new Settled.Success(result.get())) : full);
   }
 
   @Override
