@@ -67,6 +67,11 @@ public final class Postgres implements AutoCloseable {
     return Mono.defer(() -> statement.apply(client));
   }
 
+  /** As {@link #alone}, for many rows. */
+  public <T> Flux<T> manyAlone(Function<DatabaseClient, Publisher<T>> statement) {
+    return Flux.defer(() -> statement.apply(client));
+  }
+
   /** One transaction without a tenant: the tables of tenants show no row. */
   public <T> Mono<T> inSystem(Function<DatabaseClient, Mono<T>> work) {
     return transaction.transactional(Mono.defer(() -> work.apply(client)));

@@ -29,10 +29,12 @@ final class OrdinaryCourse {
 
   private final Postgres postgres;
   private final CooldownSettings cooldown;
+  private final RecentValues recent;
 
-  OrdinaryCourse(Postgres postgres, CooldownSettings cooldown) {
+  OrdinaryCourse(Postgres postgres, CooldownSettings cooldown, RecentValues recent) {
     this.postgres = postgres;
     this.cooldown = cooldown;
+    this.recent = recent;
   }
 
   /** Whether the attempt has begun, with its first call. */
@@ -87,7 +89,21 @@ final class OrdinaryCourse {
     ResultRows.tell(told.events, told.result(null, pickedFrom), output, now);
     List<byte[]> events = told.events.sealed(scopeKey);
     return settle(attempt, call, bill, stored, blob, pickedFrom, scopeKey, now, events)
-        .map(done -> done ? Optional.of(new AttemptResult(output, pickedFrom)) : Optional.empty());
+        .map(done -> {
+          if (!done) {
+            return Optional.empty();
+          }
+          remember(attempt, output.inline() ? output.value() : StoredValue.tree(stored.bytes()));
+          return Optional.of(new AttemptResult(output, pickedFrom));
+        });
+  }
+
+  /** The steps that follow read it, most often on this worker. */
+  private void remember(Attempt attempt, @Nullable Object tree) {
+    AttemptKey key = attempt.key();
+    recent.put(
+        new RecentValues.Place.Result(attempt.tenant(), key.plan(), key.step(), key.occurrence()),
+        tree);
   }
 
   private Mono<Boolean> settle(

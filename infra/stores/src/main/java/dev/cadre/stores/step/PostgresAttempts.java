@@ -21,17 +21,26 @@ public final class PostgresAttempts implements Attempts {
   private final Clock clock;
   private final @Nullable OrdinaryCourse ordinary;
 
+  /**
+   * Over these parts.
+   *
+   * @param recent gets what is committed
+   */
   public PostgresAttempts(
-      Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
-    this(postgres, keys, cooldown, clock, new OrdinaryCourse(postgres, cooldown));
-  }
-
-  private PostgresAttempts(
       Postgres postgres,
       ScopeKeys keys,
       CooldownSettings cooldown,
       Clock clock,
-      @Nullable OrdinaryCourse ordinary) {
+      RecentValues recent) {
+    this(new OrdinaryCourse(postgres, cooldown, recent), postgres, keys, cooldown, clock);
+  }
+
+  private PostgresAttempts(
+      @Nullable OrdinaryCourse ordinary,
+      Postgres postgres,
+      ScopeKeys keys,
+      CooldownSettings cooldown,
+      Clock clock) {
     this.postgres = postgres;
     this.keys = keys;
     this.cooldown = cooldown;
@@ -42,7 +51,7 @@ public final class PostgresAttempts implements Attempts {
   /** With transactions only, to be compared with. */
   static PostgresAttempts inTransactions(
       Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
-    return new PostgresAttempts(postgres, keys, cooldown, clock, null);
+    return new PostgresAttempts(null, postgres, keys, cooldown, clock);
   }
 
   @Override

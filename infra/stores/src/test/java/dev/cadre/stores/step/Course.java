@@ -13,7 +13,8 @@ enum Course {
 
   Attempts attempts(TestStore store, CooldownSettings cooldown, Clock clock) {
     return switch (this) {
-      case ORDINARY -> new PostgresAttempts(store.postgres(), store.keys(), cooldown, clock);
+      case ORDINARY ->
+          new PostgresAttempts(store.postgres(), store.keys(), cooldown, clock, new RecentValues());
       case FULL -> PostgresAttempts.inTransactions(store.postgres(), store.keys(), cooldown, clock);
     };
   }

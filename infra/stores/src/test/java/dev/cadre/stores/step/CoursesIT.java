@@ -106,7 +106,8 @@ class CoursesIT {
 
   @Test
   void takesTheOrdinaryCourseOnce() {
-    var ordinary = new OrdinaryCourse(store.postgres(), CooldownSettings.DEFAULT);
+    var ordinary =
+        new OrdinaryCourse(store.postgres(), CooldownSettings.DEFAULT, new RecentValues());
     PlanId plan = store.plan("1", "draft");
     Attempt attempt = attempt(plan, "draft", 0, null);
     ScopeKey key = store.keys().of(plan).block();

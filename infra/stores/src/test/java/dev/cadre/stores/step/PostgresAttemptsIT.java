@@ -150,7 +150,7 @@ class PostgresAttemptsIT {
     var settled = (Settled.Success) attempts.succeed(attempt, 1, bill("0"), large, null).block();
     assertThat(settled.result().output().inline()).isFalse();
     var blobs = new PostgresBlobs(store.postgres(), store.keys());
-    var results = new PostgresResults(store.postgres(), store.keys(), blobs);
+    var results = new PostgresResults(store.postgres(), store.keys(), blobs, new RecentValues());
     assertThat(results.values(TestStore.TENANT, plan, Map.of("draft", 1)).block())
         .containsEntry("draft", large);
     assertThat(results.value(TestStore.TENANT, plan, settled.result().output()).block())
