@@ -44,6 +44,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -89,12 +90,19 @@ class WorkerSetup {
     return new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
   }
 
+  /** Read once; what can be called changes while the worker runs. */
+  @Bean
+  FileCatalogue catalogue() {
+    return FileCatalogue.of(Set.of());
+  }
+
   @Bean
   PlanBookActivities planBook(
       Postgres postgres,
       ScopeKeys keys,
       Snapshots snapshots,
       Results results,
+      FileCatalogue catalogue,
       Providers providers,
       Clock clock,
       WorkerSettings settings) {
@@ -103,7 +111,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        () -> FileCatalogue.of(providers.callable()),
+        () -> catalogue.calling(providers.callable()),
         settings.historyLimit());
   }
 
@@ -122,6 +130,7 @@ class WorkerSetup {
       Attempts ledger,
       Snapshots snapshots,
       Results results,
+      FileCatalogue catalogue,
       Providers providers,
       HttpToolSettings tools,
       WorkerSettings settings,
@@ -131,7 +140,7 @@ class WorkerSetup {
         snapshots,
         results,
         providers::client,
-        FileCatalogue.of(providers.callable()),
+        catalogue.calling(providers.callable()),
         tools(tools),
         new Bulkheads(settings.share()),
         metrics);
