@@ -83,12 +83,8 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Opening opening = BookReads.await(store.opening(start));
-    PlanSnapshot stored = opening.stored();
-    if (stored == null) {
-      return BookReads.await(store.fix(start, snapshot(opening, catalogue.get())));
-    }
-    return start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored;
+    Catalogue now = catalogue.get();
+    return BookReads.await(store.open(start, opening -> snapshot(opening, now)));
   }
 
   private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {

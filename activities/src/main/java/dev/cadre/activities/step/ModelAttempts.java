@@ -53,7 +53,8 @@ final class ModelAttempts {
   }
 
   AttemptResult run(CallModel call, Flight flight) {
-    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses(), call.frames());
+    PlanReads.Read read =
+        plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
     RouteTarget target = call.target();
     Prompt prompt = prompt(call, read);
     if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {

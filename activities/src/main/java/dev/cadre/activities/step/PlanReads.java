@@ -6,6 +6,7 @@ import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.AttemptKey;
@@ -14,6 +15,7 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
+import reactor.core.publisher.Mono;
 
 /** What an attempt needs to know of its plan. */
 final class PlanReads {
@@ -35,9 +37,15 @@ final class PlanReads {
     this.results = results;
   }
 
-  Read read(TenantId tenant, AttemptKey key, Map<String, Integer> uses, List<Frame> frames) {
+  /**
+   * Reads.
+   *
+   * @param run as in {@code CallModel}
+   */
+  Read read(
+      TenantId tenant, AttemptKey key, int run, Map<String, Integer> uses, List<Frame> frames) {
     try {
-      PlanSnapshot snapshot = LedgerCalls.await(snapshots.newest(tenant, key.plan()));
+      PlanSnapshot snapshot = LedgerCalls.await(snapshot(tenant, key.plan(), run));
       PlanSteps.Found found =
           PlanSteps.find(snapshot.plan(), key.step())
               .orElseThrow(() -> new IllegalStateException("the plan has no step " + key.step()));
@@ -59,5 +67,10 @@ final class PlanReads {
       throw Failures.of(
           Failures.notCalled(FailureCategory.PLAN_CLOSED, "The plan's data key is gone."));
     }
+  }
+
+  private Mono<PlanSnapshot> snapshot(TenantId tenant, PlanId plan, int run) {
+    Mono<PlanSnapshot> newest = snapshots.newest(tenant, plan);
+    return run == 0 ? newest : snapshots.of(tenant, plan, run).switchIfEmpty(newest);
   }
 }

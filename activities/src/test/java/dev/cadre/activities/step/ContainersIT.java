@@ -64,7 +64,11 @@ class ContainersIT {
     environment.registerActivitiesImplementations(
         new AttemptActivities(
             new PostgresAttempts(
-                plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC()),
+                plans.postgres,
+                plans.keys,
+                CooldownSettings.DEFAULT,
+                Clock.systemUTC(),
+                plans.recent),
             plans.snapshots,
             plans.results,
             _ -> Optional.empty(),
@@ -97,6 +101,7 @@ class ContainersIT {
             new CallTool(
                 TestPlans.TENANT,
                 new AttemptKey(plan, step, occurrence, 0, 1),
+                1,
                 "echo",
                 Map.of(),
                 List.of(frames),
@@ -196,6 +201,7 @@ class ContainersIT {
             new CallTool(
                 TestPlans.TENANT,
                 new AttemptKey(plan, "last", 1, 0, 1),
+                1,
                 "echo",
                 Map.of("inner", 1),
                 List.of(own),

@@ -38,19 +38,22 @@ public class Dispatcher {
 
   /** Looks now. Called after the commit that wrote an order. */
   void wake() {
-    // No sender free to hear it: then one is at work and looks again when it is done.
+    // No sender free to hear it: then one of them looks again when it is done.
     woken.tryEmitNext(true);
   }
 
   /** Sends until disposed. */
   public Disposable start() {
-    return Flux.range(0, SENDERS).flatMap(_ -> sender()).subscribe();
+    Flux<Boolean> looks = Flux.interval(Duration.ZERO, LOOK).flatMap(_ -> everySender());
+    return Flux.merge(looks, woken.asFlux())
+        .onBackpressureLatest()
+        .flatMap(_ -> drain(), SENDERS)
+        .subscribe();
   }
 
-  private Flux<Boolean> sender() {
-    return Flux.merge(Flux.interval(Duration.ZERO, LOOK).map(_ -> true), woken.asFlux())
-        .onBackpressureLatest()
-        .concatMap(_ -> drain(), 1);
+  /** After an outage there is work for all of them; of one order the others need not hear. */
+  private static Flux<Boolean> everySender() {
+    return Flux.range(0, SENDERS).map(_ -> true);
   }
 
   /** Sends until nothing is due. */

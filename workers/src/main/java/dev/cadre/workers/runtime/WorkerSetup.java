@@ -25,6 +25,8 @@ import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
+import dev.cadre.stores.step.RecentValues;
+import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -42,6 +44,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -73,41 +76,71 @@ class WorkerSetup {
   }
 
   @Bean
+  RecentValues recentValues() {
+    return new RecentValues();
+  }
+
+  @Bean
+  Snapshots snapshots(Postgres postgres, ScopeKeys keys) {
+    return new Snapshots(postgres, keys);
+  }
+
+  @Bean
+  Results results(Postgres postgres, ScopeKeys keys, RecentValues recent) {
+    return new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
+  }
+
+  /** Read once; what can be called changes while the worker runs. */
+  @Bean
+  FileCatalogue catalogue() {
+    return FileCatalogue.of(Set.of());
+  }
+
+  @Bean
   PlanBookActivities planBook(
       Postgres postgres,
       ScopeKeys keys,
+      Snapshots snapshots,
+      Results results,
+      FileCatalogue catalogue,
       Providers providers,
       Clock clock,
       WorkerSettings settings) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
         new Containers(postgres, keys, clock),
-        new Snapshots(postgres, keys),
-        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
-        () -> FileCatalogue.of(providers.callable()),
+        snapshots,
+        results,
+        () -> catalogue.calling(providers.callable()),
         settings.historyLimit());
   }
 
   @Bean
-  Attempts ledger(Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
-    return new PostgresAttempts(postgres, keys, cooldown, clock);
+  Attempts ledger(
+      Postgres postgres,
+      ScopeKeys keys,
+      CooldownSettings cooldown,
+      Clock clock,
+      RecentValues recent) {
+    return new PostgresAttempts(postgres, keys, cooldown, clock, recent);
   }
 
   @Bean
   AttemptActivities attempts(
       Attempts ledger,
-      Postgres postgres,
-      ScopeKeys keys,
+      Snapshots snapshots,
+      Results results,
+      FileCatalogue catalogue,
       Providers providers,
       HttpToolSettings tools,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
         ledger,
-        new Snapshots(postgres, keys),
-        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
+        snapshots,
+        results,
         providers::client,
-        FileCatalogue.of(providers.callable()),
+        catalogue.calling(providers.callable()),
         tools(tools),
         new Bulkheads(settings.share()),
         metrics);

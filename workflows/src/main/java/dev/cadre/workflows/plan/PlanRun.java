@@ -84,14 +84,7 @@ final class PlanRun implements GatePlan {
         scribe,
         each ->
             new Calls(
-                start.tenant(),
-                start.plan(),
-                each.sight().frames(),
-                each::stopped,
-                pause,
-                slots,
-                random,
-                book::expire),
+                start, each.sight().frames(), each::stopped, pause, slots, random, book::expire),
         pause,
         desk,
         signals,

@@ -42,6 +42,15 @@ public final class NewEvents {
     return this;
   }
 
+  /** The sealed data of each, for a function of the database that writes the rows. */
+  public List<byte[]> sealed(ScopeKey key) {
+    return events.stream().map(event -> sealed(event, key)).toList();
+  }
+
+  private static byte[] sealed(NewEvent event, ScopeKey key) {
+    return key.seal(Places.EVENT_DATA, Json.bytes(event.data()));
+  }
+
   /** Writes them in the caller's transaction. */
   public Mono<Void> write(DatabaseClient client, TenantId tenant, PlanId plan, ScopeKey key) {
     if (events.isEmpty()) {
@@ -57,7 +66,7 @@ public final class NewEvents {
           .append("($1, $2, $%d, $%d, $%d, $%d)".formatted(next, next + 1, next + 2, next + 3));
       values.add(event.type());
       values.add(Sql.orNull(event.step(), String.class));
-      values.add(key.seal(Places.EVENT_DATA, Json.bytes(event.data())));
+      values.add(sealed(event, key));
       values.add(Sql.time(event.at()));
     }
     return Sql.of(client, sql.toString(), values.toArray()).then();

@@ -25,4 +25,9 @@ public record Opening(
   public Opening {
     prior = List.copyOf(prior);
   }
+
+  /** The same after what was done before. */
+  Opening after(List<PriorStep> left, Used numbers) {
+    return new Opening(plan, requester, input, assertedDecisions, left, numbers, stored);
+  }
 }

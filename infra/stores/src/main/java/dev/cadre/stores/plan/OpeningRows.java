@@ -18,6 +18,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -45,28 +46,40 @@ final class OpeningRows {
   }
 
   Mono<Opening> read(StartPlan start) {
-    return Mono.zip(prior(start), used(start))
-        .flatMap(left ->
-            Sql.of(
-                    client,
-                    """
-                    select p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
-                      t.asserted_decisions
-                    from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
-                    """,
-                    start.plan().value())
-                .map(row -> opening(row, start.run(), left.getT1(), left.getT2()))
-                .one());
+    return Sql.of(
+            client,
+            """
+            select p.run, p.redo_of, p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
+              t.asserted_decisions
+            from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
+            """,
+            start.plan().value())
+        .map(row -> new Stored(opening(row, start.run()), begunBefore(row, start)))
+        .one()
+        .flatMap(stored ->
+            stored.begunBefore()
+                ? Mono.zip(prior(start), used(start))
+                    .map(left -> stored.opening().after(left.getT1(), left.getT2()))
+                : Mono.just(stored.opening()));
   }
 
-  private Opening opening(Readable row, int run, List<PriorStep> prior, Used used) {
+  private record Stored(Opening opening, boolean begunBefore) {}
+
+  /** Whether steps may have left something: else there is nothing to be asked. */
+  private static boolean begunBefore(Readable row, StartPlan start) {
+    return start.goesOn()
+        || Columns.number(row, "run") > 1
+        || row.get("redo_of", UUID.class) != null;
+  }
+
+  private Opening opening(Readable row, int run) {
     return new Opening(
         Json.read(key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
         Columns.text(row, "requester"),
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
-        prior,
-        used,
+        List.of(),
+        new Used(Map.of(), 0),
         stored(row, run));
   }
 

@@ -112,8 +112,7 @@ public final class Outbox {
   public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
     return postgres
         .inSystem(client ->
-            claim(client)
-                .flatMap(claimed -> complete(client, claimed))
+            take(client)
                 .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
                 // Not thenReturn: that would answer true also where there is no order.
                 .map(_ -> true))
@@ -129,48 +128,20 @@ public final class Outbox {
             .one());
   }
 
-  private record Claimed(
-      long id, TenantId tenant, PlanId plan, int run, Kind kind, @Nullable Sealed content) {}
-
-  private static Mono<Claimed> claim(DatabaseClient client) {
+  private static Mono<Order> take(DatabaseClient client) {
     return client
-        .sql(
-            """
-            select o.id, o.tenant_id, o.plan_id, o.run, o.kind, o.content from outbox o
-            where o.sent_at is null and o.not_before <= now()
-              and not exists (select 1 from outbox s
-                where s.plan_id = o.plan_id and s.id < o.id and s.sent_at is null)
-            order by o.id limit 1 for update of o skip locked\
-            """)
+        .sql("select id, tenant_id, plan_id, run, kind, type, labels, content from outbox_next()")
         .map(row ->
-            new Claimed(
+            new Order(
                 Columns.count(row, "id"),
                 new TenantId(Columns.uuid(row, "tenant_id")),
                 new PlanId(Columns.uuid(row, "plan_id")),
                 Columns.number(row, "run"),
                 Kind.valueOf(Columns.text(row, "kind")),
+                Columns.text(row, "type"),
+                List.of(Columns.texts(row, "labels")),
                 Sealed.orNull(row, "content")))
         .one();
-  }
-
-  private Mono<Order> complete(DatabaseClient client, Claimed claimed) {
-    return postgres.inTenant(
-        claimed.tenant(),
-        inner ->
-            client
-                .sql("select type, labels from plan where id = $1")
-                .bind(0, claimed.plan().value())
-                .map(row ->
-                    new Order(
-                        claimed.id(),
-                        claimed.tenant(),
-                        claimed.plan(),
-                        claimed.run(),
-                        claimed.kind(),
-                        Columns.text(row, "type"),
-                        List.of(Columns.texts(row, "labels")),
-                        claimed.content()))
-                .one());
   }
 
   private static Mono<Long> note(DatabaseClient client, Order order, Outcome outcome) {

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -42,23 +43,31 @@ public final class PlanBookStore {
     this.clock = clock;
   }
 
-  /** What a run is opened from; an error of {@link KeyGone} when there is no such plan. */
-  public Mono<Opening> opening(StartPlan start) {
-    return in(
-        start.tenant(), start.plan(), (client, key) -> new OpeningRows(client, key).read(start));
-  }
-
   /**
-   * Fixes what the run starts from and writes the plan RUNNING.
+   * Opens a run, or the next part of it: the first time it fixes what the run starts from, and
+   * writes the plan RUNNING.
    *
-   * @return the snapshot that stands, which is another's if that one was first
+   * @param snapshot what to fix; not asked where a snapshot stands, and dropped where another was
+   *     first
+   * @return the snapshot that stands; an error of {@link KeyGone} when there is no such plan
    */
-  public Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot) {
+  public Mono<PlanSnapshot> open(StartPlan start, Function<Opening, PlanSnapshot> snapshot) {
     Instant now = clock.instant();
     return in(
         start.tenant(),
         start.plan(),
-        (client, key) -> new OpeningRows(client, key).fix(start, snapshot, now));
+        (client, key) -> {
+          var rows = new OpeningRows(client, key);
+          return rows.read(start)
+              .flatMap(opening -> {
+                PlanSnapshot stored = opening.stored();
+                if (stored == null) {
+                  return rows.fix(start, snapshot.apply(opening), now);
+                }
+                return Mono.just(
+                    start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored);
+              });
+        });
   }
 
   /**

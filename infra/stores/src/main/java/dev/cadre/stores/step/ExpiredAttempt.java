@@ -63,7 +63,7 @@ public final class ExpiredAttempt {
       return Mono.just(Optional.empty());
     }
     AttemptFailure failure = timedOut(row.calls() > 0);
-    ledger.tell(
+    ledger.told.tell(
         "attempt.failed",
         "category",
         failure.category().name(),

@@ -1,7 +1,6 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.budget.PlanBudget;
-import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.llm.CooldownSettings;
@@ -26,7 +25,7 @@ final class Ledger {
   final PlanBudget budget;
   final CooldownRows cooldowns;
   final ResultRows results;
-  final NewEvents events = new NewEvents();
+  final AttemptEvents told;
   final Instant now;
   final DatabaseClient client;
 
@@ -43,6 +42,7 @@ final class Ledger {
     this.key = attempt.key();
     this.scopeKey = scopeKey;
     this.now = now;
+    this.told = new AttemptEvents(attempt, now);
     this.budget = new PlanBudget(client, key.plan());
     this.cooldowns = new CooldownRows(client, cooldown);
     this.results = new ResultRows(client, attempt.tenant(), key.plan(), scopeKey);
@@ -171,7 +171,7 @@ final class Ledger {
   }
 
   Mono<Void> writeEvents() {
-    return events.write(client, attempt.tenant(), key.plan(), scopeKey);
+    return told.events.write(client, attempt.tenant(), key.plan(), scopeKey);
   }
 
   /** A failure before any call. */
@@ -179,30 +179,6 @@ final class Ledger {
       FailureCategory category, @Nullable Instant freesAt, String message) {
     return new AttemptFailure(
         category, false, null, null, null, freesAt, false, Duration.ZERO, message, false);
-  }
-
-  /** The attempt as events tell it, with more. */
-  void tell(String type, @Nullable Object... more) {
-    @Nullable Object[] pairs = new @Nullable Object[14 + more.length];
-    @Nullable Object[] own = {
-      "attempt",
-      key.toString(),
-      "occurrence",
-      key.occurrence(),
-      "target",
-      key.target(),
-      "try",
-      key.attempt(),
-      "provider",
-      attempt.provider(),
-      "fallback",
-      attempt.fallback(),
-      "item",
-      StepRows.item(attempt.frame())
-    };
-    System.arraycopy(own, 0, pairs, 0, own.length);
-    System.arraycopy(more, 0, pairs, own.length, more.length);
-    events.add(type, key.step(), now, pairs);
   }
 
   private static @Nullable Integer status(Bill bill, @Nullable AttemptFailure failure) {

@@ -1,7 +1,6 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.plan.PlanLock;
-import dev.cadre.stores.step.ResultRows.NewResult;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -58,7 +57,7 @@ final class Settling {
 
   /** The result is dropped; what the call really used stands instead of its worst case. */
   private Mono<Settled> late(AttemptRow row, PlanStatus status) {
-    tellCompleted();
+    ledger.told.completed(call, bill);
     return ledger
         .correct(bill)
         .then(answered(row))
@@ -92,41 +91,21 @@ final class Settling {
     if (status.terminal()) {
       return paid.then(ledger.discard()).then(Mono.just(new Settled.Failure(closed())));
     }
-    var result =
-        new NewResult(
-            ledger.key.step(),
-            ledger.key.occurrence(),
-            ledger.attempt.frame(),
-            "attempt",
-            ledger.key.toString(),
-            value,
-            pickedFrom);
-    tellCompleted();
-    return paid.then(ledger.results.commit(result, ledger.events, ledger.now))
+    ledger.told.completed(call, bill);
+    // The step's row before the budget's, as everywhere, so that none waits for the other.
+    return ledger
+        .results
+        .commit(ledger.told.result(value, pickedFrom), ledger.told.events, ledger.now)
         .flatMap(committed ->
-            committed
-                .map(own -> Mono.<Settled>just(new Settled.Success(own)))
-                .orElseGet(() -> ledger.discard().then(winner())))
+            paid.then(
+                committed
+                    .map(own -> Mono.<Settled>just(new Settled.Success(own)))
+                    .orElseGet(() -> ledger.discard().then(winner()))))
         .flatMap(settled -> ledger.writeEvents().thenReturn(settled));
   }
 
-  private void tellCompleted() {
-    ledger.tell(
-        "attempt.completed",
-        "model",
-        bill.servedModel(),
-        "call",
-        call,
-        "inputTokens",
-        bill.inputTokens(),
-        "outputTokens",
-        bill.outputTokens(),
-        "costUsd",
-        bill.costUsd().toPlainString());
-  }
-
   private Mono<Settled> failed(AttemptRow row, PlanStatus status, AttemptFailure failure) {
-    ledger.tell(
+    ledger.told.tell(
         "attempt.failed",
         "model",
         ledger.attempt.model(),

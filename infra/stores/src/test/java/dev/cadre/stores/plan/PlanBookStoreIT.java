@@ -24,10 +24,12 @@ import dev.cadre.workflows.step.StepState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -43,16 +45,29 @@ class PlanBookStoreIT {
   @Test
   void opensARunOnceAndGivesWhatStandsAfterwards() {
     StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
-    Opening opening = book.opening(start).block();
-    assertThat(opening.stored()).isNull();
-    assertThat(opening.input().value()).isEqualTo(Map.of("topic", "tea"));
-    PlanSnapshot first = snapshot(opening, "first");
-    assertThat(book.fix(start, first).block()).isEqualTo(first);
-    assertThat(book.fix(start, snapshot(opening, "second")).block()).isEqualTo(first);
-    assertThat(book.opening(start).block().stored()).isEqualTo(first);
+    List<Opening> seen = new ArrayList<>();
+    PlanSnapshot first = book.open(start, fixing(seen, "first")).block();
+    assertThat(seen).hasSize(1);
+    assertThat(seen.getFirst().stored()).isNull();
+    assertThat(seen.getFirst().input().value()).isEqualTo(Map.of("topic", "tea"));
+    assertThat(first).isEqualTo(snapshot(seen.getFirst(), "first"));
+    assertThat(book.open(start, fixing(seen, "second")).block()).isEqualTo(first);
+    assertThat(seen).hasSize(1);
     assertThat(new Snapshots(store.postgres(), store.keys()).newest(TestStore.TENANT, plan).block())
         .isEqualTo(first);
     assertThat(status()).isEqualTo("RUNNING");
+    assertThat(events()).isEqualTo("plan.submitted plan.started");
+  }
+
+  @Test
+  void opensARunOnceHoweverManyOpenItTogether() {
+    StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
+    List<PlanSnapshot> opened =
+        Flux.range(0, 8)
+            .flatMap(n -> book.open(start, opening -> snapshot(opening, "n" + n)), 8)
+            .collectList()
+            .block();
+    assertThat(opened).hasSize(8).containsOnly(opened.getFirst());
     assertThat(events()).isEqualTo("plan.submitted plan.started");
   }
 
@@ -185,6 +200,13 @@ class PlanBookStoreIT {
     assertThat(book.commit(aggregate, "other", null).block()).isEqualTo(first);
     assertThat(first.output().value()).isEqualTo("a\n\nb");
     assertThat(first.pickedFrom()).isEqualTo("x");
+  }
+
+  private Function<Opening, PlanSnapshot> fixing(List<Opening> seen, String requester) {
+    return opening -> {
+      seen.add(opening);
+      return snapshot(opening, requester);
+    };
   }
 
   private PlanSnapshot snapshot(Opening opening, String requester) {

@@ -15,16 +15,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A workflow that gives an attempt up, and a worker that comes late with its answer. */
+@ParameterizedClass
+@EnumSource(Course.class)
 class ExpiredAttemptIT {
 
   private final TestStore store = TestStore.open();
-  private final Attempts attempts =
-      new PostgresAttempts(
-          store.postgres(), store.keys(), new CooldownSettings(false), Clock.systemUTC());
+  private final StoredRows rows = new StoredRows(store);
+  private final Attempts attempts;
   private final PlanBookStore book =
       new PlanBookStore(store.postgres(), store.keys(), Clock.systemUTC());
+
+  ExpiredAttemptIT(Course course) {
+    attempts = course.attempts(store, new CooldownSettings(false), Clock.systemUTC());
+  }
 
   @Test
   void dropsTheLateResultAndCorrectsWhatItCost() {
@@ -33,14 +40,14 @@ class ExpiredAttemptIT {
     attempts.begin(attempt).block();
 
     assertThat(expire(attempt)).isEmpty();
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.100000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.100000000");
     Settled late = attempts.succeed(attempt, 1, bill("0.02"), "late", null).block();
 
     assertThat(late)
         .isInstanceOfSatisfying(
             Settled.Failure.class,
             failure -> assertThat(failure.failure().category()).isEqualTo(FailureCategory.TIMEOUT));
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.020000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.020000000");
     assertThat(row(attempt)).isEqualTo("SETTLED TIMEOUT true 0.020000000 20");
     assertThat(store.read("select count(*) from step_result where plan_id = ?", plan.value()))
         .isEqualTo("0");
@@ -57,7 +64,7 @@ class ExpiredAttemptIT {
     attempts.succeed(attempt, 1, bill("0.02"), "late", null).block();
     expire(attempt);
 
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.020000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.020000000");
   }
 
   @Test
@@ -81,10 +88,10 @@ class ExpiredAttemptIT {
 
     expire(attempt);
 
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.200000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.200000000");
     assertThat(attempts.succeed(attempt, 1, bill("0.02"), "zombie", null).block())
         .isInstanceOf(Settled.Superseded.class);
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.200000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.200000000");
   }
 
   @Test
@@ -122,11 +129,6 @@ class ExpiredAttemptIT {
 
   private static Bill bill(String cost) {
     return new Bill("m", 200, 10L, 20L, 0L, new BigDecimal(cost));
-  }
-
-  private String budget(PlanId plan) {
-    return store.read(
-        "select reserved || '/' || settled from plan_budget where plan_id = ?", plan.value());
   }
 
   private String row(Attempt attempt) {
