@@ -12,9 +12,12 @@ import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -39,38 +42,26 @@ final class OrdinaryCourse {
 
   /** Whether the attempt has begun, with its first call. */
   Mono<Boolean> begin(Attempt attempt, ScopeKey scopeKey, Instant now) {
-    AttemptKey key = attempt.key();
-    Frame frame = attempt.frame();
+    List<Object> values = identity(attempt);
+    values.add(attempt.key().target());
+    values.add(attempt.key().attempt());
+    values.add(attempt.kind().word());
+    values.add(attempt.provider());
+    values.add(Sql.orNull(attempt.model(), String.class));
+    values.add(attempt.fallback());
+    values.add(attempt.worstCase());
+    values.add(thatHold(attempt));
+    place(attempt.frame(), values);
+    values.add(Sql.time(now));
+    values.addAll(new AttemptEvents(attempt, now).stepStarted().started(1).events.sealed(scopeKey));
+    return call("attempt_begin", values);
+  }
+
+  private String[] thatHold(Attempt attempt) {
     String model = attempt.model();
-    List<byte[]> events =
-        new AttemptEvents(attempt, now).stepStarted().started(1).events.sealed(scopeKey);
-    return call(
-        """
-        select attempt_begin($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                             $17, $18, $19, $20) as it\
-        """,
-        attempt.tenant().value(),
-        key.plan().value(),
-        key.toString(),
-        key.step(),
-        key.occurrence(),
-        key.target(),
-        key.attempt(),
-        attempt.kind().word(),
-        attempt.provider(),
-        Sql.orNull(model, String.class),
-        attempt.fallback(),
-        attempt.worstCase(),
-        model == null || attempt.probe()
-            ? NONE
-            : CooldownRows.thatHold(cooldown, attempt.provider(), model),
-        StepRows.scope(frame),
-        Sql.orNull(frame == null ? null : frame.step(), String.class),
-        Sql.orNull(frame == null ? null : frame.occurrence(), Integer.class),
-        Sql.orNull(frame == null ? null : frame.index(), Integer.class),
-        Sql.time(now),
-        events.getFirst(),
-        events.getLast());
+    return model == null || attempt.probe()
+        ? NONE
+        : CooldownRows.thatHold(cooldown, attempt.provider(), model);
   }
 
   /** The result, if it was committed. */
@@ -87,8 +78,17 @@ final class OrdinaryCourse {
     Output output = stored.output(blob == null ? null : blob.toString());
     AttemptEvents told = new AttemptEvents(attempt, now).completed(call, bill);
     ResultRows.tell(told.events, told.result(null, pickedFrom), output, now);
-    List<byte[]> events = told.events.sealed(scopeKey);
-    return settle(attempt, call, bill, stored, blob, pickedFrom, scopeKey, now, events)
+    List<Object> values = identity(attempt);
+    values.add(call);
+    bill(bill, values);
+    String model = attempt.model();
+    values.add(model == null ? NONE : CooldownRows.scopes(attempt.provider(), model));
+    values.add(StepRows.scope(attempt.frame()));
+    value(stored, blob, scopeKey, values);
+    values.add(Sql.orNull(pickedFrom, String.class));
+    values.add(Sql.time(now));
+    values.addAll(told.events.sealed(scopeKey));
+    return call("attempt_succeed", values)
         .map(done -> {
           if (!done) {
             return Optional.empty();
@@ -106,51 +106,52 @@ final class OrdinaryCourse {
         tree);
   }
 
-  private Mono<Boolean> settle(
-      Attempt attempt,
-      int call,
-      Bill bill,
-      StoredValue stored,
-      @Nullable UUID blob,
-      @Nullable String pickedFrom,
-      ScopeKey scopeKey,
-      Instant now,
-      List<byte[]> events) {
-    String place = blob == null ? Places.STEP_RESULT_VALUE : Places.BLOB_CONTENT;
-    byte[] sealed = scopeKey.seal(place, stored.bytes());
-    String model = attempt.model();
-    return call(
-        """
-        select attempt_succeed($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                               $16, $17, $18, $19, $20, $21, $22, $23) as it\
-        """,
-        attempt.tenant().value(),
-        attempt.key().plan().value(),
-        attempt.key().toString(),
-        attempt.key().step(),
-        attempt.key().occurrence(),
-        call,
-        Sql.orNull(bill.servedModel(), String.class),
-        Sql.orNull(bill.httpStatus(), Integer.class),
-        Sql.orNull(bill.inputTokens(), Long.class),
-        Sql.orNull(bill.outputTokens(), Long.class),
-        Sql.orNull(bill.cachedTokens(), Long.class),
-        bill.costUsd(),
-        model == null ? NONE : CooldownRows.scopes(attempt.provider(), model),
-        StepRows.scope(attempt.frame()),
-        stored.sha256(),
-        stored.size(),
-        Sql.orNull(blob == null ? sealed : null, byte[].class),
-        Sql.orNull(blob, UUID.class),
-        Sql.orNull(blob == null ? null : sealed, byte[].class),
-        Sql.orNull(pickedFrom, String.class),
-        Sql.time(now),
-        events.getFirst(),
-        events.getLast());
+  private static List<Object> identity(Attempt attempt) {
+    AttemptKey key = attempt.key();
+    return new ArrayList<>(
+        List.of(
+            attempt.tenant().value(),
+            key.plan().value(),
+            key.toString(),
+            key.step(),
+            key.occurrence()));
   }
 
-  private Mono<Boolean> call(String sql, Object... values) {
+  private static void place(@Nullable Frame frame, List<Object> values) {
+    values.add(StepRows.scope(frame));
+    values.add(Sql.orNull(frame == null ? null : frame.step(), String.class));
+    values.add(Sql.orNull(frame == null ? null : frame.occurrence(), Integer.class));
+    values.add(Sql.orNull(frame == null ? null : frame.index(), Integer.class));
+  }
+
+  private static void bill(Bill bill, List<Object> values) {
+    values.add(Sql.orNull(bill.servedModel(), String.class));
+    values.add(Sql.orNull(bill.httpStatus(), Integer.class));
+    values.add(Sql.orNull(bill.inputTokens(), Long.class));
+    values.add(Sql.orNull(bill.outputTokens(), Long.class));
+    values.add(Sql.orNull(bill.cachedTokens(), Long.class));
+    values.add(bill.costUsd());
+  }
+
+  private static void value(
+      StoredValue stored, @Nullable UUID blob, ScopeKey scopeKey, List<Object> values) {
+    String place = blob == null ? Places.STEP_RESULT_VALUE : Places.BLOB_CONTENT;
+    byte[] sealed = scopeKey.seal(place, stored.bytes());
+    values.add(stored.sha256());
+    values.add(stored.size());
+    values.add(Sql.orNull(blob == null ? sealed : null, byte[].class));
+    values.add(Sql.orNull(blob, UUID.class));
+    values.add(Sql.orNull(blob == null ? null : sealed, byte[].class));
+  }
+
+  /** Calls a function of the database with values in the order of its parameters. */
+  private Mono<Boolean> call(String function, List<Object> values) {
+    String parameters =
+        IntStream.rangeClosed(1, values.size())
+            .mapToObj(i -> "$" + i)
+            .collect(Collectors.joining(", "));
+    String sql = "select %s(%s) as it".formatted(function, parameters);
     return postgres.alone(
-        client -> Sql.of(client, sql, values).map(row -> Columns.flag(row, "it")).one());
+        client -> Sql.of(client, sql, values.toArray()).map(row -> Columns.flag(row, "it")).one());
   }
 }
