@@ -33,7 +33,7 @@ class InlineIT {
   void keepsTheDecisionWhoseEffectStands() {
     PlanRun plan = submit();
     JsonNode gate = plan.gate("ask");
-    ArmedPoint point = ArmedPoint.halt(stack, "INLINE", "tool.http-post");
+    ArmedPoint point = ArmedPoint.kill(stack, "INLINE", "tool.http-post");
 
     CompletableFuture<Door.Reply> reply = decide(gate);
     Instant died = point.await();
@@ -50,7 +50,7 @@ class InlineIT {
   void keepsTheDecisionThatIsWritten() {
     PlanRun plan = submit();
     JsonNode gate = plan.gate("ask");
-    ArmedPoint point = ArmedPoint.halt(stack, "INLINE", "plan.record");
+    ArmedPoint point = ArmedPoint.kill(stack, "INLINE", "plan.record");
 
     CompletableFuture<Door.Reply> reply = decide(gate);
     Instant died = point.await();
@@ -58,6 +58,20 @@ class InlineIT {
     assertThat(decided(plan)).as("the decision is in the history").isTrue();
     assertThat(published()).as("nothing that it allows has run").isZero();
     assertThat(reply.join().status()).isEqualTo(200);
+    plan.await("COMPLETED");
+    assertThat(published()).isEqualTo(1);
+    Inspection.of(stack).plans(plan).crashes(died).mustHold(1);
+  }
+
+  /** What people are shown is what the plan knows, also when it was written and never answered. */
+  @Test
+  void knowsTheGateThatWasShown() {
+    ArmedPoint point = ArmedPoint.kill(stack, "ENDED", "plan.record");
+    PlanRun plan = submit();
+    Instant died = point.await();
+    JsonNode gate = plan.gate("ask");
+
+    assertThat(decide(gate).join().status()).isEqualTo(200);
     plan.await("COMPLETED");
     assertThat(published()).isEqualTo(1);
     Inspection.of(stack).plans(plan).crashes(died).mustHold(1);

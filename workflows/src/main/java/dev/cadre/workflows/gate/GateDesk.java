@@ -38,6 +38,12 @@ public final class GateDesk {
   /** A gate that waits for decisions. */
   public record Waiting(String step, GateRules.Opening opening) {}
 
+  /**
+   * The gate's id is made of workflow time. Earlier histories wrote it in the workflow task itself:
+   * where that task was lost, people were shown a gate of which the plan knew nothing.
+   */
+  private static final String OPENED_DURABLY = "gate-opened-durably";
+
   private final GatePlan plan;
   private final Random random;
   private final Gates gates = new Gates();
@@ -146,6 +152,9 @@ public final class GateDesk {
             deadline,
             opening.frame(),
             now));
+    if (Workflow.getVersion(OPENED_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+      plan.durably();
+    }
   }
 
   private Ending await(Gate gate) {
