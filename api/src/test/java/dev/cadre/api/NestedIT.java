@@ -193,6 +193,26 @@ class NestedIT {
         .endsWith(".");
   }
 
+  /** Two records of one simple name would be one schema. */
+  @ParameterizedTest
+  @CsvSource({
+    "PlanPage, PlanView",
+    "StepPage, StepRead",
+    "ItemPage, InstanceRead",
+    "AttemptPage, AttemptRead",
+    "GatePage, GateRead",
+    "EventPage, EventView"
+  })
+  void namesEachPageInTheOpenApiDocument(String page, String item) {
+    JsonNode document = tree(api.get("/v3/api-docs", REQUESTER));
+
+    assertThat(
+            document
+                .at("/components/schemas/" + page + "/properties/items/items/$ref")
+                .asString(""))
+        .endsWith("/" + item);
+  }
+
   @Test
   void knowsNoOtherStepOrItem() {
     assertThat(api.get(path + "/steps/none/items", REQUESTER).statusCode()).isEqualTo(404);

@@ -11,6 +11,7 @@ import dev.cadre.stores.plan.StepReads;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ class StepController {
   private final AttemptReads attempts;
 
   /** The steps of a plan in the order of the document, nested ones behind what holds them. */
+  @Schema(name = "StepPage")
   record Steps(List<StepRead> items, @Nullable String next) {}
 
   StepController(StepReads steps, InstanceReads instances, AttemptReads attempts) {

@@ -6,6 +6,7 @@ import dev.cadre.stores.plan.AttemptRead;
 import dev.cadre.stores.plan.AttemptReads;
 import dev.cadre.stores.plan.InstanceRead;
 import dev.cadre.stores.plan.InstanceReads;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StepPages {
 
   /** Attempts of a step in the order in which they started. */
+  @Schema(name = "AttemptPage")
   record Attempts(List<AttemptRead> items, @Nullable String next) {
 
     /** Of one more than a page holds. */
@@ -34,6 +36,7 @@ final class StepPages {
   }
 
   /** Instances of nested steps in the order of their items. */
+  @Schema(name = "ItemPage")
   record Items(List<InstanceRead> items, @Nullable String next) {
 
     /** Of one more than a page holds. */
