@@ -32,14 +32,6 @@ final class Scope {
   private static final int MAX_RUNNING = 500;
 
   /**
-   * Why nothing new starts any more.
-   *
-   * @param reason a code
-   * @param step the step that failed, if one did
-   */
-  record Halt(String reason, @Nullable String step, @Nullable String message) {}
-
-  /**
    * Where a scope stands in its plan.
    *
    * @param stopped whether what is around it starts nothing new
@@ -249,8 +241,7 @@ final class Scope {
         .filter(i -> state.state(i) == StepState.SKIPPED)
         .forEach(i -> moved(i, StepState.SKIPPED, failed.reason(), null));
     if (all && halted == null) {
-      String reason = rejected ? "REJECTED" : "STEP_FAILED";
-      halt(new Halt(reason, graph.step(step).id(), failed.message()));
+      halt(Halt.by(graph.step(step), failed));
     }
   }
 
