@@ -78,7 +78,7 @@ final class ModelAttempts {
 
   private static Prompt prompt(CallModel call, PlanReads.Read read) {
     try {
-      return Prompts.of(read.step(), call, read.snapshot(), read.bindings());
+      return Prompts.of(read, call);
     } catch (ExpressionException e) {
       throw Failures.expression(read.pointer(), e);
     }

@@ -26,8 +26,10 @@ final class PlanReads {
    * As it was read.
    *
    * @param pointer of the step in the plan
+   * @param containers around the step, from the outermost in
    */
-  record Read(PlanSnapshot snapshot, Step step, String pointer, Bindings bindings) {}
+  record Read(
+      PlanSnapshot snapshot, Step step, String pointer, List<Step> containers, Bindings bindings) {}
 
   PlanReads(Snapshots snapshots, Results results) {
     this.snapshots = snapshots;
@@ -44,6 +46,7 @@ final class PlanReads {
           snapshot,
           found.step(),
           found.pointer(),
+          found.containers(),
           LedgerCalls.await(
               BindingReads.read(
                   results,

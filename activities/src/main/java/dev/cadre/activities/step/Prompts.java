@@ -4,6 +4,7 @@ import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.plan.Aggregates;
 import dev.cadre.workflows.plan.Bindings;
+import dev.cadre.workflows.plan.Foreign;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
@@ -24,12 +25,14 @@ final class Prompts {
    *
    * @throws ExpressionException when a template fails, or there is nothing to aggregate
    */
-  static Prompt of(Step step, CallModel call, PlanSnapshot snapshot, Bindings bindings)
-      throws ExpressionException {
+  static Prompt of(PlanReads.Read read, CallModel call) throws ExpressionException {
+    Step step = read.step();
+    PlanSnapshot snapshot = read.snapshot();
+    Bindings bindings = read.bindings();
     var text = new PromptText(call.key().plan() + "/" + step.id() + "/" + call.key().occurrence());
     Prompt bare =
         switch (step) {
-          case AgentStep agent -> agent(agent, snapshot, bindings, text);
+          case AgentStep agent -> agent(agent, read, text);
           case AggregateStep aggregate -> aggregate(aggregate, snapshot, bindings, text);
           default -> throw new IllegalArgumentException(step.kind() + " calls no model");
         };
@@ -38,11 +41,11 @@ final class Prompts {
     return new Prompt(system, message, bare.temperature(), bare.schema(), bare.candidates());
   }
 
-  private static Prompt agent(
-      AgentStep step, PlanSnapshot snapshot, Bindings bindings, PromptText text)
+  private static Prompt agent(AgentStep step, PlanReads.Read read, PromptText text)
       throws ExpressionException {
-    AgentSpec agent = spec(step.agent(), snapshot);
-    String prompt = text.render(step.prompt(), bindings.variables());
+    AgentSpec agent = spec(step.agent(), read.snapshot());
+    String prompt =
+        text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
     return new Prompt(agent.instructions(), prompt, agent.temperature(), step.schema(), List.of());
   }
 

@@ -3,6 +3,7 @@ package dev.cadre.api.plan;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.plan.Outbox;
+import dev.cadre.stores.plan.PlanSignals;
 import dev.cadre.workflows.plan.Steer;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -25,11 +26,13 @@ public class Dispatcher {
   private static final int SENDERS = 4;
 
   private final Outbox outbox;
+  private final PlanSignals signals;
   private final TemporalGateway temporal;
   private final Sinks.Many<Boolean> woken = Sinks.many().multicast().directBestEffort();
 
-  Dispatcher(Outbox outbox, TemporalGateway temporal) {
+  Dispatcher(Outbox outbox, PlanSignals signals, TemporalGateway temporal) {
     this.outbox = outbox;
+    this.signals = signals;
     this.temporal = temporal;
   }
 
@@ -71,6 +74,8 @@ public class Dispatcher {
           case CANCEL -> temporal.cancel(order.plan());
           case PAUSE -> temporal.steer(order.plan(), new Steer(true));
           case RESUME -> temporal.steer(order.plan(), new Steer(false));
+          case SIGNAL ->
+              signals.notice(order).flatMap(notice -> temporal.signal(order.plan(), notice));
         };
     return sent.doOnNext(outcome -> tell(order, outcome))
         .onErrorResume(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decisions {
 
-  /** Makes a decision that came by Update durable before anything is done that it allows. */
+  /**
+   * Earlier histories have a timer of a millisecond where a decision's facts are written by an
+   * activity now. Either makes what came by Update durable before anything is done that it allows;
+   * Temporal fires short timers up to a second late.
+   */
+  private static final String WRITTEN_DURABLY = "decision-written-durably";
+
   private static final Duration BARRIER = Duration.ofMillis(1);
 
   private final GatePlan plan;
   private final Gates gates;
+  private final BooleanSupplier allTakenUp;
   private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
 
-  Decisions(GatePlan plan, Gates gates, Map<String, List<DecideGate>> early) {
+  Decisions(
+      GatePlan plan, Gates gates, Map<String, List<DecideGate>> early, BooleanSupplier allTakenUp) {
     this.plan = plan;
     this.gates = gates;
+    this.allTakenUp = allTakenUp;
     early.forEach((step, kept) -> this.early.put(step, new ArrayList<>(kept)));
   }
 
@@ -37,18 +47,24 @@ public final class Decisions {
 
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
+    // A gate that was open in the part before is none that is not found.
+    Workflow.await(allTakenUp::getAsBoolean);
+    if (Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+      return take(decision, plan::flushDurably);
+    }
     Workflow.sleep(BARRIER);
-    return take(decision);
+    return take(decision, plan::flush);
   }
 
   /**
    * A decision by signal, which is durable already; one for a gate that has not opened yet is kept.
    */
   public void signalled(DecideGate decision) {
+    Workflow.await(allTakenUp::getAsBoolean);
     if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
       early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     } else {
-      take(decision);
+      take(decision, plan::flush);
     }
   }
 
@@ -65,10 +81,10 @@ public final class Decisions {
     }
   }
 
-  private DecisionAnswer take(DecideGate decision) {
+  private DecisionAnswer take(DecideGate decision, Runnable write) {
     Gate gate = gates.find(decision.gate());
     DecisionAnswer answer = gate == null ? notFound(decision) : judge(gate, decision);
-    plan.flush();
+    write.run();
     if (gate != null) {
       effect(gate, decision, answer);
     }

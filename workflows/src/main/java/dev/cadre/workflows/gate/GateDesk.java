@@ -54,7 +54,7 @@ public final class GateDesk {
       GatePlan plan, Random random, List<CarriedGate> open, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.random = random;
-    this.decisions = new Decisions(plan, gates, early);
+    this.decisions = new Decisions(plan, gates, early, this::allTakenUp);
     open.forEach(gate -> handedOn.put(gate.step() + "/" + gate.occurrence(), gate));
   }
 
@@ -86,6 +86,8 @@ public final class GateDesk {
     Gate gate = new Gate(opening, new GateRules(rules(opening, known.gate())), known.deadline());
     gate.restore(known);
     gates.add(gate);
+    // What came while the gate was handed on.
+    decisions.takeEarly(gate);
     return gate;
   }
 
@@ -99,6 +101,11 @@ public final class GateDesk {
         step.audience(),
         plan.requester(),
         plan.assertedAllowed());
+  }
+
+  /** Whether every gate that was handed on is open again. */
+  public boolean allTakenUp() {
+    return handedOn.isEmpty();
   }
 
   /** The open gates, to be handed on. */
@@ -129,6 +136,7 @@ public final class GateDesk {
             gate.rules.opening().digest(),
             opening.step().audience(),
             deadline,
+            opening.frame(),
             now));
   }
 
@@ -191,6 +199,7 @@ public final class GateDesk {
 
   /** The plan ends: nobody is waited for any more. */
   public void closeAll() {
+    handedOn.clear();
     gates.all().forEach(GateDesk::end);
   }
 

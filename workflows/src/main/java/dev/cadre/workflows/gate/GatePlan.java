@@ -18,6 +18,9 @@ public interface GatePlan {
   /** Waits until they are written. */
   void flush();
 
+  /** As {@link #flush}, once the messages that led to it are durable. */
+  void flushDurably();
+
   /** What is wrong with an edited output; empty when nothing is. */
   String checkEdit(String step, Object output);
 }

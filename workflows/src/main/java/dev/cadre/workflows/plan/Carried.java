@@ -15,6 +15,7 @@ import java.util.Map;
  * @param gates those that are open, with their votes
  * @param early decisions for gates that have not opened yet, by the step's id
  * @param signals that no step has taken yet
+ * @param came ids of the signals that came last, taken or not
  * @param notes reviewers' comments for steps that will run again
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
  */
@@ -26,6 +27,7 @@ public record Carried(
     List<CarriedGate> gates,
     Map<String, List<DecideGate>> early,
     List<Notice> signals,
+    List<String> came,
     List<Note> notes,
     Map<String, Instant> ends) {
 
@@ -33,6 +35,7 @@ public record Carried(
     gates = List.copyOf(gates);
     early = Map.copyOf(early);
     signals = List.copyOf(signals);
+    came = List.copyOf(came);
     notes = List.copyOf(notes);
     ends = Map.copyOf(ends);
   }

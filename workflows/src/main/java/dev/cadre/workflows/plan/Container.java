@@ -133,19 +133,33 @@ abstract class Container {
   }
 
   final Entered enter() {
-    return kept(() ->
-        parts
-            .book()
-            .enter(
-                new EnterContainer(
-                    parts.start().tenant(),
-                    parts.start().plan(),
-                    parts.start().run(),
-                    step.id(),
-                    occurrence,
-                    around.uses(step),
-                    around.sight().frames(),
-                    around.keptFrom(position))));
+    parts.tally().entering(1);
+    try {
+      return kept(this::begin);
+    } catch (RuntimeException e) {
+      entered();
+      throw e;
+    }
+  }
+
+  private Entered begin() {
+    return parts
+        .book()
+        .enter(
+            new EnterContainer(
+                parts.start().tenant(),
+                parts.start().plan(),
+                parts.start().run(),
+                step.id(),
+                occurrence,
+                around.uses(step),
+                around.sight().frames(),
+                around.keptFrom(position)));
+  }
+
+  /** What was left at work inside goes on; the container may begin more. */
+  final void entered() {
+    parts.tally().entering(-1);
   }
 
   /** Commits the output. */
@@ -194,11 +208,12 @@ abstract class Container {
     PlanState.Occurrences numbering = (id, _) -> parts.numbers().occurrence(id);
     PlanState state = new PlanState(inner, numbering, parts.tally());
     List<PriorStep> left = prior == null ? List.of() : prior.steps();
-    Map<String, Integer> kept = PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
+    PriorSteps.LeftAtWork begun =
+        PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
     Sight sight = around.sight().inside(step, frame, inner, state);
     sight.before(before);
     String pointer = around.pointer(position) + (step instanceof SubplanStep ? "/steps" : "/step");
-    var place = new Scope.Place(sight, this::stopped, note, pointer, kept);
+    var place = new Scope.Place(sight, this::stopped, note, pointer, begun);
     Scope scope = new Scope(parts, inner, state, place);
     live.add(scope);
     try {

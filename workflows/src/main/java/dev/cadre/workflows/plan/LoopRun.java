@@ -23,9 +23,12 @@ final class LoopRun extends Container {
   @Override
   @Nullable Output work() {
     enter().instances().forEach(instance -> begun.put(instance.index(), instance));
+    entered();
     Sight.Seen last = null;
     for (int turn = 1; turn <= loop.max(); turn++) {
-      awaitTurn();
+      if (!begun.containsKey(turn)) {
+        awaitTurn();
+      }
       if (stopped()) {
         return null;
       }

@@ -29,21 +29,35 @@ final class MapRun extends Container {
     Entered entered = enter();
     made = new int[entered.count()];
     entered.instances().forEach(instance -> begun.put(instance.index(), instance));
-    while (skipEnded() < made.length && !stopped()) {
+    takeUp();
+    entered();
+    while (skip() < made.length && !stopped()) {
       Workflow.await(() -> stopped() || mayStart());
       if (!stopped()) {
-        int index = next++;
-        working++;
-        Async.procedure(() -> item(index));
+        start(next++);
       }
     }
     Workflow.await(() -> working == 0);
     return stopped() ? null : leave(Arrays.stream(made).boxed().toList(), Map.of(), null);
   }
 
-  /** Goes over items that an earlier run has done; the next one to start. */
-  private int skipEnded() {
-    while (next < made.length && ended(begun.get(next))) {
+  /** What was done stands, and what was under way goes on whatever keeps new ones from starting. */
+  private void takeUp() {
+    begun.keySet().stream()
+        .sorted()
+        .filter(index -> index < made.length && !ended(begun.get(index)))
+        .toList()
+        .forEach(this::start);
+  }
+
+  private void start(int index) {
+    working++;
+    Async.procedure(() -> item(index));
+  }
+
+  /** Goes over items that were begun before; the next one to start. */
+  private int skip() {
+    while (next < made.length && begun.containsKey(next)) {
       next++;
     }
     return next;
@@ -73,7 +87,7 @@ final class MapRun extends Container {
 
   private void item(int index) {
     try {
-      Sight.Seen seen = instance(index, begun.remove(index), null).sight().seen(map.step().id());
+      Sight.Seen seen = instance(index, begun.get(index), null).sight().seen(map.step().id());
       made[index] = seen == null ? 0 : seen.occurrence();
     } finally {
       working--;

@@ -23,7 +23,16 @@ final class PlanRun implements GatePlan {
 
   private static final Carried NOTHING =
       new Carried(
-          0, 0, PlanStatus.RUNNING, false, List.of(), Map.of(), List.of(), List.of(), Map.of());
+          0,
+          0,
+          PlanStatus.RUNNING,
+          false,
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of());
 
   private final StartPlan start;
   private final PlanSnapshot snapshot;
@@ -39,8 +48,9 @@ final class PlanRun implements GatePlan {
   private final LongHistory history;
 
   private PlanStatus status;
+  private boolean begun;
 
-  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book) {
+  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book, PlanBook durable) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
@@ -48,22 +58,22 @@ final class PlanRun implements GatePlan {
     status = carried.status();
     pause.set(carried.paused());
     ends = new Ends(carried.ends());
-    signals = new Signals(carried.signals());
-    history = new LongHistory(snapshot.historyLimit());
+    signals = new Signals(carried.signals(), carried.came());
+    history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());
     PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
-    Map<String, Integer> kept =
+    PriorSteps.LeftAtWork left =
         snapshot.prior().isEmpty()
-            ? new HashMap<>()
+            ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
-    scribe = new Scribe(start, book);
+    scribe = new Scribe(start, book, durable);
     Random random = Workflow.newRandom();
     desk = new GateDesk(this, random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(
-            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", kept));
+            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", left));
   }
 
   private RunParts parts(Random random) {
@@ -132,6 +142,11 @@ final class PlanRun implements GatePlan {
     }
   }
 
+  /** Whether all that waited in the part before waits again. */
+  private boolean takenUp() {
+    return !start.goesOn() || (desk.allTakenUp() && tally.entering() == 0 && begun);
+  }
+
   private Carried before() {
     return start.carried() == null ? NOTHING : start.carried();
   }
@@ -145,6 +160,7 @@ final class PlanRun implements GatePlan {
         desk.carried(),
         desk.decisions().early(),
         signals.left(),
+        signals.came(),
         scope.notes().toList(),
         ends.running());
   }
@@ -186,6 +202,7 @@ final class PlanRun implements GatePlan {
   }
 
   private void report() {
+    begun = true;
     PlanStatus next = open();
     if (next != status && !halted() && !scope.state().ended()) {
       scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
@@ -253,6 +270,11 @@ final class PlanRun implements GatePlan {
   @Override
   public void flush() {
     scribe.flush();
+  }
+
+  @Override
+  public void flushDurably() {
+    scribe.flushDurably();
   }
 
   @Override

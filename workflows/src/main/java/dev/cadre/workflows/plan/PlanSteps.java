@@ -2,7 +2,9 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.SubplanStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,18 @@ public final class PlanSteps {
   /** Every step, a container before what it holds. */
   public static Stream<Step> all(List<Step> steps) {
     return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), all(step.nested())));
+  }
+
+  /** The names of the signals that its {@code wait} steps wait for, in the order of the plan. */
+  public static Set<String> signals(Plan plan) {
+    Set<String> names = new LinkedHashSet<>();
+    all(plan.steps())
+        .forEach(step -> {
+          if (step instanceof WaitStep wait && wait.signal() != null) {
+            names.add(wait.signal());
+          }
+        });
+    return names;
   }
 
   public static Optional<Found> find(Plan plan, String id) {

@@ -37,14 +37,14 @@ final class Scope {
    * @param stopped whether what is around it starts nothing new
    * @param note a reviewer's comment for all steps inside
    * @param pointer of its steps in the document: of the list, or of the only one
-   * @param kept for each container left at work the occurrence whose results stand
+   * @param left what an earlier part of the run, or an earlier run, left at work
    */
   record Place(
       Sight sight,
       BooleanSupplier stopped,
       @Nullable String note,
       String pointer,
-      Map<String, Integer> kept) {}
+      PriorSteps.LeftAtWork left) {}
 
   private record Ended(int step, int occurrence, Ending ending) {}
 
@@ -91,7 +91,7 @@ final class Scope {
 
   /** For a container that was left at work, once: the occurrence whose results stand. */
   @Nullable Integer keptFrom(int step) {
-    return place.kept().remove(graph.step(step).id());
+    return place.left().kept().remove(graph.step(step).id());
   }
 
   /** The occurrence of each step that the step's own work reads. */
@@ -135,6 +135,7 @@ final class Scope {
   }
 
   private void drive() {
+    takeUp();
     startReady();
     parts.turn().run();
     while (!state.ended() && !mayHandOver()) {
@@ -144,6 +145,16 @@ final class Scope {
       }
       startReady();
       parts.turn().run();
+    }
+  }
+
+  /** What was under way goes on whatever keeps new steps from starting. */
+  private void takeUp() {
+    if (!stopped()) {
+      place.left().underWay().stream()
+          .map(graph::position)
+          .filter(step -> state.state(step) == StepState.PENDING)
+          .forEach(this::start);
     }
   }
 

@@ -15,14 +15,23 @@ final class Scribe {
 
   private final StartPlan start;
   private final PlanBook book;
+  private final PlanBook durable;
+  private boolean wantsDurable;
   private final List<Fact> pending = new ArrayList<>();
   private int batch;
   private long added;
   private long written;
 
-  Scribe(StartPlan start, PlanBook book) {
+  /**
+   * For a run.
+   *
+   * @param durable the same book by activities of their own: with one, what the workflow task took
+   *     in is in the history before it is written
+   */
+  Scribe(StartPlan start, PlanBook book, PlanBook durable) {
     this.start = start;
     this.book = book;
+    this.durable = durable;
     this.batch = start.carried() == null ? 0 : start.carried().batch();
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
   }
@@ -37,6 +46,15 @@ final class Scribe {
     added++;
   }
 
+  /**
+   * As {@link #flush}, but nothing is written before the messages that led to it are durable: an
+   * Update is in the history once a workflow task ends, and this one ends for the activity.
+   */
+  void flushDurably() {
+    wantsDurable = true;
+    flush();
+  }
+
   /** Waits until all that was added so far is written; call it where cancellation cannot reach. */
   void flush() {
     long upTo = added;
@@ -49,7 +67,9 @@ final class Scribe {
       List<Fact> facts = List.copyOf(pending);
       pending.clear();
       batch++;
-      book.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
+      PlanBook way = wantsDurable ? durable : book;
+      wantsDurable = false;
+      way.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
       written += facts.size();
     }
   }

@@ -87,9 +87,11 @@ public final class Sight {
     }
     int step = graph.position(id);
     Output output = state.output(step);
-    return output != null && state.state(step) == StepState.COMPLETED
-        ? new Seen(state.occurrence(step), output)
-        : before;
+    if (output != null && state.state(step) == StepState.COMPLETED) {
+      return new Seen(state.occurrence(step), output);
+    }
+    // A turn that made nothing does not stand behind the one before.
+    return state.state(step).terminal() ? null : before;
   }
 
   /** The occurrence of each of these steps that has an output. */

@@ -1,6 +1,7 @@
 package dev.cadre.stores.plan;
 
 import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.gate.GateRows;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
@@ -28,9 +29,9 @@ final class ClosingRows {
   private final Instant now;
   private final NewEvents events = new NewEvents();
 
-  private record Left(String id, int occurrence) {}
+  private record Left(String id, int occurrence, @Nullable Integer item) {}
 
-  private record LeftGate(UUID id, String step, int occurrence) {}
+  private record LeftGate(UUID id, String step, int occurrence, @Nullable Integer item) {}
 
   ClosingRows(DatabaseClient client, ClosePlan close, ScopeKey key, Instant now) {
     this.client = client;
@@ -104,14 +105,25 @@ final class ClosingRows {
             update step set state = 'CANCELLED', finished_at = $2
             where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
               and (container is null or scope > 0)
-            returning step_id, occurrence\
+            returning step_id, occurrence, item\
             """,
             close.plan().value(),
             Sql.time(now))
-        .map(row -> new Left(Columns.text(row, "step_id"), Columns.number(row, "occurrence")))
+        .map(row ->
+            new Left(
+                Columns.text(row, "step_id"),
+                Columns.number(row, "occurrence"),
+                row.get("item", Integer.class)))
         .all()
-        .doOnNext(
-            left -> events.add("step.cancelled", left.id(), now, "occurrence", left.occurrence()))
+        .doOnNext(left ->
+            events.add(
+                "step.cancelled",
+                left.id(),
+                now,
+                "occurrence",
+                left.occurrence(),
+                "item",
+                left.item()))
         .then();
   }
 
@@ -120,8 +132,9 @@ final class ClosingRows {
             client,
             """
             update gate set status = 'CLOSED', outcome = $3, closed_at = $2
-            where plan_id = $1 and status = 'OPEN' returning id, step_id, occurrence\
-            """,
+            where plan_id = $1 and status = 'OPEN' returning id, step_id, occurrence, %s\
+            """
+                .formatted(GateRows.ITEM),
             close.plan().value(),
             Sql.time(now),
             GateOutcome.CANCELLED.name())
@@ -129,7 +142,8 @@ final class ClosingRows {
             new LeftGate(
                 Columns.uuid(row, "id"),
                 Columns.text(row, "step_id"),
-                Columns.number(row, "occurrence")))
+                Columns.number(row, "occurrence"),
+                row.get("item", Integer.class)))
         .all()
         .doOnNext(gate ->
             events.add(
@@ -141,7 +155,9 @@ final class ClosingRows {
                 "occurrence",
                 gate.occurrence(),
                 "outcome",
-                GateOutcome.CANCELLED.name()))
+                GateOutcome.CANCELLED.name(),
+                "item",
+                gate.item()))
         .then();
   }
 

@@ -164,7 +164,7 @@ final class FactRows {
           "message",
           moved.message(),
           "item",
-          moved.frame() == null ? null : moved.frame().index());
+          StepRows.item(moved.frame()));
     }
   }
 

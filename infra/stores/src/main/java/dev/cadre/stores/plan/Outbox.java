@@ -2,11 +2,14 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sealed;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -25,16 +28,27 @@ public final class Outbox {
     START,
     CANCEL,
     PAUSE,
-    RESUME
+    RESUME,
+    /** The one kind that says more than its name; {@link PlanSignals} reads what. */
+    SIGNAL
   }
 
   /**
    * An order to be sent.
    *
    * @param type the plan's type, such as {@code deliverable}
+   * @param content of a signal only; sealed, so that it is opened where a failure hurts no other
+   *     order
    */
   public record Order(
-      long id, TenantId tenant, PlanId plan, int run, Kind kind, String type, List<String> labels) {
+      long id,
+      TenantId tenant,
+      PlanId plan,
+      int run,
+      Kind kind,
+      String type,
+      List<String> labels,
+      @Nullable Sealed content) {
 
     public Order {
       labels = List.copyOf(labels);
@@ -54,16 +68,28 @@ public final class Outbox {
 
   /** Adds an order in the caller's transaction; a run's second START or CANCEL changes nothing. */
   static Mono<Void> put(DatabaseClient client, TenantId tenant, PlanId plan, int run, Kind kind) {
-    return client
-        .sql(
+    return put(client, tenant, plan, run, kind, null);
+  }
+
+  /** Adds an order with sealed content. */
+  static Mono<Void> put(
+      DatabaseClient client,
+      TenantId tenant,
+      PlanId plan,
+      int run,
+      Kind kind,
+      byte @Nullable [] content) {
+    return Sql.of(
+            client,
             """
-            insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $4)
-            on conflict do nothing\
-            """)
-        .bind(0, tenant.value())
-        .bind(1, plan.value())
-        .bind(2, run)
-        .bind(3, kind.name())
+            insert into outbox (tenant_id, plan_id, run, kind, content)
+            values ($1, $2, $3, $4, $5) on conflict do nothing\
+            """,
+            tenant.value(),
+            plan.value(),
+            run,
+            kind.name(),
+            Sql.orNull(content, byte[].class))
         .then();
   }
 
@@ -94,13 +120,14 @@ public final class Outbox {
             .one());
   }
 
-  private record Claimed(long id, TenantId tenant, PlanId plan, int run, Kind kind) {}
+  private record Claimed(
+      long id, TenantId tenant, PlanId plan, int run, Kind kind, @Nullable Sealed content) {}
 
   private static Mono<Claimed> claim(DatabaseClient client) {
     return client
         .sql(
             """
-            select o.id, o.tenant_id, o.plan_id, o.run, o.kind from outbox o
+            select o.id, o.tenant_id, o.plan_id, o.run, o.kind, o.content from outbox o
             where o.sent_at is null and o.not_before <= now()
               and not exists (select 1 from outbox s
                 where s.plan_id = o.plan_id and s.id < o.id and s.sent_at is null)
@@ -112,7 +139,8 @@ public final class Outbox {
                 new TenantId(Columns.uuid(row, "tenant_id")),
                 new PlanId(Columns.uuid(row, "plan_id")),
                 Columns.number(row, "run"),
-                Kind.valueOf(Columns.text(row, "kind"))))
+                Kind.valueOf(Columns.text(row, "kind")),
+                Sealed.orNull(row, "content")))
         .one();
   }
 
@@ -131,7 +159,8 @@ public final class Outbox {
                         claimed.run(),
                         claimed.kind(),
                         Columns.text(row, "type"),
-                        List.of(Columns.texts(row, "labels"))))
+                        List.of(Columns.texts(row, "labels")),
+                        claimed.content()))
                 .one());
   }
 

@@ -146,7 +146,7 @@ final class Beginning {
                 "occurrence",
                 occurrence,
                 "item",
-                attempt.frame() == null ? null : attempt.frame().index());
+                StepRows.item(attempt.frame()));
           }
         })
         .then();

@@ -64,8 +64,9 @@ final class Ledger {
             client,
             """
             insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
-                                 provider, model, state, physical_calls, was_fallback, started_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12)
+                                 provider, model, state, physical_calls, was_fallback, started_at,
+                                 scope)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13)
             on conflict do nothing\
             """,
             attempt.tenant().value(),
@@ -79,7 +80,8 @@ final class Ledger {
             attempt.provider(),
             Sql.orNull(attempt.model(), String.class),
             attempt.fallback(),
-            Sql.time(now))
+            Sql.time(now),
+            StepRows.scope(attempt.frame()))
         .then();
   }
 
@@ -181,8 +183,8 @@ final class Ledger {
 
   /** The attempt as events tell it, with more. */
   void tell(String type, @Nullable Object... more) {
-    @Nullable Object[] pairs = new @Nullable Object[12 + more.length];
-    Object[] own = {
+    @Nullable Object[] pairs = new @Nullable Object[14 + more.length];
+    @Nullable Object[] own = {
       "attempt",
       key.toString(),
       "occurrence",
@@ -194,7 +196,9 @@ final class Ledger {
       "provider",
       attempt.provider(),
       "fallback",
-      attempt.fallback()
+      attempt.fallback(),
+      "item",
+      StepRows.item(attempt.frame())
     };
     System.arraycopy(own, 0, pairs, 0, own.length);
     System.arraycopy(more, 0, pairs, own.length, more.length);

@@ -151,7 +151,7 @@ public final class ResultRows {
         "size",
         output.size(),
         "item",
-        result.frame() == null ? null : result.frame().index());
+        StepRows.item(result.frame()));
     return steps
         .completed(result.step(), result.occurrence(), result.frame(), at)
         .thenReturn(Optional.of(new AttemptResult(output, result.pickedFrom())));

@@ -31,6 +31,11 @@ public final class StepRows {
     return frame == null ? 0 : frame.scope();
   }
 
+  /** Which item, turn or subplan an event is about; null in the plan's own graph. */
+  public static @Nullable Integer item(@Nullable Frame frame) {
+    return frame == null ? null : frame.index();
+  }
+
   /** Makes an instance's row, unless it stands. */
   public Mono<Void> ensure(String step, @Nullable Frame frame) {
     if (frame == null) {

@@ -93,6 +93,7 @@ class PlanBookStoreIT {
                     "sha256:x",
                     Audience.DEFAULT,
                     null,
+                    null,
                     NOW),
                 new Fact.PlanMoved(PlanStatus.WAITING, NOW),
                 judged(gate, Verdict.GO, Refusal.FOUR_EYES, "requester"),
