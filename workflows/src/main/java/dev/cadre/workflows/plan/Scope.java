@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scope {
 
+  /** Earlier histories go on at once where the workflow itself made an output. */
+  private static final String WRITTEN_BEFORE_READ = "output-written-before-read";
+
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
 
@@ -303,7 +306,7 @@ final class Scope {
     reopened.again().stream().forEach(i -> moved(i, StepState.PENDING, "REOPENED", null));
   }
 
-  /** The workflow itself made an output. */
+  /** The workflow itself made an output; it is written before anything can read it. */
   void committed(int step, Output output, String origin) {
     parts
         .scribe()
@@ -315,6 +318,10 @@ final class Scope {
                 origin,
                 Frame.last(place.sight().frames()),
                 WorkflowTime.now()));
+    // Whoever reads it does so in an activity, from the store.
+    if (Workflow.getVersion(WRITTEN_BEFORE_READ, Workflow.DEFAULT_VERSION, 1) == 1) {
+      Workflow.newDetachedCancellationScope(parts.scribe()::flush).run();
+    }
   }
 
   /** A step's state changed. */
