@@ -5,7 +5,6 @@ import dev.cadre.workflows.plan.MapItems;
 import dev.cadre.workflows.plan.Sight;
 import dev.cadre.workflows.step.MapStep;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ final class MapPlay extends Play {
 
   private final MapStep map;
   private List<? extends @Nullable Object> items = List.of();
-  private List<@Nullable Object> made = List.of();
+  private final List<@Nullable Object> made = new ArrayList<>();
   private int next;
 
   MapPlay(Stage stage, Scene around, MapStep map, int position) {
@@ -32,7 +31,7 @@ final class MapPlay extends Play {
                 .evaluate(
                     stage.pointer(map) + "/over",
                     () -> MapItems.of(map, around.vision().names(), bindings)));
-    made = new ArrayList<>(Collections.nCopies(items.size(), null));
+    items.forEach(_ -> made.add(null));
     fill();
   }
 
