@@ -61,7 +61,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RehearsedPathTest {
 
   private static final int SEEDS = 1_000;
-  private static final int RUN_SEEDS = 40;
+  private static final int RUN_SEEDS = 60;
   private static final int SIGNALS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
