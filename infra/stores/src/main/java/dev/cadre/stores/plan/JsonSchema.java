@@ -5,7 +5,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.cadre.workflows.expression.WorkTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,13 @@ public final class JsonSchema {
   private static final JsonMapper JSON = JsonMapper.shared();
   // References to other documents are not followed: the registry loads nothing by itself.
   private static final SchemaRegistry SCHEMAS =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          registry ->
+              registry.schemaRegistryConfig(
+                  SchemaRegistryConfig.builder()
+                      .regularExpressionFactory(BoundedPattern::new)
+                      .build()));
   private static final Schema OF_SCHEMAS =
       SCHEMAS.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
 
@@ -42,7 +50,7 @@ public final class JsonSchema {
       Schema compiled = SCHEMAS.getSchema(tree);
       compiled.initializeValidators();
       return Optional.of(new JsonSchema(compiled));
-    } catch (SchemaException | JacksonException | IllegalArgumentException e) {
+    } catch (SchemaException | JacksonException | IllegalArgumentException | StackOverflowError e) {
       return Optional.empty();
     }
   }
@@ -57,7 +65,17 @@ public final class JsonSchema {
    * schema's; never a value of the tree.
    */
   public String problem(JsonNode tree) {
-    List<Error> errors = schema.validate(tree);
+    WorkTime.check();
+    try {
+      return sentence(schema.validate(tree));
+    } catch (BoundedPattern.TooMuchWorkException e) {
+      return "the whole: " + e.getMessage();
+    } catch (StackOverflowError e) {
+      return "the whole: is nested too deep, or the schema refers to itself without an end";
+    }
+  }
+
+  private static String sentence(List<Error> errors) {
     return errors.stream()
         .limit(NAMED_PROBLEMS)
         .map(error -> place(error) + ": " + rule(error))
