@@ -11,7 +11,6 @@ import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Nearest;
 import dev.cadre.workflows.plan.Notice;
-import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSteps;
 import io.swagger.v3.oas.annotations.Operation;
@@ -93,12 +92,14 @@ class SignalController {
             key,
             CanonicalJson.sha256(payload));
     Notice notice = new Notice(name, payload, ids.next().toString());
-    var signal = new PlanSignals.Signal(caller.tenant(), id, notice, caller.name(), request);
     return plans
         .definition(caller.tenant(), id)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .doOnNext(found -> known(found, name))
-        .flatMap(_ -> signals.send(signal))
+        .map(PlanSteps::signals)
+        .doOnNext(waits -> known(waits.keySet(), name))
+        .flatMap(waits ->
+            signals.send(
+                new PlanSignals.Signal(caller.tenant(), id, notice, waits, caller.name(), request)))
         .flatMap(this::taken)
         .then(Mono.defer(() -> plans.one(caller.tenant(), id)))
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
@@ -117,8 +118,7 @@ class SignalController {
     return Bodies.tree(body, type);
   }
 
-  private static void known(Plan plan, String name) {
-    Set<String> names = PlanSteps.signals(plan);
+  private static void known(Set<String> names, String name) {
     if (!names.contains(name)) {
       throw ApiProblem.of(
           HttpStatus.NOT_FOUND,
@@ -137,11 +137,11 @@ class SignalController {
     return switch (met) {
       case TAKEN, HOLDS -> Mono.fromRunnable(dispatcher::wake);
       case TERMINAL -> refused("PLAN_TERMINAL", "The plan has ended; it waits for nothing more.");
-      case EXHAUSTED ->
+      case TOO_MANY ->
           refused(
-              "SIGNALS_EXHAUSTED",
-              "A run of a plan takes at most 1,000 signals and 8 MiB of them; submit another plan"
-                  + " for more.");
+              "TOO_MANY_SIGNALS",
+              "At most 1,000 signals, 1 MiB of them, may wait for their steps; send this one again"
+                  + " when steps have taken some.");
     };
   }
 

@@ -48,6 +48,7 @@ public final class PlanCommands extends SteerCommands {
       print(answer);
     } else {
       here.out().println(id + "  " + answer.path("status").asString(""));
+      warn(answer);
       here.out().flush();
     }
     return watch ? follow(client, id) : 0;
@@ -68,9 +69,21 @@ public final class PlanCommands extends SteerCommands {
     } else {
       here.out().println(valid ? "valid" : "not valid");
       Refused.items(verdict).forEach(item -> here.out().println(item.line()));
+      warn(verdict);
       here.out().flush();
     }
     return valid ? 0 : CommandErrors.REFUSED;
+  }
+
+  private void warn(JsonNode answer) {
+    for (JsonNode warning : answer.path("warnings")) {
+      here.out()
+          .println(
+              "warning: "
+                  + warning.path("pointer").asString("")
+                  + ": "
+                  + warning.path("message").asString(""));
+    }
   }
 
   @Command(

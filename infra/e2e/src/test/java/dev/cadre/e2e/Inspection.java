@@ -35,7 +35,7 @@ final class Inspection {
   private final Stack stack;
   private final List<String> plans = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
-  private final List<String> canaries = new ArrayList<>(List.of(Stack.KEY));
+  private final List<String> canaries = new ArrayList<>();
   private final List<Instant> crashes = new ArrayList<>();
 
   private Inspection(Stack stack) {
@@ -94,7 +94,7 @@ final class Inspection {
     try (EngineReader engine = new EngineReader(stack.temporal())) {
       List<EngineState> states = new ArrayList<>();
       quiet(rows, engine);
-      plans.forEach(plan -> states.add(engine.workflow(plan)));
+      plans.forEach(plan -> states.add(engine.workflow(plan, crashes)));
       states.addAll(engine.queue("cadre"));
       Map<String, PlanRows> stored = rows.read(plans);
       List<PlanEvidence> seen = seen(stored);
@@ -125,7 +125,7 @@ final class Inspection {
     return !rows.busy().isEmpty()
         || rows.read(plans).values().stream().anyMatch(plan -> plan.unsent() > 0)
         || engine.queue("cadre").stream().anyMatch(state -> state.trouble() != null)
-        || plans.stream().anyMatch(plan -> engine.workflow(plan).trouble() != null);
+        || plans.stream().anyMatch(plan -> engine.workflow(plan, crashes).trouble() != null);
   }
 
   private List<PlanEvidence> seen(Map<String, PlanRows> stored) {
@@ -153,13 +153,19 @@ final class Inspection {
     }
   }
 
+  /** Reads every file, so only where a word is looked for. */
   private Map<String, List<String>> leaks() {
+    if (canaries.isEmpty()) {
+      return Map.of();
+    }
+    List<String> words = new ArrayList<>(canaries);
+    words.add(Stack.KEY);
     return DiskScan.of(
             List.of(
                 stack.state().resolve("postgres"),
                 stack.state().resolve("temporal"),
                 stack.state().resolve("log")))
-        .find(canaries)
+        .find(words)
         .entrySet()
         .stream()
         .collect(Collectors.toMap(found -> found.getKey().toString(), Map.Entry::getValue));

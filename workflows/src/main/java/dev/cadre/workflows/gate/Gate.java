@@ -19,6 +19,9 @@ final class Gate {
   /** What the step ends with; null while it waits, or while what ends it is being written. */
   @Nullable Ending ending;
 
+  /** Whether the step has its ending. */
+  boolean taken;
+
   private final @Nullable Instant deadline;
 
   Gate(GateDesk.Opening opening, GateRules rules, @Nullable Instant deadline) {

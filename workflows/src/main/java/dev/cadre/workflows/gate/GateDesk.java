@@ -38,6 +38,12 @@ public final class GateDesk {
   /** A gate that waits for decisions. */
   public record Waiting(String step, GateRules.Opening opening) {}
 
+  /**
+   * The gate's id is made of workflow time. Earlier histories wrote it in the workflow task itself:
+   * where that task was lost, people were shown a gate of which the plan knew nothing.
+   */
+  private static final String OPENED_DURABLY = "gate-opened-durably";
+
   private final GatePlan plan;
   private final Random random;
   private final Gates gates = new Gates();
@@ -108,6 +114,14 @@ public final class GateDesk {
     return handedOn.isEmpty();
   }
 
+  /**
+   * Whether each gate is open, or closed with what follows known to its step; in between, a
+   * decision would get lost if only the open ones were handed on.
+   */
+  public boolean settled() {
+    return gates.all().allMatch(gate -> gate.isOpen() || gate.taken);
+  }
+
   /** The open gates, to be handed on. */
   public List<CarriedGate> carried() {
     return gates.open().map(Gate::carried).toList();
@@ -138,6 +152,9 @@ public final class GateDesk {
             deadline,
             opening.frame(),
             now));
+    if (Workflow.getVersion(OPENED_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+      plan.durably();
+    }
   }
 
   private Ending await(Gate gate) {
@@ -147,6 +164,7 @@ public final class GateDesk {
       gate.ending = new Ending.Failed("REJECTED", "The deadline passed without a decision.");
     }
     Workflow.await(() -> gate.ending != null);
+    gate.taken = true;
     return Objects.requireNonNull(gate.ending);
   }
 

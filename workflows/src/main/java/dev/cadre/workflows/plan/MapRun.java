@@ -91,6 +91,8 @@ final class MapRun extends Container {
       made[index] = seen == null ? 0 : seen.occurrence();
     } finally {
       working--;
+      // The plan may be waiting now, and no step of it changes any more.
+      parts.turn().run();
     }
   }
 }

@@ -273,6 +273,11 @@ final class PlanRun implements GatePlan {
   }
 
   @Override
+  public void durably() {
+    scribe.durably();
+  }
+
+  @Override
   public void flushDurably() {
     scribe.flushDurably();
   }

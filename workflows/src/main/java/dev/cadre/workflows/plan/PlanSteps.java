@@ -4,8 +4,9 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,16 +45,16 @@ public final class PlanSteps {
     return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), all(step.nested())));
   }
 
-  /** The names of the signals that its {@code wait} steps wait for, in the order of the plan. */
-  public static Set<String> signals(Plan plan) {
-    Set<String> names = new LinkedHashSet<>();
+  /** The steps that wait for signals, by the signals' names, in the order of the plan. */
+  public static Map<String, List<String>> signals(Plan plan) {
+    Map<String, List<String>> waits = new LinkedHashMap<>();
     all(plan.steps())
         .forEach(step -> {
           if (step instanceof WaitStep wait && wait.signal() != null) {
-            names.add(wait.signal());
+            waits.computeIfAbsent(wait.signal(), _ -> new ArrayList<>()).add(wait.id());
           }
         });
-    return names;
+    return waits;
   }
 
   public static Optional<Found> find(Plan plan, String id) {

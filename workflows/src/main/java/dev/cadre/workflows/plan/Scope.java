@@ -172,7 +172,11 @@ final class Scope {
 
   /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
   boolean mayHandOver() {
-    return !inside() && parts.history().now() && parts.tally().running() == 0 && idle();
+    return !inside()
+        && parts.history().now()
+        && parts.tally().running() == 0
+        && parts.desk().settled()
+        && idle();
   }
 
   /** Comments for steps that have not run again yet, of this scope and those inside. */

@@ -51,8 +51,17 @@ final class Scribe {
    * Update is in the history once a workflow task ends, and this one ends for the activity.
    */
   void flushDurably() {
-    wantsDurable = true;
+    durably();
     flush();
+  }
+
+  /**
+   * What was added is written by an activity of its own. A workflow task that is lost on the way is
+   * done again, at another time and with more that has happened: only what the history holds is the
+   * same then.
+   */
+  void durably() {
+    wantsDurable = true;
   }
 
   /** Waits until all that was added so far is written; call it where cancellation cannot reach. */

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** Where the steps of a plan stand, as PostgreSQL would know it. */
-final class FakeRecord {
+public final class FakeRecord {
 
   private record Place(String step, int scope) {}
 
@@ -25,7 +25,7 @@ final class FakeRecord {
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
 
-  FakeRecord(Plan plan) {
+  public FakeRecord(Plan plan) {
     this.plan = plan;
     plan.steps().forEach(step -> rows.put(new Place(step.id(), 0), row(null, 1)));
   }
@@ -38,7 +38,7 @@ final class FakeRecord {
     return new Place(step, frame == null ? 0 : frame.scope());
   }
 
-  synchronized void write(Fact fact) {
+  public synchronized void write(Fact fact) {
     switch (fact) {
       case Fact.StepMoved moved -> moved(moved);
       case Fact.OutputCommitted made ->
@@ -60,7 +60,7 @@ final class FakeRecord {
     }
   }
 
-  synchronized void completed(String step, int occurrence, Frame frame, Output output) {
+  public synchronized void completed(String step, int occurrence, Frame frame, Output output) {
     rows.merge(
         place(step, frame),
         new Row(frame, occurrence, StepState.COMPLETED, null, output),
@@ -68,7 +68,7 @@ final class FakeRecord {
   }
 
   /** The plan's own steps, without their values. */
-  synchronized List<PriorStep> left() {
+  public synchronized List<PriorStep> left() {
     return plan.steps().stream()
         .map(Step::id)
         .map(id -> prior(id, Objects.requireNonNull(rows.get(new Place(id, 0)))))
@@ -85,7 +85,7 @@ final class FakeRecord {
         output == null ? null : Output.kept(output.sha256(), output.size()));
   }
 
-  synchronized Used used() {
+  public synchronized Used used() {
     Map<String, Integer> occurrences = new HashMap<>();
     rows.forEach((place, row) -> {
       if (place.scope() > 0) {
@@ -96,7 +96,7 @@ final class FakeRecord {
   }
 
   /** The instances of a container's kept occurrence, which become this one's. */
-  synchronized List<Entered.Instance> instances(EnterContainer container) {
+  public synchronized List<Entered.Instance> instances(EnterContainer container) {
     if (container.keptFrom() == null) {
       return List.of();
     }

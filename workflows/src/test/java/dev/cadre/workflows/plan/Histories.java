@@ -22,14 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
  * -Dcadre.record=true} adds one for each test of the workflow that has none yet; a recorded one is
  * never written again.
  */
-final class Histories {
+public final class Histories {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "histories");
 
   private Histories() {}
 
   /** The in-memory server, with payloads as the product writes them before they are sealed. */
-  static TestWorkflowEnvironment environment() {
+  public static TestWorkflowEnvironment environment() {
     Expressions.warmUp();
     JsonMapper mapper =
         JsonMapper.builder()

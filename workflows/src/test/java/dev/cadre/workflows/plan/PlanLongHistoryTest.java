@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose history becomes long goes on in a new one, and loses nothing on the way. */
 class PlanLongHistoryTest {
@@ -112,6 +114,19 @@ class PlanLongHistoryTest {
     assertThat(last.accepted()).isTrue();
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().facts).filteredOn(Fact.GateOpened.class::isInstance).hasSize(1);
+  }
+
+  /** A decision may be what makes the history too long. */
+  @ParameterizedTest
+  @ValueSource(ints = {12, 16, 20})
+  void takesADecisionOnce(int limit) {
+    RunningPlan run = given(plan(gate("g"), agent("after", "g")), limit);
+    run.start();
+    run.workflow().decide(RunningPlan.by("one", run.openedGate(1), Verdict.REDO));
+    run.workflow().decide(RunningPlan.by("two", run.openedGate(2), Verdict.REJECT));
+
+    assertThat(run.end().reason()).isEqualTo("REJECTED");
+    assertThat(run.world().facts).filteredOn(Fact.GateOpened.class::isInstance).hasSize(2);
   }
 
   @Test

@@ -30,8 +30,8 @@ public final class GateReads {
       """
       select g.*, p.requester, s.container, s.item, w.path
       from gate g join plan p on p.id = g.plan_id
-        left join step s on g.scope > 0 and s.plan_id = g.plan_id and s.step_id = g.step_id
-          and s.scope = g.scope
+        left join lateral (select * from step s where g.scope > 0 and s.plan_id = g.plan_id
+          and s.step_id = g.step_id and s.scope = g.scope limit 1) s on true
         left join lateral (
           with recursive up as (
             select s.container, s.container_occurrence, s.item, 0 as level where s.item is not null

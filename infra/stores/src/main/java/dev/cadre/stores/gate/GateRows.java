@@ -125,12 +125,19 @@ public final class GateRows {
   /** A decision for a gate that is not there is told, but has no row. */
   public Mono<Void> judged(Fact.DecisionJudged judged) {
     DecisionAnswer answer = judged.answer();
-    tell(judged, answer);
     GateId gate = judged.gate();
-    return gate == null ? Mono.empty() : insert(gate, judged.decision(), answer, judged);
+    if (gate == null) {
+      tell(judged, answer);
+      return Mono.empty();
+    }
+    return insert(gate, judged.decision(), answer, judged)
+        .filter(rows -> rows == 1)
+        .doOnNext(_ -> tell(judged, answer))
+        .then();
   }
 
-  private Mono<Void> insert(
+  /** One that stands already is not written again. */
+  private Mono<Long> insert(
       GateId gate, DecideGate decision, DecisionAnswer answer, Fact.DecisionJudged judged) {
     return Sql.of(
             client,
@@ -138,7 +145,10 @@ public final class GateRows {
             insert into gate_decision (tenant_id, gate_id, plan_id, reviewer, asserted, decision,
                                        refusal, outcome, content, message, body_sha256, at)
             select $1, g.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
-            from gate g where g.id = $2 on conflict do nothing\
+            from gate g where g.id = $2 and not exists (
+              select 1 from gate_decision d
+              where d.gate_id = g.id and d.reviewer = $4 and d.body_sha256 = $11 and d.at = $12)
+            on conflict do nothing\
             """,
             tenant.value(),
             gate.value(),
@@ -152,7 +162,8 @@ public final class GateRows {
             key.sealText(Places.DECISION_MESSAGE, answer.message()),
             decision.bodySha256(),
             Sql.time(judged.at()))
-        .then();
+        .fetch()
+        .rowsUpdated();
   }
 
   private static Map<String, @Nullable Object> content(DecideGate decision) {

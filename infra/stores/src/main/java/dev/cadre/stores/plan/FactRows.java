@@ -3,6 +3,7 @@ package dev.cadre.stores.plan;
 import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.gate.GateRows;
 import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.stores.step.ResultRows;
@@ -12,7 +13,9 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,16 +31,24 @@ final class FactRows {
   private final PlanId plan;
   private final ScopeKey key;
   private final boolean ended;
+  private final boolean again;
   private final NewEvents events = new NewEvents();
   private final GateRows gates;
   private final ResultRows results;
 
-  FactRows(DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status) {
+  /**
+   * For one batch.
+   *
+   * @param again whether a batch of this number was written before
+   */
+  FactRows(
+      DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status, boolean again) {
     this.client = client;
     this.facts = facts;
     this.plan = facts.plan();
     this.key = key;
     this.ended = status.terminal();
+    this.again = again;
     this.gates = new GateRows(client, facts.tenant(), plan, key, events);
     this.results = new ResultRows(client, facts.tenant(), plan, key);
   }
@@ -58,20 +69,42 @@ final class FactRows {
       case Fact.GateOpened opened -> gates.opened(opened);
       case Fact.GateClosed closed -> gates.closed(closed);
       case Fact.GateNotRequired skipped ->
-          Mono.fromRunnable(() -> events.add("gate.not_required", skipped.step(), skipped.at()));
+          untold("gate.not_required", skipped.step(), skipped.at())
+              .doOnNext(_ -> events.add("gate.not_required", skipped.step(), skipped.at()))
+              .then();
+      case Fact.DecisionJudged judged when judged.gate() == null ->
+          untold("gate.refused", null, judged.at()).flatMap(_ -> gates.judged(judged));
       case Fact.DecisionJudged judged -> gates.judged(judged);
       case Fact.SignalRefused refused ->
-          Mono.fromRunnable(() ->
-              events.add(
-                  "gate.refused",
-                  null,
-                  refused.at(),
-                  "gate",
-                  refused.gate(),
-                  "message",
-                  refused.message()));
+          untold("gate.refused", null, refused.at()).doOnNext(_ -> refused(refused)).then();
       case Fact.OutputCommitted output -> output(output);
     };
+  }
+
+  private void refused(Fact.SignalRefused refused) {
+    events.add(
+        "gate.refused", null, refused.at(), "gate", refused.gate(), "message", refused.message());
+  }
+
+  /** Empty where a fact that has no row of its own was told before. */
+  private Mono<Boolean> untold(String type, @Nullable String step, Instant at) {
+    if (!again) {
+      return Mono.just(true);
+    }
+    return Sql.of(
+            client,
+            """
+            select exists (select 1 from plan_event
+              where plan_id = $1 and type = $2 and step_id is not distinct from $3
+                and ($3 is not null or at = $4)) as it\
+            """,
+            plan.value(),
+            type,
+            Sql.orNull(step, String.class),
+            Sql.time(at))
+        .map(row -> !Columns.flag(row, "it"))
+        .one()
+        .filter(untold -> untold);
   }
 
   private Mono<Void> plan(Fact.PlanMoved moved) {

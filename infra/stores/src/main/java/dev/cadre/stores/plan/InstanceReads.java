@@ -43,24 +43,32 @@ public final class InstanceReads {
           and s.container_occurrence = c.occurrence and s.scope > 0
         where s.kind in ('map', 'loop', 'subplan') and s.step_id in (select step_id from chain)
       )
-      select s.step_id, s.ordinal, s.item, c.path || s.item as path, s.scope, s.occurrence, s.state,
-        s.reason, s.message, s.started_at, s.finished_at, %s
-      from live c
-        join step s on s.plan_id = $1 and s.container = c.step_id
+      select s.*, %s
+      from (
+        select s.step_id, s.ordinal, s.item, c.path || s.item as path, s.scope, s.occurrence,
+          s.state, s.reason, s.message, s.started_at, s.finished_at
+        from live c join step s on s.plan_id = $1 and s.container = c.step_id
           and s.container_occurrence = c.occurrence and s.scope > 0
-        left join step_result r on r.plan_id = s.plan_id and r.step_id = s.step_id
-          and r.occurrence = s.occurrence\
       """
           .formatted(ResultColumns.SELECT);
 
   private static final String PAGE =
       """
-       where (case when exists (select 1 from step where plan_id = $1 and container = $2)
-        then c.step_id else s.step_id end) = $2
-      and (c.path || s.item, s.ordinal) > ($3, $4) order by 4, s.ordinal limit $5\
+        where (case when exists (select 1 from step where plan_id = $1 and container = $2)
+            then c.step_id else s.step_id end) = $2
+          and (c.path || s.item, s.ordinal) > ($3, $4)
+        order by 4, s.ordinal limit $5
       """;
 
-  private static final String ONE = " where s.step_id = $2 and s.scope = $3";
+  private static final String ONE = "where s.step_id = $2 and s.scope = $3";
+
+  /** Results are looked up for what is on the page only. */
+  private static final String RESULTS =
+      """
+      ) s left join lateral (select * from step_result r where r.plan_id = $1
+        and r.step_id = s.step_id and r.occurrence = s.occurrence limit 1) r on true
+      order by s.path, s.ordinal\
+      """;
 
   private final Postgres postgres;
   private final ScopeKeys keys;
@@ -105,7 +113,7 @@ public final class InstanceReads {
             client ->
                 rows(
                     client,
-                    SELECT + PAGE,
+                    SELECT + PAGE + RESULTS,
                     plan.value(),
                     step,
                     last.path().toArray(Integer[]::new),
@@ -128,13 +136,15 @@ public final class InstanceReads {
   /** One instance of a nested step with its whole output; empty when there is none. */
   public Mono<InstanceRead> one(TenantId tenant, PlanId plan, String step, int scope) {
     return postgres
-        .manyInTenant(tenant, client -> rows(client, SELECT + ONE, plan.value(), step, scope))
+        .manyInTenant(
+            tenant, client -> rows(client, SELECT + ONE + RESULTS, plan.value(), step, scope))
         .singleOrEmpty()
         .flatMap(row -> keys.of(plan).flatMap(key -> open(tenant, row, key, true)));
   }
 
   private static Flux<Row> rows(DatabaseClient client, String sql, Object... parameters) {
-    return Sql.of(client, sql, parameters).map(InstanceReads::row).all();
+    return InstanceCounts.hashed(client)
+        .thenMany(Sql.of(client, sql, parameters).map(InstanceReads::row).all());
   }
 
   private Mono<InstanceRead> open(TenantId tenant, Row row, ScopeKey key, boolean whole) {

@@ -68,28 +68,37 @@ public final class Outbox {
 
   /** Adds an order in the caller's transaction; a run's second START or CANCEL changes nothing. */
   static Mono<Void> put(DatabaseClient client, TenantId tenant, PlanId plan, int run, Kind kind) {
-    return put(client, tenant, plan, run, kind, null);
-  }
-
-  /** Adds an order with sealed content. */
-  static Mono<Void> put(
-      DatabaseClient client,
-      TenantId tenant,
-      PlanId plan,
-      int run,
-      Kind kind,
-      byte @Nullable [] content) {
     return Sql.of(
             client,
             """
-            insert into outbox (tenant_id, plan_id, run, kind, content)
-            values ($1, $2, $3, $4, $5) on conflict do nothing\
+            insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $4)
+            on conflict do nothing\
             """,
             tenant.value(),
             plan.value(),
             run,
-            kind.name(),
-            Sql.orNull(content, byte[].class))
+            kind.name())
+        .then();
+  }
+
+  /**
+   * Adds a signal.
+   *
+   * @param content sealed
+   */
+  static Mono<Void> put(
+      DatabaseClient client, TenantId tenant, PlanId plan, int run, String signal, byte[] content) {
+    return Sql.of(
+            client,
+            """
+            insert into outbox (tenant_id, plan_id, run, kind, signal, content)
+            values ($1, $2, $3, 'SIGNAL', $4, $5)\
+            """,
+            tenant.value(),
+            plan.value(),
+            run,
+            signal,
+            content)
         .then();
   }
 

@@ -61,7 +61,11 @@ public final class PlanBookStore {
         (client, key) -> new OpeningRows(client, key).fix(start, snapshot, now));
   }
 
-  /** Writes a batch of facts, once. */
+  /**
+   * Writes a batch of facts, each once. A batch of this number may stand already: the same, or,
+   * when its workflow task was lost and done again with more that had happened meanwhile, another
+   * one.
+   */
   public Mono<Void> record(RecordFacts facts) {
     return in(
             facts.tenant(),
@@ -70,10 +74,8 @@ public final class PlanBookStore {
                 PlanLock.share(client, facts.plan())
                     .flatMap(status ->
                         claim(client, facts)
-                            .flatMap(first ->
-                                first
-                                    ? new FactRows(client, facts, key, status).write()
-                                    : Mono.<Void>empty()))
+                            .flatMap(
+                                first -> new FactRows(client, facts, key, status, !first).write()))
                     .thenReturn(true))
         .then();
   }

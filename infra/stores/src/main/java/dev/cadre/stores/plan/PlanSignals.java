@@ -13,6 +13,8 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -23,11 +25,11 @@ import reactor.core.publisher.Mono;
  */
 public final class PlanSignals {
 
-  /** The most that one run of a plan is sent: its history keeps them all. */
+  /** The most that may wait to be taken: a plan hands them on as one payload. */
   static final int MOST = 1_000;
 
   /** The same in bytes. */
-  static final long MOST_BYTES = 8L * 1024 * 1024;
+  static final long MOST_BYTES = 1024 * 1024;
 
   private final Postgres postgres;
   private final ScopeKeys keys;
@@ -40,24 +42,26 @@ public final class PlanSignals {
     HOLDS,
     /** The plan has ended. */
     TERMINAL,
-    /** This run of the plan was sent as many or as much as one may be. */
-    EXHAUSTED
+    /** Too many, or too much, that no step has taken yet. */
+    TOO_MANY
   }
 
   /**
    * A signal to be sent.
    *
    * @param notice with an id of its own
+   * @param waits as {@code PlanSteps.signals} tells of the plan
    * @param request null when the client sent no key
    */
   public record Signal(
       TenantId tenant,
       PlanId plan,
       Notice notice,
+      Map<String, List<String>> waits,
       String principal,
       @Nullable RequestKey request) {}
 
-  private record Row(PlanStatus status, int run, boolean exhausted) {}
+  private record Row(PlanStatus status, int run) {}
 
   public PlanSignals(Postgres postgres, ScopeKeys keys, Clock clock) {
     this.postgres = postgres;
@@ -86,24 +90,7 @@ public final class PlanSignals {
     return Sql.of(
             client, "select status, run from plan where id = $1 for no key update", plan.value())
         .map(row ->
-            new Row(
-                PlanStatus.valueOf(Columns.text(row, "status")), Columns.number(row, "run"), false))
-        .one()
-        .flatMap(row -> row.status().terminal() ? Mono.just(row) : sent(client, plan, row));
-  }
-
-  private static Mono<Row> sent(DatabaseClient client, PlanId plan, Row row) {
-    return Sql.of(
-            client,
-            """
-            select count(*) >= $3 or coalesce(sum(octet_length(content)), 0) >= $4 as exhausted
-            from outbox where plan_id = $1 and run = $2 and kind = 'SIGNAL'\
-            """,
-            plan.value(),
-            row.run(),
-            (long) MOST,
-            MOST_BYTES)
-        .map(found -> new Row(row.status(), row.run(), Columns.flag(found, "exhausted")))
+            new Row(PlanStatus.valueOf(Columns.text(row, "status")), Columns.number(row, "run")))
         .one();
   }
 
@@ -116,16 +103,22 @@ public final class PlanSignals {
     if (row.status().terminal()) {
       return Mono.just(Met.TERMINAL);
     }
-    if (row.exhausted()) {
-      return Mono.just(Met.EXHAUSTED);
-    }
+    return new SignalRows(client, signal.plan(), signal.waits())
+        .left()
+        .flatMap(left ->
+            left.number() >= MOST || left.bytes() >= MOST_BYTES
+                ? Mono.just(Met.TOO_MANY)
+                : take(client, signal, row.run()));
+  }
+
+  private Mono<Met> take(DatabaseClient client, Signal signal, int run) {
     RequestKey request = signal.request();
     String answer = "{\"id\":\"" + signal.plan() + "\"}";
     Mono<Boolean> claimed =
         request == null
             ? Mono.just(true)
             : RequestRows.claim(client, signal.tenant(), signal.plan(), request, answer);
-    return claimed.flatMap(_ -> write(client, signal, row.run())).thenReturn(Met.TAKEN);
+    return claimed.flatMap(_ -> write(client, signal, run)).thenReturn(Met.TAKEN);
   }
 
   private Mono<Boolean> write(DatabaseClient client, Signal signal, int run) {
@@ -148,7 +141,7 @@ public final class PlanSignals {
                     signal.tenant(),
                     signal.plan(),
                     run,
-                    Outbox.Kind.SIGNAL,
+                    signal.notice().signal(),
                     key.seal(Places.OUTBOX_CONTENT, Json.bytes(signal.notice())))
                 .then(events.write(client, signal.tenant(), signal.plan(), key)))
         .thenReturn(true);

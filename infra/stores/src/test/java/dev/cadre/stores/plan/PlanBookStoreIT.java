@@ -65,6 +65,42 @@ class PlanBookStoreIT {
     assertThat(events()).isEqualTo("plan.submitted step.skipped");
   }
 
+  /** A workflow task that is lost is done again with more that has happened meanwhile. */
+  @Test
+  void writesWhatABatchOfTheSameNumberDidNotHold() {
+    GateId gate = new GateId(UUID.randomUUID());
+    Fact started = moved("draft", 1, StepState.RUNNING);
+    Fact skipped = new Fact.GateNotRequired("other", NOW);
+    Fact stranger = judged(null, Verdict.GO, Refusal.GATE_NOT_FOUND, "stranger");
+    Fact refused = judged(gate, Verdict.GO, Refusal.FOUR_EYES, "requester");
+    Fact decided = judged(gate, Verdict.GO, null, "reviewer");
+    Fact opened = opened(gate);
+    book.record(facts(1, started, skipped, stranger)).block();
+
+    book.record(facts(1, started, opened, skipped, stranger, refused)).block();
+    book.record(facts(1, started, opened, skipped, stranger, refused, decided)).block();
+
+    assertThat(events())
+        .isEqualTo(
+            "plan.submitted step.started gate.not_required gate.refused gate.opened gate.refused"
+                + " gate.decided");
+  }
+
+  private static Fact opened(GateId gate) {
+    return new Fact.GateOpened(
+        gate,
+        "review",
+        1,
+        "Publish?",
+        List.of(),
+        List.of(),
+        "sha256:x",
+        Audience.DEFAULT,
+        null,
+        null,
+        NOW);
+  }
+
   @Test
   void letsNoLateFactTakeAStepBack() {
     book.record(facts(1, moved("draft", 1, StepState.RUNNING))).block();
@@ -83,18 +119,7 @@ class PlanBookStoreIT {
     book.record(
             facts(
                 1,
-                new Fact.GateOpened(
-                    gate,
-                    "review",
-                    1,
-                    "Publish?",
-                    List.of(),
-                    List.of(),
-                    "sha256:x",
-                    Audience.DEFAULT,
-                    null,
-                    null,
-                    NOW),
+                opened(gate),
                 new Fact.PlanMoved(PlanStatus.WAITING, NOW),
                 judged(gate, Verdict.GO, Refusal.FOUR_EYES, "requester"),
                 judged(gate, Verdict.GO, null, "reviewer"),

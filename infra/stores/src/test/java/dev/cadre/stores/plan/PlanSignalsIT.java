@@ -9,6 +9,8 @@ import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.WaitStep;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import reactor.core.publisher.Mono;
 
 class PlanSignalsIT {
 
+  private static final Map<String, List<String>> WAITS = Map.of("paid", List.of("w"));
+
   private final TestStore store = TestStore.open();
   private final Outbox outbox = new Outbox(store.postgres());
   private final PlanSignals signals =
@@ -35,7 +39,19 @@ class PlanSignalsIT {
   void submit() {
     drain();
     sent.clear();
-    plan = store.plan(null, "draft");
+    plan = NewPlans.id();
+    Step wait = new WaitStep("w", NewPlans.options(), null, null, "paid");
+    new Submissions(store.postgres(), store.keys(), Clock.systemUTC())
+        .submit(
+            new Submission(
+                TestStore.TENANT,
+                plan,
+                NewPlans.of(null, null, List.of(wait)),
+                Map.of(),
+                "requester",
+                null,
+                "{}"))
+        .block();
   }
 
   private void drain() {
@@ -54,7 +70,7 @@ class PlanSignalsIT {
 
   private Signal signal(String id, @Nullable Object payload, @Nullable RequestKey request) {
     return new Signal(
-        TestStore.TENANT, plan, new Notice("paid", payload, id), "requester", request);
+        TestStore.TENANT, plan, new Notice("paid", payload, id), WAITS, "requester", request);
   }
 
   private static RequestKey key(String sha256) {
@@ -131,34 +147,83 @@ class PlanSignalsIT {
   }
 
   @Test
-  void takesNoMoreThanARunsHistoryHolds() {
+  void letsNoMoreWaitThanAPlanHandsOn() {
+    puts(1_000, 1);
+    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.TOO_MANY);
+
+    takes(1);
+    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.TAKEN);
+    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.TOO_MANY);
+  }
+
+  @Test
+  void letsNoMoreBytesWaitThanAPlanHandsOn() {
+    puts(8, 128 * 1024);
+    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.TOO_MANY);
+
+    takes(1);
+    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.TAKEN);
+  }
+
+  @Test
+  void sendsToTheNextRunWhatNoWaitHasTaken() {
+    for (int i = 0; i < 4; i++) {
+      signals.send(signal("s" + i, (long) i, null)).block();
+    }
+    drain();
+    takes(2);
+    store.read("update plan set status = 'FAILED' where id = ? returning id", plan.value());
+    sent.clear();
+
+    new PlanSteering(store.postgres(), store.keys(), Clock.systemUTC())
+        .retry(TestStore.TENANT, plan, "requester")
+        .block();
+    signals.send(signal("s4", 4L, null)).block();
+    drain();
+
+    assertThat(sent).extracting(Outbox.Order::run).containsOnly(2);
+    assertThat(sent.getFirst().kind()).isEqualTo(Outbox.Kind.START);
+    assertThat(
+            Flux.fromIterable(sent.subList(1, sent.size()))
+                .concatMap(signals::notice)
+                .map(Notice::id)
+                .collectList()
+                .block())
+        .containsExactly("s2", "s3", "s4");
+  }
+
+  /** As if a wait had taken so many signals. */
+  private void takes(int number) {
     store.read(
         """
-        with made as (insert into outbox (tenant_id, plan_id, run, kind, content, sent_at)
-          select ?, ?, 1, 'SIGNAL', 'x'::bytea, now() from generate_series(1, 1000) returning 1)
+        with made as (insert into step_result (tenant_id, plan_id, step_id, occurrence, origin,
+            sha256, size, value)
+          select ?, ?, 'w', n, 'wait', 'x', 1, 'x' from generate_series(1, ?) n returning 1)
         select count(*) from made\
         """,
         TestStore.TENANT.value(),
-        plan.value());
+        plan.value(),
+        number);
+  }
 
-    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.EXHAUSTED);
+  private void puts(int number, int bytes) {
     store.read(
         """
-        update outbox set content = decode(repeat('00', 1024 * 1024), 'hex')
-        where id in (select id from outbox where plan_id = ? and kind = 'SIGNAL' limit 8)
-        returning id\
+        with made as (insert into outbox (tenant_id, plan_id, run, kind, signal, content, sent_at)
+          select ?, ?, 1, 'SIGNAL', 'paid', decode(repeat('00', ?), 'hex'), now()
+          from generate_series(1, ?) returning 1)
+        select count(*) from made\
         """,
-        plan.value());
-    store.read(
-        "delete from outbox where plan_id = ? and octet_length(content) = 1 returning id",
-        plan.value());
-    assertThat(signals.send(signal("s", 1L, null)).block()).isEqualTo(Met.EXHAUSTED);
+        TestStore.TENANT.value(),
+        plan.value(),
+        bytes,
+        number);
   }
 
   @Test
   void knowsNoPlanOfAnotherTenant() {
     var other = new TenantId(UUID.fromString("01900000-0000-7000-8000-00000000abcd"));
-    var signal = new Signal(other, plan, new Notice("paid", 1L, "s"), "mallory", null);
+    var signal = new Signal(other, plan, new Notice("paid", 1L, "s"), WAITS, "mallory", null);
 
     assertThat(signals.send(signal).blockOptional()).isEmpty();
     assertThat(count("outbox where kind = 'SIGNAL' and plan_id")).isEqualTo("0");

@@ -22,6 +22,8 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +40,11 @@ public final class EngineReader implements AutoCloseable {
   private static final Set<WorkflowTaskFailedCause> EXPECTED =
       EnumSet.of(WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND);
 
+  private static final WorkflowTaskFailedCause AFTER_A_CRASH =
+      WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
+
+  private static final Duration HEALING = Duration.ofSeconds(20);
+
   private final WorkflowServiceStubs stubs;
 
   public EngineReader(String target) {
@@ -46,8 +53,13 @@ public final class EngineReader implements AutoCloseable {
             WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
   }
 
-  /** How the workflow of a plan is that has ended. */
-  public EngineState workflow(String plan) {
+  /**
+   * How the workflow of a plan is that has ended.
+   *
+   * @param crashes while the store is away keys cannot be read, and a task may fail that goes well
+   *     afterwards
+   */
+  public EngineState workflow(String plan, List<Instant> crashes) {
     String id = "plan-" + plan;
     try {
       DescribeWorkflowExecutionResponse described = describe(id);
@@ -58,8 +70,8 @@ public final class EngineReader implements AutoCloseable {
       }
       events(id).stream()
           .filter(e -> e.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)
+          .filter(e -> !excused(e, crashes))
           .map(HistoryEvent::getWorkflowTaskFailedEventAttributes)
-          .filter(failed -> !EXPECTED.contains(failed.getCause()))
           .forEach(
               failed -> trouble.add(failed.getCause() + ": " + failed.getFailure().getMessage()));
       return new EngineState(plan, id, trouble.isEmpty() ? null : String.join("; ", trouble));
@@ -70,6 +82,17 @@ public final class EngineReader implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static boolean excused(HistoryEvent failure, List<Instant> crashes) {
+    WorkflowTaskFailedCause cause = failure.getWorkflowTaskFailedEventAttributes().getCause();
+    Instant at =
+        Instant.ofEpochSecond(
+            failure.getEventTime().getSeconds(), failure.getEventTime().getNanos());
+    return EXPECTED.contains(cause)
+        || (cause == AFTER_A_CRASH
+            && crashes.stream()
+                .anyMatch(crash -> at.isAfter(crash) && at.isBefore(crash.plus(HEALING))));
   }
 
   /** Who holds an activity of the workflow now: process id and host; empty when nobody does. */

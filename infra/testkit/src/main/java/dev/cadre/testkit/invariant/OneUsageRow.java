@@ -82,7 +82,7 @@ final class OneUsageRow implements Invariant {
       Findings found) {
     Map<String, List<Usage>> byKey =
         usage.stream()
-            .filter(row -> !row.key().isEmpty())
+            .filter(row -> !row.key().isEmpty() && !row.inside())
             .collect(Collectors.groupingBy(OneUsageRow::sent));
     byKey.forEach((key, rows) -> {
       long reached = calls.getOrDefault(key, 0L);

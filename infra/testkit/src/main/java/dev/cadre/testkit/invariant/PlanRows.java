@@ -24,7 +24,11 @@ public record PlanRows(
     List<Vote> votes,
     @Nullable Budget budget) {
 
-  /** A row of {@code attempt}. */
+  /**
+   * A row of {@code attempt}.
+   *
+   * @param inside the worker itself is the tool: nobody else sees its calls
+   */
   public record Usage(
       String key,
       String step,
@@ -32,6 +36,7 @@ public record PlanRows(
       int target,
       int attempt,
       boolean model,
+      boolean inside,
       boolean settled,
       int calls,
       String category,

@@ -108,7 +108,7 @@ public final class RowReader {
         connection,
         """
         select key, step_id, occurrence, target, try, kind, state, physical_calls, category,
-               discarded, cost_usd, reserved_usd, started_at, settled_at
+               discarded, cost_usd, reserved_usd, started_at, settled_at, provider
         from attempt where plan_id = ? order by key\
         """,
         plan,
@@ -120,6 +120,7 @@ public final class RowReader {
                 row.getInt(4),
                 row.getInt(5),
                 row.getString(6).equals("model"),
+                row.getString(15).equals("echo"),
                 row.getString(7).equals("SETTLED"),
                 row.getInt(8),
                 text(row, 9),

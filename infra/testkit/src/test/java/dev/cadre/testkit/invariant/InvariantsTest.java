@@ -109,6 +109,7 @@ class InvariantsTest {
                         1,
                         true,
                         false,
+                        false,
                         2,
                         "",
                         false,

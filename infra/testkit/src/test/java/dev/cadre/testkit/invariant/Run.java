@@ -103,6 +103,7 @@ final class Run {
         0,
         1,
         model,
+        false,
         true,
         calls,
         "",

@@ -1,0 +1,58 @@
+package dev.cadre.workflows.plan;
+
+import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.limited;
+import static dev.cadre.workflows.plan.Graphs.map;
+import static dev.cadre.workflows.plan.Graphs.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.StepOptions;
+import dev.cadre.workflows.step.SubplanStep;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is inside of containers, several things at a time. */
+class PlanItemsTest {
+
+  @RegisterExtension static final PlanServer SERVER = new PlanServer();
+
+  /** Its timer starts and ends in one workflow task, in which another step's call begins. */
+  @Test
+  void replaysAContainerThatEndsInTheTaskThatBeganIt() {
+    SubplanStep slow =
+        new SubplanStep(
+            "s",
+            limited(Duration.ofHours(1), OnFailure.FAIL),
+            Map.of(),
+            List.of(inline("a"), inline("b", "a"), inline("c", "b")),
+            null);
+    RunningPlan run = SERVER.given(plan(slow, inline("i"), agent("v", "i")));
+    run.world().onCall = PlanServer::moment;
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  private static AgentStep inline(String id, String... needs) {
+    return agent(id, limited(StepOptions.INLINE_TIMEOUT, OnFailure.FAIL, needs));
+  }
+
+  @Test
+  void waitsWhenOneItemIsDoneAndTheOtherIsNot() {
+    RunningPlan run = SERVER.given(plan(map("m", 2, gate("ok"))));
+    run.world().answers.put("m", List.of(1, 2));
+    run.start();
+    run.workflow().decide(RunningPlan.by("r", run.openedGate(1), Verdict.GO));
+
+    run.until(() -> run.workflow().status().status() == PlanStatus.WAITING);
+    run.workflow().decide(RunningPlan.by("r", run.openedGate(2), Verdict.GO));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepOptions;
+import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Maps, loops and subplans: which instances they open, when they end, what they yield. */
+final class Boxes {
+
+  private final Model model;
+
+  Boxes(Model model) {
+    this.model = model;
+  }
+
+  void open(Cell cell) {
+    String note = Model.note(cell);
+    cell.runs.add(new Cell.Run(model.phase, List.of(), note));
+    int execution = cell.runs.size();
+    String place = cell.place + "#" + execution;
+    if (model.script.breaks("enter", cell.place, execution)) {
+      cell.boxes.add(new Cell.Box(place, 0));
+      model.fail(cell, Set.of("EXPRESSION_ERROR"));
+      return;
+    }
+    int count = cell.step instanceof MapStep ? model.script.items(cell.place, execution) : 1;
+    cell.boxes.add(new Cell.Box(place, count));
+    cell.state = StepState.RUNNING;
+    if (cell.step.options().timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
+      cell.due = model.now + cell.step.options().timeout().toSeconds();
+    }
+  }
+
+  /** Does something in a container at work; whether there was anything. */
+  boolean work(Cell cell) {
+    Cell.Box box = cell.box();
+    boolean moved = false;
+    for (Room room : List.copyOf(box.live)) {
+      moved |= model.work(room);
+      if (room.fatal.isEmpty() && room.ended()) {
+        box.live.remove(room);
+        moved = true;
+      }
+    }
+    return switch (cell.step) {
+          case MapStep map -> items(cell, map, box);
+          case LoopStep loop -> turns(cell, loop, box);
+          default -> once(cell, box);
+        }
+        || moved;
+  }
+
+  private static boolean failing(Cell.Box box) {
+    return box.rooms.stream().anyMatch(room -> !room.fatal.isEmpty());
+  }
+
+  private Room open(Cell cell, Cell.Box box, int index, long bound, List<Step> steps) {
+    long input =
+        cell.step instanceof SubplanStep subplan
+            ? ((Number) subplan.input().get("n")).longValue()
+            : 0;
+    Room room = new Room(box.place + "[" + index + "]", steps, cell, bound, input);
+    box.rooms.add(room);
+    box.live.add(room);
+    return room;
+  }
+
+  private boolean items(Cell cell, MapStep map, Cell.Box box) {
+    boolean moved = false;
+    while (!model.paused && box.rooms.size() < box.count && mayOpen(map, box)) {
+      int index = box.rooms.size();
+      open(cell, box, index, model.script.item(box.place, index), List.of(map.step()));
+      moved = true;
+    }
+    if (box.rooms.size() == box.count && box.live.isEmpty()) {
+      List<Object> made = new ArrayList<>();
+      box.rooms.forEach(room -> made.add(room.own(map.step().id())));
+      leave(cell, made);
+      return true;
+    }
+    return moved;
+  }
+
+  private static boolean mayOpen(MapStep map, Cell.Box box) {
+    return box.live.stream().filter(room -> room.fatal.isEmpty()).count() < map.concurrency();
+  }
+
+  private boolean turns(Cell cell, LoopStep loop, Cell.Box box) {
+    if (!box.live.isEmpty() || failing(box)) {
+      return false;
+    }
+    String id = loop.step().id();
+    Room last = box.rooms.isEmpty() ? null : box.rooms.getLast();
+    try {
+      if (last != null && Condition.parse(loop.until()).holds(last)
+          || box.rooms.size() == loop.max()) {
+        leave(cell, last.own(id));
+        return true;
+      }
+    } catch (Condition.Failure e) {
+      model.fail(cell, Set.of("EXPRESSION_ERROR"));
+      return true;
+    }
+    if (model.paused) {
+      return false;
+    }
+    int turn = box.rooms.size() + 1;
+    Room room = open(cell, box, turn, turn, List.of(loop.step()));
+    room.before = last == null ? null : last.output(id);
+    return true;
+  }
+
+  private boolean once(Cell cell, Cell.Box box) {
+    SubplanStep subplan = (SubplanStep) cell.step;
+    if (box.rooms.isEmpty()) {
+      open(cell, box, 0, 0, subplan.steps());
+      return true;
+    }
+    if (!box.live.isEmpty()) {
+      return false;
+    }
+    Set<String> needed = new HashSet<>();
+    subplan.steps().forEach(step -> needed.addAll(step.options().dependsOn()));
+    Room room = box.rooms.getFirst();
+    Map<String, Object> made = new LinkedHashMap<>();
+    subplan.steps().stream()
+        .map(Step::id)
+        .filter(id -> !needed.contains(id))
+        .forEach(id -> made.put(id, room.own(id)));
+    leave(cell, made);
+    return true;
+  }
+
+  private void leave(Cell cell, Object made) {
+    if (model.script.breaks("leave", cell.place, cell.runs.size())) {
+      model.fail(cell, Set.of("OUTPUT_TOO_LARGE"));
+    } else {
+      model.complete(cell, made);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A step in its room, and all that has become of it. */
+final class Cell {
+
+  /**
+   * One execution that reached the world.
+   *
+   * @param calls {@code target/try}; empty for what is no call
+   * @param note what reviewers said, for the prompt
+   */
+  record Run(int phase, List<String> calls, String note) {}
+
+  /** One opening of a gate. */
+  static final class Opening {
+    final int phase;
+
+    /** The occurrence, counted in its room. */
+    final int round;
+
+    final Map<String, Message> votes = new LinkedHashMap<>();
+    int messages;
+    GateOutcome outcome;
+
+    Opening(int phase, int round) {
+      this.phase = phase;
+      this.round = round;
+    }
+  }
+
+  /** One execution of a container. */
+  static final class Box {
+    final String place;
+    final int count;
+    final List<Room> rooms = new ArrayList<>();
+    final List<Room> live = new ArrayList<>();
+    boolean done;
+
+    Box(String place, int count) {
+      this.place = place;
+      this.count = count;
+    }
+  }
+
+  final Step step;
+  final Room room;
+  final String place;
+  StepState state = StepState.PENDING;
+  Object output;
+  boolean untaken;
+
+  /** Why it failed; several where it depends on the order. */
+  final Set<String> reasons = new LinkedHashSet<>();
+
+  final List<Run> runs = new ArrayList<>();
+  final List<Opening> openings = new ArrayList<>();
+  final List<Box> boxes = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
+
+  /** How often it was sent back, and once more. */
+  int round = 1;
+
+  /** When its time is over, in seconds of the plan; null for never. */
+  Double due;
+
+  /** Whether it fails when its time is over. */
+  boolean timesOut;
+
+  /** When it last changed. */
+  int touched;
+
+  /** What the model says of it may also have been prevented: something stopped its room. */
+  boolean optional;
+
+  Cell(Step step, Room room) {
+    this.step = step;
+    this.room = room;
+    this.place = room.place + "/" + step.id();
+  }
+
+  Opening opening() {
+    return openings.getLast();
+  }
+
+  Box box() {
+    return boxes.getLast();
+  }
+
+  boolean container() {
+    return !step.nested().isEmpty();
+  }
+
+  /** It and all that it holds. */
+  Stream<Cell> tree() {
+    return Stream.concat(Stream.of(this), inside());
+  }
+
+  /** All that it holds. */
+  Stream<Cell> inside() {
+    return boxes.stream()
+        .flatMap(box -> box.rooms.stream())
+        .flatMap(each -> each.cells.values().stream())
+        .flatMap(Cell::tree);
+  }
+
+  @Override
+  public String toString() {
+    return place;
+  }
+}

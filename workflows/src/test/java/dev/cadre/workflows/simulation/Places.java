@@ -1,0 +1,55 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.step.Frame;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Says which place of the model a command of the workflow means: occurrences are counted over the
+ * whole plan and depend on the order of things, places do not.
+ */
+final class Places {
+
+  /** A container's executions by its id and occurrence. */
+  private final Map<String, String> boxes = new ConcurrentHashMap<>();
+
+  /** Occurrences of a step at a place that reached the world, in their order. */
+  private final Map<String, List<Integer>> executions = new ConcurrentHashMap<>();
+
+  String of(String step, Frame frame) {
+    return room(frame) + "/" + step;
+  }
+
+  String room(Frame frame) {
+    return frame == null ? "" : box(frame) + "[" + frame.index() + "]";
+  }
+
+  /** The execution of a container that a frame names. */
+  String box(Frame frame) {
+    String box = boxes.get(frame.step() + "/" + frame.occurrence());
+    if (box == null) {
+      throw new IllegalStateException("nobody has entered " + frame);
+    }
+    return box;
+  }
+
+  /** A container begins, or goes on. */
+  void enter(String step, int occurrence, Frame frame) {
+    String place = of(step, frame);
+    int execution = execution(place, occurrence);
+    boxes.putIfAbsent(step + "/" + occurrence, place + "#" + execution);
+  }
+
+  /** Which execution at a place an occurrence is, from 1. */
+  int execution(String place, int occurrence) {
+    List<Integer> known = executions.computeIfAbsent(place, _ -> new CopyOnWriteArrayList<>());
+    synchronized (known) {
+      if (!known.contains(occurrence)) {
+        known.add(occurrence);
+      }
+      return known.indexOf(occurrence) + 1;
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.LeaveContainer;
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.PlanSteps;
+import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.SubplanStep;
+import dev.cadre.workflows.step.WaitStep;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a world sees of its plan, place by place, and what it finds wrong at once. */
+final class Seen {
+
+  /** One opening of a gate. */
+  static final class Opening {
+    final Fact.GateOpened fact;
+    final String place;
+    GateOutcome outcome;
+
+    Opening(Fact.GateOpened fact, String place) {
+      this.fact = fact;
+      this.place = place;
+    }
+  }
+
+  /** How a step stands. */
+  record Row(int occurrence, StepState state, String reason) {}
+
+  /** Calls of one execution; a note for each. */
+  record Run(List<String> calls, Set<String> notes) {}
+
+  final Places places = new Places();
+  final List<String> wrong = new ArrayList<>();
+
+  /** The runs' parts, by the server's ids. */
+  final Set<String> parts = new LinkedHashSet<>();
+
+  final Map<String, Row> rows = new LinkedHashMap<>();
+  final Map<String, List<Run>> runs = new LinkedHashMap<>();
+  final Map<String, Object> outputs = new LinkedHashMap<>();
+  final Map<String, List<Opening>> openings = new LinkedHashMap<>();
+  final List<DecisionAnswer> answers = new ArrayList<>();
+  PlanStatus status = PlanStatus.RUNNING;
+  ClosePlan close;
+
+  private final Plan plan;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Map<String, Opening> byId = new LinkedHashMap<>();
+  private final AtomicInteger atWork = new AtomicInteger();
+
+  Seen(Plan plan) {
+    this.plan = plan;
+  }
+
+  boolean isMap(String step) {
+    return step(step) instanceof MapStep;
+  }
+
+  private Step step(String id) {
+    return PlanSteps.find(plan, id).orElseThrow().step();
+  }
+
+  synchronized void began(String run) {
+    parts.add(run);
+  }
+
+  void working(int change) {
+    atWork.addAndGet(change);
+  }
+
+  boolean quiet() {
+    return atWork.get() == 0;
+  }
+
+  /** An execution reaches the world; which one at its place. */
+  synchronized int ran(String place, int occurrence, String call, String note) {
+    int execution = places.execution(place, occurrence);
+    List<Run> all = runs.computeIfAbsent(place, _ -> new ArrayList<>());
+    while (all.size() < execution) {
+      all.add(new Run(new ArrayList<>(), new HashSet<>()));
+    }
+    if (call != null) {
+      all.get(execution - 1).notes().add(note);
+      if (all.get(execution - 1).calls().contains(call)) {
+        wrong.add(place + " calls " + call + " again");
+      }
+      all.get(execution - 1).calls().add(call);
+    }
+    if (close != null) {
+      wrong.add(place + " runs after the end");
+    }
+    return execution;
+  }
+
+  /** What is read must have been written before. */
+  synchronized void reads(String place, Map<String, Integer> uses) {
+    uses.forEach((step, occurrence) -> {
+      if (!values.containsKey(step + "#" + occurrence)) {
+        wrong.add(place + " reads " + step + "#" + occurrence + ", which is not written");
+      }
+    });
+  }
+
+  synchronized Object value(String step, int occurrence) {
+    if (!values.containsKey(step + "#" + occurrence)) {
+      wrong.add("an expression reads " + step + "#" + occurrence + ", which is not written");
+    }
+    return values.get(step + "#" + occurrence);
+  }
+
+  /** A result is committed. */
+  synchronized void made(String step, int occurrence, Frame frame, Object value) {
+    String key = step + "#" + occurrence;
+    if (values.containsKey(key)) {
+      wrong.add(key + " has two results");
+    }
+    values.put(key, value);
+    String place = places.of(step, frame);
+    Row row = rows.get(place);
+    if (row == null || row.occurrence() <= occurrence) {
+      rows.put(place, new Row(occurrence, StepState.COMPLETED, null));
+      outputs.put(place, value);
+    }
+  }
+
+  synchronized void fact(Fact fact) {
+    if (close != null) {
+      wrong.add("after the end: " + fact);
+    }
+    switch (fact) {
+      case Fact.PlanMoved moved -> status = moved.status();
+      case Fact.StepMoved moved -> moved(moved);
+      case Fact.GateOpened opened -> {
+        // The step's move is told just before it.
+        Opening opening = new Opening(opened, lastWaiting);
+        byId.put(opened.gate().toString(), opening);
+        openings.computeIfAbsent(lastWaiting, _ -> new ArrayList<>()).add(opening);
+      }
+      case Fact.GateClosed closed -> close(closed);
+      case Fact.DecisionJudged judged -> answers.add(judged.answer());
+      case Fact.OutputCommitted made ->
+          made(
+              made.step(),
+              made.occurrence(),
+              made.frame(),
+              made.origin().equals("wait") ? Waits.OUTPUT : made.output().value());
+      case Fact.GateNotRequired _, Fact.SignalRefused _ -> {}
+    }
+  }
+
+  private String lastWaiting = "";
+
+  private void moved(Fact.StepMoved moved) {
+    String place = places.of(moved.step(), moved.frame());
+    if (moved.state() == StepState.WAITING) {
+      lastWaiting = place;
+    }
+    Row row = rows.get(place);
+    boolean later =
+        row == null
+            || row.occurrence() < moved.occurrence()
+            || row.occurrence() == moved.occurrence()
+                && (moved.state().terminal() || !row.state().terminal());
+    if (later) {
+      rows.put(place, new Row(moved.occurrence(), moved.state(), moved.reason()));
+      outputs.remove(place);
+    }
+  }
+
+  private void close(Fact.GateClosed closed) {
+    Opening opening = byId.get(closed.gate().toString());
+    if (opening.outcome != null) {
+      wrong.add(opening.place + " closes twice");
+    }
+    opening.outcome = closed.outcome();
+  }
+
+  /** Gates that are open, each with the number of its openings. */
+  synchronized Map<String, Integer> openGates() {
+    Map<String, Integer> open = new LinkedHashMap<>();
+    openings.forEach((place, all) -> {
+      if (all.getLast().outcome == null && alive(place)) {
+        open.put(place, all.size());
+      }
+    });
+    return open;
+  }
+
+  /** Waits that have not ended. */
+  synchronized Set<String> waiting() {
+    Set<String> waiting = new LinkedHashSet<>();
+    rows.forEach((place, row) -> {
+      boolean wait = step(place.substring(place.lastIndexOf('/') + 1)) instanceof WaitStep;
+      if (wait && row.state() == StepState.WAITING && alive(place)) {
+        waiting.add(place);
+      }
+    });
+    return waiting;
+  }
+
+  /** Whether all containers around a place are at work. */
+  private boolean alive(String place) {
+    for (int at = place.indexOf('#'); at >= 0; at = place.indexOf('#', at + 1)) {
+      Row row = rows.get(place.substring(0, at));
+      if (row == null || row.state().terminal()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  synchronized Opening opening(String place, int number) {
+    return openings.get(place).get(number - 1);
+  }
+
+  synchronized int judged() {
+    return answers.size();
+  }
+
+  synchronized void closed(ClosePlan end) {
+    close = end;
+  }
+
+  /** A container's output. */
+  synchronized Object together(Step step, LeaveContainer leave) {
+    return switch (step) {
+      case MapStep map -> {
+        List<Object> all = new ArrayList<>();
+        leave
+            .items()
+            .forEach(
+                occurrence -> all.add(occurrence == 0 ? null : value(map.step().id(), occurrence)));
+        yield all;
+      }
+      case LoopStep loop -> output(loop.step().id(), leave);
+      case SubplanStep subplan -> {
+        Set<String> needed = new HashSet<>();
+        subplan.steps().forEach(each -> needed.addAll(each.options().dependsOn()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        subplan.steps().stream()
+            .map(Step::id)
+            .filter(id -> !needed.contains(id))
+            .forEach(id -> all.put(id, output(id, leave)));
+        yield all;
+      }
+      default -> throw new IllegalArgumentException(step.id());
+    };
+  }
+
+  private Object output(String id, LeaveContainer leave) {
+    Integer occurrence = leave.uses().get(id);
+    return occurrence == null ? null : value(id, occurrence);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.expression.Templates;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.plan.Aggregate;
+import dev.cadre.workflows.plan.CheckEdit;
+import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.EnterContainer;
+import dev.cadre.workflows.plan.Entered;
+import dev.cadre.workflows.plan.EvaluateCondition;
+import dev.cadre.workflows.plan.FakeRecord;
+import dev.cadre.workflows.plan.LeaveContainer;
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanBook;
+import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSteps;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.CallModel;
+import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.ExpireAttempt;
+import dev.cadre.workflows.step.Frame;
+import dev.cadre.workflows.step.LoopStep;
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
+import io.temporal.activity.Activity;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The activities' side of one plan, as the script wants it; what happens is {@link Seen}. */
+final class World implements PlanBook {
+
+  private static final Duration LONGEST_CALL = Duration.ofMillis(4);
+
+  private final Plan plan;
+  private final Script script;
+  private final Reviewers reviewers;
+  private final LongSupplier clock;
+  private final Instant began;
+  private final FakeRecord record;
+  private final Set<String> batches = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger bookings = new AtomicInteger();
+
+  final Seen seen;
+
+  /** Runs in each call of a model or a tool, with the number of calls so far. */
+  volatile java.util.function.IntConsumer onCall = _ -> {};
+
+  /**
+   * For a plan that begins now.
+   *
+   * @param clock the server's time in milliseconds
+   */
+  World(Plan plan, Script script, LongSupplier clock) {
+    this.plan = plan;
+    this.script = script;
+    this.clock = clock;
+    reviewers = new Reviewers(script);
+    began = Instant.ofEpochMilli(clock.getAsLong());
+    record = new FakeRecord(plan);
+    seen = new Seen(plan);
+  }
+
+  Instant began() {
+    return began;
+  }
+
+  /** The store does not answer, now and then. */
+  private void outage() {
+    if (script.outage(bookings.incrementAndGet())) {
+      throw new IllegalStateException("the store does not answer");
+    }
+  }
+
+  @Override
+  public PlanSnapshot open(StartPlan start) {
+    outage();
+    seen.began(Activity.getExecutionContext().getInfo().getRunId());
+    Map<String, List<RouteTarget>> routes = new HashMap<>();
+    PlanSteps.all(plan.steps()).forEach(step -> routes.put(step.id(), script.route(step.id())));
+    return new PlanSnapshot(
+        plan,
+        "requester",
+        output(input(List.of()), false),
+        Map.of(),
+        routes,
+        Set.of("http-get"),
+        reviewers.asserted(),
+        start.goesOn() ? record.left() : List.of(),
+        start.goesOn() ? record.used() : null,
+        script.historyLimit());
+  }
+
+  private Map<String, Object> input(List<Frame> frames) {
+    Step outer = frames.isEmpty() ? null : step(frames.getFirst().step());
+    return outer instanceof dev.cadre.workflows.step.SubplanStep subplan
+        ? subplan.input()
+        : Map.of(
+            "n",
+            (long) RandomPlan.INPUT_NUMBER,
+            "at",
+            began.plusSeconds((long) script.startsAt()).toString(),
+            "items",
+            List.of());
+  }
+
+  private Step step(String id) {
+    return PlanSteps.find(plan, id).orElseThrow().step();
+  }
+
+  @Override
+  public void record(RecordFacts batch) {
+    outage();
+    if (batches.add(batch.run() + "/" + batch.batch())) {
+      for (Fact fact : batch.facts()) {
+        record.write(fact);
+        seen.fact(fact);
+      }
+    }
+  }
+
+  @Override
+  public boolean evaluate(EvaluateCondition condition) {
+    outage();
+    Bindings bindings = new Bindings(seen, script, condition, input(condition.frames()));
+    try {
+      return bindings.condition();
+    } catch (dev.cadre.workflows.expression.ExpressionException e) {
+      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+    }
+  }
+
+  @Override
+  public String render(EvaluateCondition text) {
+    outage();
+    Bindings bindings = new Bindings(seen, script, text, input(text.frames()));
+    try {
+      return Templates.text(text.expression(), bindings.values(Set.of()));
+    } catch (dev.cadre.workflows.expression.ExpressionException e) {
+      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+    }
+  }
+
+  @Override
+  public String check(CheckEdit edit) {
+    return "";
+  }
+
+  @Override
+  public AttemptResult aggregate(Aggregate aggregate) {
+    outage();
+    Frame frame = Frame.last(aggregate.frames());
+    String place = seen.places.of(aggregate.step(), frame);
+    int execution = seen.ran(place, aggregate.occurrence(), null, null);
+    seen.reads(place, aggregate.uses());
+    if (script.breaks("aggregate", place, execution)) {
+      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+    }
+    return made(aggregate.step(), aggregate.occurrence(), frame, script.output(place, execution));
+  }
+
+  @Override
+  public Entered enter(EnterContainer container) {
+    outage();
+    Frame frame = Frame.last(container.frames());
+    String place = seen.places.of(container.step(), frame);
+    seen.places.enter(container.step(), container.occurrence(), frame);
+    int execution = seen.ran(place, container.occurrence(), null, null);
+    if (script.breaks("enter", place, execution)) {
+      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+    }
+    int count =
+        switch (step(container.step())) {
+          case MapStep _ -> script.items(place, execution);
+          case LoopStep _ -> 0;
+          default -> 1;
+        };
+    return new Entered(count, record.instances(container));
+  }
+
+  @Override
+  public @Nullable AttemptResult expire(ExpireAttempt attempt) {
+    return null;
+  }
+
+  @Override
+  public AttemptResult leave(LeaveContainer container) {
+    outage();
+    List<Frame> frames = container.frames();
+    // A subplan's own instance stands last.
+    boolean own = !frames.isEmpty() && frames.getLast().step().equals(container.step());
+    Frame frame = Frame.last(own ? frames.subList(0, frames.size() - 1) : frames);
+    String place = seen.places.of(container.step(), frame);
+    int execution = seen.places.execution(place, container.occurrence());
+    if (script.breaks("leave", place, execution)) {
+      throw failure(Trouble.of(FailureCategory.OUTPUT_TOO_LARGE));
+    }
+    Object output = seen.together(step(container.step()), container);
+    return made(container.step(), container.occurrence(), frame, output);
+  }
+
+  @Override
+  public PlanEnd close(ClosePlan close) {
+    outage();
+    seen.closed(close);
+    return new PlanEnd(close.status(), close.reason(), close.step());
+  }
+
+  /** A call of a model or a tool. */
+  Object call(EncodedValues arguments) {
+    boolean tool = Activity.getExecutionContext().getInfo().getActivityType().startsWith("tool.");
+    if (tool) {
+      CallTool call = arguments.get(0, CallTool.class);
+      return call(call.key(), call.frames(), call.uses(), true, false, null);
+    }
+    CallModel call = arguments.get(0, CallModel.class);
+    return call(call.key(), call.frames(), call.uses(), false, call.probe(), call.note());
+  }
+
+  private AttemptResult call(
+      AttemptKey key,
+      List<Frame> frames,
+      Map<String, Integer> uses,
+      boolean tool,
+      boolean through,
+      String note) {
+    seen.working(1);
+    try {
+      Frame frame = Frame.last(frames);
+      String place = seen.places.of(key.step(), frame);
+      String name = key.target() + "/" + key.attempt();
+      int execution = seen.ran(place, key.occurrence(), name, note);
+      seen.reads(place, uses);
+      onCall.accept(calls.incrementAndGet());
+      LockSupport.parkNanos(script.duration(place, execution, name, LONGEST_CALL).toNanos());
+      Trouble trouble =
+          script.trouble(place, execution, key.target(), key.attempt(), tool, through);
+      if (trouble != null) {
+        throw failure(trouble);
+      }
+      return made(key.step(), key.occurrence(), frame, script.output(place, execution));
+    } finally {
+      seen.working(-1);
+    }
+  }
+
+  private AttemptResult made(String step, int occurrence, Frame frame, Object tree) {
+    String place = seen.places.of(step, frame);
+    Output output = output(tree, script.large(place, occurrence));
+    record.completed(step, occurrence, frame, output);
+    seen.made(step, occurrence, frame, tree);
+    return new AttemptResult(output, null);
+  }
+
+  private static Output output(Object tree, boolean large) {
+    Output output = Output.of(tree);
+    return large ? new Output(null, "blob", output.sha256(), output.size()) : output;
+  }
+
+  private RuntimeException failure(Trouble trouble) {
+    AttemptFailure told = trouble.told(Instant.ofEpochMilli(clock.getAsLong()));
+    return ApplicationFailure.newNonRetryableFailure(told.message(), told.category().name(), told);
+  }
+}

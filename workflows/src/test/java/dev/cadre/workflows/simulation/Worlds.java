@@ -1,0 +1,56 @@
+package dev.cadre.workflows.simulation;
+
+import dev.cadre.workflows.plan.Histories;
+import dev.cadre.workflows.plan.PlanBook;
+import dev.cadre.workflows.plan.PlanWorkflowImpl;
+import io.temporal.activity.Activity;
+import io.temporal.activity.DynamicActivity;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The in-memory server, with a worker whose activities go to the world of the plan that asks. */
+final class Worlds implements AutoCloseable {
+
+  final TestWorkflowEnvironment environment = Histories.environment();
+  final Worker worker = environment.newWorker("cadre");
+  private final Map<String, World> worlds = new ConcurrentHashMap<>();
+
+  Worlds() {
+    Object book =
+        Proxy.newProxyInstance(
+            PlanBook.class.getClassLoader(),
+            new Class<?>[] {PlanBook.class},
+            (_, method, arguments) -> {
+              try {
+                return method.invoke(mine(), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
+    worker.registerActivitiesImplementations(
+        book, (DynamicActivity) arguments -> mine().call(arguments));
+    environment.start();
+  }
+
+  private World mine() {
+    return worlds.get(Activity.getExecutionContext().getInfo().getWorkflowId());
+  }
+
+  void add(String workflow, World world) {
+    worlds.put(workflow, world);
+  }
+
+  void remove(String workflow) {
+    worlds.remove(workflow);
+  }
+
+  @Override
+  public void close() {
+    environment.close();
+  }
+}
