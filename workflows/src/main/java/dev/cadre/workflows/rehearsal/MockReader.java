@@ -165,7 +165,7 @@ public final class MockReader {
 
   private Map<String, @Nullable Object> signals() {
     Map<String, @Nullable Object> signals = new HashMap<>();
-    Set<String> known = PlanSteps.signals(plan);
+    Set<String> known = PlanSteps.signals(plan).keySet();
     object("signals")
         .forEach((key, payload) -> {
           String name = String.valueOf(key);
