@@ -12,8 +12,11 @@ import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.plan.Redo;
+import dev.cadre.workflows.rehearsal.Mocks;
+import dev.cadre.workflows.rehearsal.Rehearsal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,10 +193,11 @@ class PlanDoor implements DisposableBean {
             "input.x == 1",
             "arguments",
             Map.of());
-    PlanValidator.validate(
+    PlanReader.Reading reading =
         PlanReader.read(
-            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step))),
-        catalogue);
+            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step)));
+    PlanValidator.validate(reading, catalogue);
+    Rehearsal.of(reading.plan(), reading.input(), Mocks.NONE, Instant.EPOCH);
   }
 
   /** Does work off the event loop, within the time that is given to it. */
