@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -170,6 +171,26 @@ class NestedIT {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(tree(answer).path("code").asString()).isEqualTo("INVALID_PARAMETER");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "StepRead, container",
+    "StepRead, instances",
+    "Instances, total",
+    "InstanceRead, path",
+    "AttemptRead, item",
+    "GateRead, item",
+    "GateWarning, message"
+  })
+  void explainsItsFieldsInTheOpenApiDocument(String schema, String field) {
+    JsonNode document = tree(api.get("/v3/api-docs", REQUESTER));
+
+    assertThat(
+            document
+                .at("/components/schemas/" + schema + "/properties/" + field + "/description")
+                .asString(""))
+        .endsWith(".");
   }
 
   @Test

@@ -16,8 +16,8 @@ import java.time.Instant;
 record ArmedPoint(Path folder, String name) {
 
   /** The next one that comes by with the word, a step's id or an activity's type, dies. */
-  static ArmedPoint halt(Stack stack, String name, String word) {
-    return new ArmedPoint(stack.folder().failPoints(), name).arm(word + " halt");
+  static ArmedPoint kill(Stack stack, String name, String word) {
+    return new ArmedPoint(stack.folder().failPoints(), name).arm(word + " kill");
   }
 
   /** The next one that comes by with the word stands still until it is continued. */

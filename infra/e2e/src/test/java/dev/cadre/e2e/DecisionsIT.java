@@ -79,10 +79,10 @@ class DecisionsIT {
     PlanRun plan = submit("");
     JsonNode gate = plan.gate("review");
 
-    String json =
+    String sent =
         "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}";
-    signal(plan, json);
-    signal(plan, json);
+    signal(plan, sent);
+    signal(plan, sent);
 
     plan.await("COMPLETED");
     assertThat(published()).hasSize(1);

@@ -76,7 +76,7 @@ class FailPointsIT {
     stack
         .providers()
         .always(Match.model(MODEL), Fault.answer().withUsage(100, 10, 0).withDelay(SLOW));
-    ArmedPoint point = ArmedPoint.halt(stack, death.point(), death.byType() ? ACTIVITY : step);
+    ArmedPoint point = ArmedPoint.kill(stack, death.point(), death.byType() ? ACTIVITY : step);
 
     PlanRun plan = submit(step);
     Instant died = point.await();
@@ -103,7 +103,7 @@ class FailPointsIT {
   /** A tool's effect cannot be taken back, and nobody knows whether it was: so nobody guesses. */
   @Test
   void doesNotRepeatAPostWhoseOutcomeIsUnknown() {
-    ArmedPoint armed = ArmedPoint.halt(stack, "ANSWERED", "publish_unknown");
+    ArmedPoint armed = ArmedPoint.kill(stack, "ANSWERED", "publish_unknown");
 
     PlanRun plan = submit("unknown");
     Instant died = armed.await();

@@ -33,7 +33,7 @@ class InlineIT {
   void keepsTheDecisionWhoseEffectStands() {
     PlanRun plan = submit();
     JsonNode gate = plan.gate("ask");
-    ArmedPoint point = ArmedPoint.halt(stack, "INLINE", "tool.http-post");
+    ArmedPoint point = ArmedPoint.kill(stack, "INLINE", "tool.http-post");
 
     CompletableFuture<Door.Reply> reply = decide(gate);
     Instant died = point.await();
@@ -50,7 +50,7 @@ class InlineIT {
   void keepsTheDecisionThatIsWritten() {
     PlanRun plan = submit();
     JsonNode gate = plan.gate("ask");
-    ArmedPoint point = ArmedPoint.halt(stack, "INLINE", "plan.record");
+    ArmedPoint point = ArmedPoint.kill(stack, "INLINE", "plan.record");
 
     CompletableFuture<Door.Reply> reply = decide(gate);
     Instant died = point.await();
@@ -66,7 +66,7 @@ class InlineIT {
   /** What people are shown is what the plan knows, also when it was written and never answered. */
   @Test
   void knowsTheGateThatWasShown() {
-    ArmedPoint point = ArmedPoint.halt(stack, "ENDED", "plan.record");
+    ArmedPoint point = ArmedPoint.kill(stack, "ENDED", "plan.record");
     PlanRun plan = submit();
     Instant died = point.await();
     JsonNode gate = plan.gate("ask");

@@ -125,6 +125,12 @@ final class PlanLoad implements AutoCloseable {
     journal.askAgain();
     List<PlanRun> plans = journal.plans();
     assertThat(plans).hasSize(submitted).allMatch(plan -> plan.status().equals("COMPLETED"));
+    assertThat(plans)
+        .filteredOn(plan -> plan.read().path("name").asString("").startsWith(Shapes.NESTED))
+        .allSatisfy(plan -> {
+          JsonNode result = plan.door().get(plan.path() + "/result").expect(200).json();
+          assertThat(Shapes.inOrder(result.path("result"))).as(result.toString()).isTrue();
+        });
     Inspection.of(stack)
         .requests(journal.answers())
         .crashes(crashes)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /** Plans of every shape, whose steps all may be repeated, so that each of them can complete. */
 final class Shapes {
@@ -14,9 +15,22 @@ final class Shapes {
   /** Always fails; the next target does not. */
   static final String BROKEN = "command-r-08-2024";
 
+  /** A map whose items must each find their own way out. */
+  static final String NESTED = "nested";
+
   private static final List<String> NAMES =
       List.of(
-          "sequence", "fan", "gate", "gates", "fallback", "choice", "tools", "map", "loop", "wait");
+          "sequence",
+          "fan",
+          "gate",
+          "gates",
+          "fallback",
+          "choice",
+          "tools",
+          "map",
+          "loop",
+          "wait",
+          NESTED);
 
   private final String origin;
   private final Random random;
@@ -69,6 +83,7 @@ final class Shapes {
               + " prompt: \"{{ input.mark }} {{ item }}\", maxTokens: 60, route: [anthropic/"
               + SLOW
               + "] } }\n";
+      case NESTED -> nested();
       case "loop" ->
           "  - { id: l, kind: loop, until: \"turn > 2\", max: 4, step: { id: each, kind: agent, agent: copywriter,"
               + " prompt: \"{{ input.mark }} {{ turn }}\", maxTokens: 60, route: [anthropic/"
@@ -78,6 +93,32 @@ final class Shapes {
           agent("a", "") + "  - { id: w, kind: wait, dependsOn: [a], for: PT2S }\n" + join("w");
       default -> throw new IllegalArgumentException(shape);
     };
+  }
+
+  /** Visible calls inside, which end at about the same time, and an inline step behind each. */
+  private static String nested() {
+    return """
+      - id: m
+        kind: map
+        over: input.items
+        step:
+          id: sub
+          kind: subplan
+          input: { n: "{{ item }}", mark: "{{ input.mark }}" }
+          steps:
+            - { id: w, kind: agent, agent: copywriter, prompt: "{{ input.mark }} item {{ input.n }}", maxTokens: 60, route: [anthropic/%s] }
+            - { id: j, kind: aggregate, strategy: concat, of: [w], dependsOn: [w] }
+          result: "{{ steps.j.output }}"
+    """
+        .formatted(SLOW);
+  }
+
+  /** Whether each item of such a map has brought its own text. */
+  static boolean inOrder(JsonNode result) {
+    List<JsonNode> items = result.path("m").valueStream().toList();
+    return items.size() == 3
+        && IntStream.range(0, 3)
+            .allMatch(i -> items.get(i).asString("").contains("item " + (i + 1)));
   }
 
   private static String fan(int width) {

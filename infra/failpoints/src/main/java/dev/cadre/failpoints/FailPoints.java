@@ -10,15 +10,13 @@ import java.util.List;
 
 /**
  * The points that are armed. A file in the folder, named as the point, holds a word, which is a
- * step's id or an activity's type, and what is to happen: {@code halt} or {@code freeze}. Whoever
+ * step's id or an activity's type, and what is to happen: {@code kill} or {@code freeze}. Whoever
  * comes by with that word moves the file to {@code <point>.reached} first, so that each arming
  * strikes once.
  *
  * @param folder of the files; it need not exist
  */
 record FailPoints(Path folder) {
-
-  private static final int KILLED = 137;
 
   /** Dies here as by {@code kill -9}, or stops here, if the point is armed for one of the words. */
   void pass(FailPoint point, String... words) {
@@ -40,13 +38,15 @@ record FailPoints(Path folder) {
     }
   }
 
+  /**
+   * By a signal from outside: {@code Runtime.halt} would first write the archive of classes, which
+   * takes seconds, and all other threads would go on meanwhile.
+   */
   private static void strike(String how) throws IOException {
-    if (!how.equals("freeze")) {
-      Runtime.getRuntime().halt(KILLED);
-    }
+    String signal = how.equals("freeze") ? "-STOP" : "-KILL";
     String self = Long.toString(ProcessHandle.current().pid());
     try {
-      new ProcessBuilder("kill", "-STOP", self).start().waitFor();
+      new ProcessBuilder("kill", signal, self).start().waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
