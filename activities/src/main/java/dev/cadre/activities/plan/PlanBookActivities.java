@@ -17,6 +17,8 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.plan.Aggregate;
+import dev.cadre.workflows.plan.Aggregates;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.CheckEdit;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.EnterContainer;
@@ -27,6 +29,7 @@ import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
@@ -169,7 +172,7 @@ public final class PlanBookActivities implements PlanBook {
     PlanSnapshot snapshot = reads.snapshot(asked.tenant(), asked.plan(), asked.run());
     Set<String> names = BookReads.names(snapshot, asked.frames());
     var wanted =
-        new Bindings.Wanted(
+        new BindingReads.Wanted(
             asked.uses(),
             asked.frames(),
             named.in(asked.expression(), names),
@@ -203,7 +206,7 @@ public final class PlanBookActivities implements PlanBook {
               aggregate.tenant(),
               aggregate.plan(),
               snapshot,
-              Bindings.Wanted.of(step, found.names(), aggregate.uses(), aggregate.frames()));
+              BindingReads.Wanted.of(step, found.names(), aggregate.uses(), aggregate.frames()));
       Aggregates.Joined joined = Aggregates.of(step, found.names(), bindings);
       return BookReads.await(
           store
@@ -242,7 +245,7 @@ public final class PlanBookActivities implements PlanBook {
               close.tenant(),
               close.plan(),
               snapshot,
-              PlanResults.wanted(
+              BindingReads.Wanted.ofResult(
                   plan.steps(), plan.result(), Names.of(List.of()), close.uses(), List.of()));
       return BookReads.await(
           store.close(close, PlanResults.of(plan.steps(), plan.result(), bindings)));

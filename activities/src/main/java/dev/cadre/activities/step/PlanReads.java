@@ -1,11 +1,12 @@
 package dev.cadre.activities.step;
 
-import dev.cadre.activities.plan.Bindings;
+import dev.cadre.activities.plan.BindingReads;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSteps;
@@ -55,12 +56,12 @@ final class PlanReads {
           found.pointer(),
           found.containers(),
           LedgerCalls.await(
-              Bindings.read(
+              BindingReads.read(
                   results,
                   tenant,
                   key.plan(),
                   snapshot,
-                  Bindings.Wanted.of(found.step(), found.names(), uses, frames))));
+                  BindingReads.Wanted.of(found.step(), found.names(), uses, frames))));
     } catch (ExpressionException e) {
       throw Failures.expression(key.step(), e);
     } catch (KeyGone e) {

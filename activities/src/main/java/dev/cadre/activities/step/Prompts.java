@@ -1,8 +1,9 @@
 package dev.cadre.activities.step;
 
-import dev.cadre.activities.plan.Bindings;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.plan.Aggregates;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.Foreign;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.step.AgentStep;
@@ -51,12 +52,7 @@ final class Prompts {
   private static Prompt aggregate(
       AggregateStep step, PlanSnapshot snapshot, Bindings bindings, PromptText text)
       throws ExpressionException {
-    List<String> candidates =
-        step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
-    if (candidates.isEmpty()) {
-      throw new ExpressionException(
-          "None of the steps in 'of' has an output; make the step depend on ones that run.");
-    }
+    List<String> candidates = Aggregates.given(step, bindings);
     boolean judges = step.strategy() == AggregateStep.Strategy.PICK_BEST;
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {

@@ -113,6 +113,11 @@ public final class CadreClient {
     return send(plan(plan, "/v1/plans:validate"));
   }
 
+  /** Has a plan tried; the body holds the plan and what the world answers. */
+  JsonNode dryRun(PlanFile body) {
+    return send(plan(body, "/v1/plans:dry-run"));
+  }
+
   private HttpRequest.Builder plan(PlanFile plan, String path) {
     return request(path)
         .header("Content-Type", plan.mediaType())

@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code plan submit | validate | watch | list | show}, and what {@link SteerCommands} adds. */
+/**
+ * {@code plan submit | validate | dry-run | watch | list | show}, and what {@link SteerCommands}
+ * adds.
+ */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
@@ -80,6 +84,27 @@ public final class PlanCommands extends SteerCommands {
                   + ": "
                   + warning.path("message").asString(""));
     }
+  }
+
+  @Command(
+      name = "dry-run",
+      description =
+          "Try a plan with outputs that are said or made up: no provider, no cost; exits with 1"
+              + " if the plan would not complete.",
+      mixinStandardHelpOptions = true)
+  int dryRun(
+      @Parameters(paramLabel = "FILE", description = "The plan; YAML or JSON.") String file,
+      @Mixin DryRunOptions said,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException {
+    JsonNode end = here.client(Door.Role.REQUESTER).dryRun(said.body().of(PlanFile.read(file)));
+    if (json) {
+      print(end);
+    } else {
+      here.out().println(DryRunText.of(end));
+      here.out().flush();
+    }
+    return end.path("status").asString("").equals("COMPLETED") ? 0 : CommandErrors.NOT_COMPLETED;
   }
 
   @Command(

@@ -3,8 +3,6 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.Frame;
-import dev.cadre.workflows.step.LoopStep;
-import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
@@ -40,7 +38,7 @@ abstract class Container {
   private final @Nullable String note;
   private final PlanGraph inner;
   private final Set<Scope> live = new LinkedHashSet<>();
-  private Scope.@Nullable Halt halted;
+  private @Nullable Halt halted;
 
   Container(RunParts parts, Scope around, Step step, int position, @Nullable String note) {
     this.parts = parts;
@@ -80,10 +78,10 @@ abstract class Container {
         return new Ending.Done(output);
       }
     } catch (CanceledFailure e) {
-      halt(new Scope.Halt("CANCELLED", null, null));
+      halt(new Halt("CANCELLED", null, null));
       Workflow.newDetachedCancellationScope(() -> Workflow.await(live::isEmpty)).run();
     }
-    Scope.Halt why = halted;
+    Halt why = halted;
     return why == null || around.stopped()
         ? new Ending.Stopped()
         : new Ending.Failed(why.reason(), why.message());
@@ -107,14 +105,14 @@ abstract class Container {
   private void end(Duration timeout) {
     try {
       parts.pause().sleep(timeout);
-      halt(new Scope.Halt("TIMEOUT", null, "The step's timeout is over."));
+      halt(new Halt("TIMEOUT", null, "The step's timeout is over."));
     } catch (CanceledFailure e) {
       // It has ended in time.
     }
   }
 
   /** Nothing new starts inside; running attempts finish. */
-  final void halt(Scope.Halt why) {
+  final void halt(Halt why) {
     if (halted == null) {
       halted = why;
       live.forEach(scope -> scope.halt(why));
@@ -229,21 +227,10 @@ abstract class Container {
     } finally {
       live.remove(scope);
     }
-    Scope.Halt why = scope.halted();
+    Halt why = scope.halted();
     if (why != null) {
-      halt(told(why, index));
+      halt(why.in(step, index));
     }
     return scope;
-  }
-
-  private Scope.Halt told(Scope.Halt why, int index) {
-    String place =
-        switch (step) {
-          case MapStep _ -> "item " + index + ": ";
-          case LoopStep _ -> "turn " + index + ": ";
-          default -> "";
-        };
-    String inside = why.step() == null ? "" : why.step() + ": ";
-    return new Scope.Halt(why.reason(), why.step(), place + inside + why.message());
   }
 }

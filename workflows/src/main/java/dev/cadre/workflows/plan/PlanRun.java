@@ -159,7 +159,7 @@ final class PlanRun implements GatePlan {
   }
 
   private ClosePlan close(boolean cancelled) {
-    Scope.Halt halt = scope.halted();
+    Halt halt = scope.halted();
     if (halt != null) {
       PlanStatus end = cancelled ? PlanStatus.CANCELLED : PlanStatus.FAILED;
       return new ClosePlan(

@@ -28,16 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scope {
 
+  /** Earlier histories go on at once where the workflow itself made an output. */
+  private static final String WRITTEN_BEFORE_READ = "output-written-before-read";
+
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
-
-  /**
-   * Why nothing new starts any more.
-   *
-   * @param reason a code
-   * @param step the step that failed, if one did
-   */
-  record Halt(String reason, @Nullable String step, @Nullable String message) {}
 
   /**
    * Where a scope stands in its plan.
@@ -264,8 +259,7 @@ final class Scope {
         .filter(i -> state.state(i) == StepState.SKIPPED)
         .forEach(i -> moved(i, StepState.SKIPPED, failed.reason(), null));
     if (all && halted == null) {
-      String reason = rejected ? "REJECTED" : "STEP_FAILED";
-      halt(new Halt(reason, graph.step(step).id(), failed.message()));
+      halt(Halt.by(graph.step(step), failed));
     }
   }
 
@@ -316,7 +310,7 @@ final class Scope {
     reopened.again().stream().forEach(i -> moved(i, StepState.PENDING, "REOPENED", null));
   }
 
-  /** The workflow itself made an output. */
+  /** The workflow itself made an output; it is written before anything can read it. */
   void committed(int step, Output output, String origin) {
     parts
         .scribe()
@@ -328,6 +322,10 @@ final class Scope {
                 origin,
                 Frame.last(place.sight().frames()),
                 WorkflowTime.now()));
+    // Whoever reads it does so in an activity, from the store.
+    if (Workflow.getVersion(WRITTEN_BEFORE_READ, Workflow.DEFAULT_VERSION, 1) == 1) {
+      Workflow.newDetachedCancellationScope(parts.scribe()::flush).run();
+    }
   }
 
   /** A step's state changed. */

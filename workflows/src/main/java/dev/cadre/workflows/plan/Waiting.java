@@ -70,9 +70,7 @@ final class Waiting {
         WaitStep.time(text)
             .orElseThrow(() ->
                 new StepFailed(
-                    FailureCategory.EXPRESSION_ERROR.name(),
-                    pointer
-                        + ": This is no RFC 3339 time; write one such as 2027-01-31T09:00:00Z."));
+                    FailureCategory.EXPRESSION_ERROR.name(), pointer + ": " + WaitStep.NO_TIME));
     return Duration.between(WorkflowTime.now(), end);
   }
 

@@ -2,8 +2,10 @@ package dev.cadre.activities.plan;
 
 import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.plan.StepReads;
@@ -12,7 +14,6 @@ import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.tenant.TenantId;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * What expressions of a plan see: {@code input}, {@code steps}, and what containers bind.
- *
- * @param outputs the output of each step that has one
- * @param variables the trees by variable; null stands for a missing output
- */
-public record Bindings(
-    Map<String, @Nullable Object> outputs, Map<String, @Nullable Object> variables) {
+/** Reads what expressions of a plan see. */
+public final class BindingReads {
 
   /**
    * What is to be read.
@@ -42,6 +37,20 @@ public record Bindings(
   public record Wanted(
       Map<String, Integer> uses, List<Frame> frames, Set<String> named, boolean input) {
 
+    /** What a result reads of all that there is. */
+    static Wanted ofResult(
+        List<Step> steps,
+        @Nullable Object result,
+        Set<String> names,
+        Map<String, Integer> uses,
+        List<Frame> frames)
+        throws ExpressionException {
+      Set<String> named = PlanResults.reads(steps, result, names);
+      Map<String, Integer> read = new HashMap<>(uses);
+      read.keySet().retainAll(named);
+      return new Wanted(read, frames, named, result != null);
+    }
+
     /** What a step's own work reads. */
     public static Wanted of(
         Step step, Set<String> names, Map<String, Integer> uses, List<Frame> frames)
@@ -50,10 +59,7 @@ public record Bindings(
     }
   }
 
-  public Bindings {
-    outputs = Collections.unmodifiableMap(new HashMap<>(outputs));
-    variables = Collections.unmodifiableMap(new HashMap<>(variables));
-  }
+  private BindingReads() {}
 
   /** Reads what is wanted. */
   public static Mono<Bindings> read(
@@ -62,7 +68,8 @@ public record Bindings(
             input(results, tenant, plan, snapshot, wanted),
             results.values(tenant, plan, wanted.uses()),
             bound(results, tenant, plan, snapshot, wanted.frames()))
-        .map(read -> of(wanted, read.getT1(), read.getT2(), read.getT3()));
+        .map(read ->
+            Bindings.of(wanted.named(), read.getT1().orElse(null), read.getT2(), read.getT3()));
   }
 
   /** A subplan's own, else the plan's. */
@@ -95,51 +102,20 @@ public record Bindings(
     return Flux.fromIterable(frames)
         .concatMap(frame ->
             switch (container(snapshot, frame)) {
-              case MapStep map -> results.item(tenant, plan, frame).map(item -> item(map, item));
+              case MapStep map ->
+                  results
+                      .item(tenant, plan, frame)
+                      .map(item -> Bindings.item(map, item.orElse(null)));
               case LoopStep _ ->
-                  Mono.just(
-                      Map.<String, Optional<Object>>of(
-                          Names.TURN, Optional.of((long) frame.index())));
-              default -> Mono.just(Map.<String, Optional<Object>>of());
+                  Mono.just(Map.<String, @Nullable Object>of(Names.TURN, (long) frame.index()));
+              default -> Mono.just(Map.<String, @Nullable Object>of());
             })
         .reduce(
             new HashMap<String, @Nullable Object>(),
             (all, more) -> {
-              more.forEach((name, value) -> all.put(name, value.orElse(null)));
+              all.putAll(more);
               return all;
             })
         .map(all -> all);
-  }
-
-  private static Map<String, Optional<Object>> item(MapStep map, Optional<Object> item) {
-    return map.as() == null ? Map.of(Names.ITEM, item) : Map.of(Names.ITEM, item, map.as(), item);
-  }
-
-  private static Bindings of(
-      Wanted wanted,
-      Optional<Object> input,
-      Map<String, @Nullable Object> outputs,
-      Map<String, @Nullable Object> bound) {
-    Map<String, Object> steps = new HashMap<>();
-    wanted.named().forEach(id -> steps.put(id, step(outputs, id)));
-    outputs.keySet().forEach(id -> steps.put(id, step(outputs, id)));
-    Map<String, @Nullable Object> variables = new HashMap<>(bound);
-    variables.put("input", input.orElse(null));
-    variables.put("steps", steps);
-    return new Bindings(outputs, variables);
-  }
-
-  private static Map<String, @Nullable Object> step(
-      Map<String, @Nullable Object> outputs, String id) {
-    Map<String, @Nullable Object> step = new HashMap<>();
-    step.put("output", outputs.get(id));
-    return step;
-  }
-
-  /** The same, and {@code item}. */
-  public Map<String, @Nullable Object> with(@Nullable Object item) {
-    Map<String, @Nullable Object> more = new HashMap<>(variables);
-    more.put(Names.ITEM, item);
-    return more;
   }
 }

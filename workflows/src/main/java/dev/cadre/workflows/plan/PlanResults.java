@@ -1,12 +1,8 @@
-package dev.cadre.activities.plan;
+package dev.cadre.workflows.plan;
 
-import dev.cadre.activities.plan.Bindings.Wanted;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Templates;
-import dev.cadre.workflows.plan.StepReads;
-import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Step;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,25 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan, or a subplan, yields: its {@code result}, else the outputs of the sink steps. */
-final class PlanResults {
+public final class PlanResults {
 
   private PlanResults() {}
 
-  /** What the result reads of all that there is. */
-  static Wanted wanted(
-      List<Step> steps,
-      @Nullable Object result,
-      Set<String> names,
-      Map<String, Integer> uses,
-      List<Frame> frames)
+  /** The ids of the steps that the result reads. */
+  public static Set<String> reads(List<Step> steps, @Nullable Object result, Set<String> names)
       throws ExpressionException {
-    Set<String> named = result == null ? sinks(steps) : StepReads.templates(result, names);
-    Map<String, Integer> read = new HashMap<>(uses);
-    read.keySet().retainAll(named);
-    return new Wanted(read, frames, named, result != null);
+    return result == null ? sinks(steps) : StepReads.templates(result, names);
   }
 
-  static @Nullable Object of(List<Step> steps, @Nullable Object result, Bindings bindings)
+  /** Renders it. */
+  public static @Nullable Object of(List<Step> steps, @Nullable Object result, Bindings bindings)
       throws ExpressionException {
     if (result != null) {
       return Templates.render(result, bindings.variables());

@@ -1,37 +1,55 @@
-package dev.cadre.activities.plan;
+package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.expression.Expression;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Expressions;
-import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.step.AggregateStep;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Aggregates that call no model. */
-final class Aggregates {
+/** How several outputs become one. Pure. */
+public final class Aggregates {
 
   /**
    * What several outputs became.
    *
    * @param pickedFrom the step whose output it is, if one was picked
    */
-  record Joined(@Nullable Object value, @Nullable String pickedFrom) {}
+  public record Joined(@Nullable Object value, @Nullable String pickedFrom) {}
 
   private Aggregates() {}
 
+  /** The steps among those to be aggregated that have an output, in order. */
+  public static List<String> candidates(AggregateStep step, Bindings bindings) {
+    return step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
+  }
+
   /**
-   * Joins.
+   * Those that a model is given.
+   *
+   * @throws ExpressionException when there are none
+   */
+  public static List<String> given(AggregateStep step, Bindings bindings)
+      throws ExpressionException {
+    List<String> candidates = candidates(step, bindings);
+    if (candidates.isEmpty()) {
+      throw new ExpressionException(
+          "None of the steps in 'of' has an output; make the step depend on ones that run.");
+    }
+    return candidates;
+  }
+
+  /**
+   * Joins, where no model is called.
    *
    * @param names the variables that the step's expressions may use
    */
-  static Joined of(AggregateStep step, Set<String> names, Bindings bindings)
+  public static Joined of(AggregateStep step, Set<String> names, Bindings bindings)
       throws ExpressionException {
-    List<String> candidates =
-        step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
+    List<String> candidates = candidates(step, bindings);
     return switch (step.strategy()) {
       case CONCAT -> new Joined(concat(step, candidates, bindings), null);
       case PICK_BEST -> pick(step, names, candidates, bindings);
