@@ -24,12 +24,14 @@ public final class GateDesk {
   /**
    * A gate about to open.
    *
+   * @param round as in {@link GateRules.Opening}
    * @param frame the instance that the step belongs to; null in the plan's own graph
    * @param sentBack what runs again by a decision that sends it back
    */
   public record Opening(
       GateStep step,
       int occurrence,
+      int round,
       @Nullable Frame frame,
       String title,
       List<Shown> show,
@@ -102,6 +104,7 @@ public final class GateDesk {
     return new GateRules.Opening(
         id,
         opening.occurrence(),
+        opening.round(),
         GateDigest.of(id, opening.occurrence(), opening.title(), List.of(), opening.show()),
         step.show(),
         step.audience(),

@@ -15,10 +15,16 @@ public final class GateRules {
   /** Rounds of ADJUST and REDO that a gate may take. */
   public static final int MAX_ROUNDS = 10;
 
-  /** What was opened. */
+  /**
+   * What was opened.
+   *
+   * @param round how often it was opened in its instance, this time included: in a map, items share
+   *     the occurrences
+   */
   public record Opening(
       GateId gate,
       int occurrence,
+      int round,
       String digest,
       List<String> shown,
       Audience audience,
@@ -136,7 +142,7 @@ public final class GateRules {
 
   private @Nullable Judgement malformed(DecideGate decision) {
     boolean reopens = decision.decision() == Verdict.ADJUST || decision.decision() == Verdict.REDO;
-    if (reopens && opening.occurrence() >= MAX_ROUNDS) {
+    if (reopens && opening.round() >= MAX_ROUNDS) {
       return Judgement.refused(
           Refusal.ROUNDS_EXHAUSTED,
           "The gate was reopened " + (MAX_ROUNDS - 1) + " times; only GO or REJECT is left.");

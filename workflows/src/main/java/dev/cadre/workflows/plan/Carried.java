@@ -5,6 +5,7 @@ import dev.cadre.workflows.gate.DecideGate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a plan hands on to its next part, when its history has become long. Everything that
@@ -16,7 +17,8 @@ import java.util.Map;
  * @param early decisions for gates that have not opened yet, by the step's id
  * @param signals that no step has taken yet
  * @param came ids of the signals that came last, taken or not
- * @param notes reviewers' comments for steps that will run again
+ * @param notes reviewers' comments for steps that may run again
+ * @param rounds of gates in instances that were sent back
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
  */
 public record Carried(
@@ -29,6 +31,7 @@ public record Carried(
     List<Notice> signals,
     List<String> came,
     List<Note> notes,
+    @Nullable List<Round> rounds,
     Map<String, Instant> ends) {
 
   public Carried {
@@ -37,8 +40,13 @@ public record Carried(
     signals = List.copyOf(signals);
     came = List.copyOf(came);
     notes = List.copyOf(notes);
+    // What an earlier version wrote has none.
+    rounds = rounds == null ? List.of() : List.copyOf(rounds);
     ends = Map.copyOf(ends);
   }
+
+  /** Which of its rounds a gate of a scope is in. */
+  public record Round(int scope, String step, int round) {}
 
   /** A reviewer's comment for a step of a scope. */
   public record Note(int scope, String step, String comment) {}

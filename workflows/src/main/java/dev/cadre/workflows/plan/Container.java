@@ -128,9 +128,14 @@ abstract class Container {
     return resting() && live.stream().allMatch(Scope::idle);
   }
 
-  /** Comments for steps inside that have not run again yet. */
+  /** Comments for steps inside. */
   final Stream<Carried.Note> notes() {
     return live.stream().flatMap(Scope::notes);
+  }
+
+  /** Rounds of gates inside. */
+  final Stream<Carried.Round> rounds() {
+    return live.stream().flatMap(Scope::rounds);
   }
 
   /** The number of instances at work. */
@@ -174,6 +179,8 @@ abstract class Container {
     if (own != null) {
       frames.add(own);
     }
+    parts.scribe().settle(uses);
+    parts.scribe().settle(step.nested().getFirst().id(), items);
     return kept(() ->
         parts
             .book()

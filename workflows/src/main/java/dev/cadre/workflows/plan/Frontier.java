@@ -128,6 +128,7 @@ final class Frontier {
     for (int step = 0; step < states.length; step++) {
       missing[step] = open(graph.needs(step)) + open(awaited.get(step));
       List<Integer> failing = graph.standsInFor(step);
+      triggered[step] = failing.stream().anyMatch(i -> states[i] == StepState.FAILED);
       if (!failing.isEmpty() && !triggered[step] && !allEnded(failing)) {
         missing[step]++;
       }

@@ -52,7 +52,7 @@ final class LoopRun extends Container {
   }
 
   private boolean done(Scope scope) {
-    return new Values(parts.start(), parts.book(), scope.sight())
+    return new Values(parts, scope.sight())
         .condition(loop.until(), around.pointer(position) + "/until");
   }
 

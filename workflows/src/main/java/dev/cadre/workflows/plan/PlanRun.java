@@ -32,6 +32,7 @@ final class PlanRun implements GatePlan {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           Map.of());
 
   private final StartPlan start;
@@ -155,6 +156,7 @@ final class PlanRun implements GatePlan {
         signals.left(),
         signals.came(),
         scope.notes().toList(),
+        scope.rounds().toList(),
         ends.running());
   }
 

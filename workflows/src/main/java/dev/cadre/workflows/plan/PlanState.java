@@ -34,6 +34,10 @@ public final class PlanState {
   private final Tally tally;
   private final StepState[] states;
   private final int[] occurrences;
+
+  /** How often each step was sent back. */
+  private final int[] reopened;
+
   private final @Nullable Output[] outputs;
   private final boolean[] notTaken;
   private final EnumMap<StepState, Integer> counts = new EnumMap<>(StepState.class);
@@ -51,6 +55,7 @@ public final class PlanState {
     states = new StepState[size];
     Arrays.fill(states, StepState.PENDING);
     occurrences = new int[size];
+    reopened = new int[size];
     outputs = new @Nullable Output[size];
     notTaken = new boolean[size];
     counts.put(StepState.PENDING, size);
@@ -68,12 +73,6 @@ public final class PlanState {
 
   /** Call it after the last {@link #restore}. */
   void restored() {
-    for (int step = 0; step < states.length; step++) {
-      String standIn = graph.step(step).options().onFailure().step();
-      if (states[step] == StepState.FAILED && standIn != null) {
-        frontier.trigger(graph.position(standIn));
-      }
-    }
     frontier.rebuild();
   }
 
@@ -87,6 +86,16 @@ public final class PlanState {
       occurrences[step] = numbering.next(graph.step(step).id(), 0);
     }
     return occurrences[step];
+  }
+
+  /** Which of its rounds a step is in, from 1; instances share occurrences, but no rounds. */
+  int round(int step) {
+    return numbering.equals(Occurrences.COUNTED) ? occurrence(step) : 1 + reopened[step];
+  }
+
+  /** Takes over the round from an earlier part of the run. */
+  void restoreRound(int step, int round) {
+    reopened[step] = round - 1;
   }
 
   /** The latest output; null when the step has none. */
@@ -185,16 +194,19 @@ public final class PlanState {
     steps.stream()
         .forEach(step -> {
           next(step);
+          reopened[step]++;
           notTaken[step] = false;
           move(step, StepState.PENDING);
         });
     frontier.reopened(steps);
   }
 
-  /** An edited output stands for a step's next occurrence. */
+  /** An edited output stands for a step's next occurrence, however the one before ended. */
   public void edited(int step, Output output) {
     next(step);
     outputs[step] = output;
+    notTaken[step] = false;
+    move(step, StepState.COMPLETED);
   }
 
   private void next(int step) {

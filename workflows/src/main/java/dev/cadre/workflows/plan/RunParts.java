@@ -4,6 +4,7 @@ import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.step.Calls;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -37,6 +38,13 @@ record RunParts(
     return carried == null
         ? Stream.empty()
         : carried.notes().stream().filter(note -> note.scope() == scope);
+  }
+
+  /** Rounds in which an earlier part of the run has left the gates of a scope. */
+  Stream<Carried.Round> rounds(int scope) {
+    Carried carried = start.carried();
+    List<Carried.Round> all = carried == null ? null : carried.rounds();
+    return all == null ? Stream.empty() : all.stream().filter(round -> round.scope() == scope);
   }
 
   /** The graph that a container holds. */

@@ -18,6 +18,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,10 @@ final class Scope {
         .notes(number())
         .filter(note -> graph.has(note.step()))
         .forEach(note -> notes.put(graph.position(note.step()), note.comment()));
+    parts
+        .rounds(number())
+        .filter(round -> graph.has(round.step()))
+        .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
   }
@@ -179,14 +184,22 @@ final class Scope {
         && idle();
   }
 
-  /** Comments for steps that have not run again yet, of this scope and those inside. */
+  /** Comments for steps, of this scope and those inside; what runs once more is told all. */
   Stream<Carried.Note> notes() {
     return Stream.concat(
         notes.entrySet().stream()
-            .filter(note -> !state.state(note.getKey()).terminal())
             .map(note ->
                 new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
         containers.values().stream().flatMap(Container::notes));
+  }
+
+  /** Rounds of gates that were sent back, in instances inside of this scope. */
+  Stream<Carried.Round> rounds() {
+    Stream<Carried.Round> own =
+        IntStream.range(0, inside() ? graph.size() : 0)
+            .filter(i -> graph.step(i) instanceof GateStep && state.round(i) > 1)
+            .mapToObj(i -> new Carried.Round(number(), graph.step(i).id(), state.round(i)));
+    return Stream.concat(own, containers.values().stream().flatMap(Container::rounds));
   }
 
   private int number() {

@@ -5,7 +5,11 @@ import dev.cadre.workflows.event.RecordFacts;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes facts in their order, all that came meanwhile in one batch; a cancelled plan's facts are
@@ -13,11 +17,18 @@ import java.util.List;
  */
 final class Scribe {
 
+  /** Runs that began before there was {@link #settle} do not wait. */
+  private static final String SETTLES = "settles-before-it-reads";
+
   private final StartPlan start;
   private final PlanBook book;
   private final PlanBook durable;
   private boolean wantsDurable;
   private final List<Fact> pending = new ArrayList<>();
+
+  /** Outputs that the workflow itself made and that are not written yet. */
+  private final Set<String> unwritten = new HashSet<>();
+
   private int batch;
   private long added;
   private long written;
@@ -42,6 +53,9 @@ final class Scribe {
   }
 
   void add(Fact fact) {
+    if (fact instanceof Fact.OutputCommitted made) {
+      unwritten.add(key(made.step(), made.occurrence()));
+    }
     pending.add(fact);
     added++;
   }
@@ -70,6 +84,33 @@ final class Scribe {
     Workflow.await(() -> written >= upTo);
   }
 
+  /**
+   * Waits until what an activity is about to read there is written.
+   *
+   * @param uses the occurrence of each step whose output it reads
+   */
+  void settle(Map<String, Integer> uses) {
+    await(() ->
+        uses.entrySet().stream()
+            .noneMatch(use -> unwritten.contains(key(use.getKey(), use.getValue()))));
+  }
+
+  /** The same of several occurrences of one step. */
+  void settle(String step, List<Integer> occurrences) {
+    await(() -> occurrences.stream().noneMatch(each -> unwritten.contains(key(step, each))));
+  }
+
+  private static void await(BooleanSupplier settled) {
+    if (!settled.getAsBoolean()
+        && Workflow.getVersion(SETTLES, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION) {
+      Workflow.await(settled::getAsBoolean);
+    }
+  }
+
+  private static String key(String step, int occurrence) {
+    return step + "/" + occurrence;
+  }
+
   private void write() {
     while (true) {
       Workflow.await(() -> !pending.isEmpty());
@@ -80,6 +121,11 @@ final class Scribe {
       wantsDurable = false;
       way.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
       written += facts.size();
+      for (Fact fact : facts) {
+        if (fact instanceof Fact.OutputCommitted made) {
+          unwritten.remove(key(made.step(), made.occurrence()));
+        }
+      }
     }
   }
 }

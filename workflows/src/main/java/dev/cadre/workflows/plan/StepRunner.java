@@ -45,7 +45,7 @@ final class StepRunner {
     graph = scope.graph();
     state = scope.state();
     rerun = new Rerun(graph, state, parts.snapshot().repeatableTools());
-    values = new Values(parts.start(), parts.book(), scope.sight());
+    values = new Values(parts, scope.sight());
     calls = parts.calls().apply(scope);
   }
 
@@ -130,6 +130,7 @@ final class StepRunner {
     return new GateDesk.Opening(
         gate,
         state.occurrence(position),
+        state.round(position),
         Frame.last(scope.sight().frames()),
         title,
         show,

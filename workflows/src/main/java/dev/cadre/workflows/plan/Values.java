@@ -23,11 +23,13 @@ final class Values {
 
   private final StartPlan start;
   private final PlanBook book;
+  private final Scribe scribe;
   private final Sight sight;
 
-  Values(StartPlan start, PlanBook book, Sight sight) {
-    this.start = start;
-    this.book = book;
+  Values(RunParts parts, Sight sight) {
+    this.start = parts.start();
+    this.book = parts.book();
+    this.scribe = parts.scribe();
     this.sight = sight;
   }
 
@@ -58,7 +60,7 @@ final class Values {
   /** The occurrence of each step that the step's own work reads; {@link StepFailed} as above. */
   Map<String, Integer> uses(Step step) {
     try {
-      return sight.uses(StepReads.of(step, sight.names()));
+      return written(sight.uses(StepReads.of(step, sight.names())));
     } catch (ExpressionException e) {
       throw failed(step.id(), e.getMessage());
     }
@@ -86,8 +88,14 @@ final class Values {
         start.run(),
         source,
         pointer,
-        sight.uses(reads),
+        written(sight.uses(reads)),
         sight.frames());
+  }
+
+  /** What the workflow itself made must be in the store before an activity looks for it. */
+  private Map<String, Integer> written(Map<String, Integer> uses) {
+    scribe.settle(uses);
+    return uses;
   }
 
   private static StepFailed failed(String pointer, @Nullable String message) {

@@ -67,6 +67,15 @@ public final class FakeRecord {
         (row, made) -> row.occurrence() <= occurrence ? made : row);
   }
 
+  /** Whether an output is written. */
+  synchronized boolean has(String step, int occurrence) {
+    return rows.entrySet().stream()
+        .anyMatch(row ->
+            row.getKey().step().equals(step)
+                && row.getValue().occurrence() == occurrence
+                && row.getValue().output() != null);
+  }
+
   /** The plan's own steps, without their values. */
   public synchronized List<PriorStep> left() {
     return plan.steps().stream()

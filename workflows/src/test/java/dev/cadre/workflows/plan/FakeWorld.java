@@ -47,6 +47,10 @@ final class FakeWorld implements PlanBook {
   final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
   final Map<String, Object> answers = new ConcurrentHashMap<>();
   final List<LeaveContainer> left = new CopyOnWriteArrayList<>();
+
+  /** Outputs that a container wanted before they were written. */
+  final List<String> missing = new CopyOnWriteArrayList<>();
+
   volatile ClosePlan closed;
 
   /** Runs in each call of a model or tool, before it answers. */
@@ -158,6 +162,13 @@ final class FakeWorld implements PlanBook {
   public AttemptResult leave(LeaveContainer container) {
     calls.add(container.step() + "#" + container.occurrence() + " leave");
     left.add(container);
+    container
+        .uses()
+        .forEach((step, occurrence) -> {
+          if (!record.has(step, occurrence)) {
+            missing.add(step + "#" + occurrence);
+          }
+        });
     Output made = output("all of " + container.step());
     List<Frame> frames = container.frames();
     // A subplan's own instance stands last.

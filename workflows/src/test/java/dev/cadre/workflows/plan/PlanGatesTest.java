@@ -4,6 +4,7 @@ import static dev.cadre.workflows.plan.Graphs.after;
 import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.concat;
 import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.options;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static dev.cadre.workflows.plan.Graphs.tool;
 import static dev.cadre.workflows.plan.RunningPlan.by;
@@ -16,6 +17,7 @@ import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.OnFailure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,21 @@ class PlanGatesTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls)
         .containsExactly("a#1@first", "t#1@http-post", "b#1@first", "a#2@first", "b#2@first");
+  }
+
+  @Test
+  void takesAnEditedOutputOfAStepThatFailed() {
+    OnFailure goesOn = new OnFailure(OnFailure.Mode.CONTINUE, null);
+    RunningPlan run =
+        SERVER.given(plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
+    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.start();
+    run.workflow().decide(by("ann", run.openedGate(1), Verdict.ADJUST, null, "edited"));
+    run.workflow().decide(by("ann", run.openedGate(2), Verdict.GO));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().models.getLast().uses()).containsEntry("a", 2);
+    assertThat(run.world().closed.uses()).containsEntry("a", 2);
   }
 
   @Test

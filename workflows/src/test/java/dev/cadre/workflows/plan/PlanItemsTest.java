@@ -1,12 +1,15 @@
 package dev.cadre.workflows.plan;
 
 import static dev.cadre.workflows.plan.Graphs.agent;
+import static dev.cadre.workflows.plan.Graphs.choice;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.limited;
 import static dev.cadre.workflows.plan.Graphs.map;
 import static dev.cadre.workflows.plan.Graphs.plan;
+import static dev.cadre.workflows.plan.Graphs.subplan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.OnFailure;
@@ -15,6 +18,7 @@ import dev.cadre.workflows.step.SubplanStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,8 +44,36 @@ class PlanItemsTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
   }
 
+  @Test
+  void leavesAContainerWhenWhatItTakesAlongIsWritten() {
+    RunningPlan run =
+        SERVER.given(plan(subplan("s", List.of(choice("c", "true", List.of(), List.of())))));
+    run.world().outages.set(2);
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().left.getFirst().uses()).isEqualTo(Map.of("c", 1));
+    assertThat(run.world().missing).isEmpty();
+  }
+
   private static AgentStep inline(String id, String... needs) {
     return agent(id, limited(StepOptions.INLINE_TIMEOUT, OnFailure.FAIL, needs));
+  }
+
+  @Test
+  void countsTheRoundsOfEachItemsGate() {
+    RunningPlan run = SERVER.given(plan(map("m", 12, gate("ok"))));
+    run.world().answers.put("m", IntStream.range(0, 12).boxed().toList());
+    run.start();
+
+    Fact.GateOpened last = run.openedGate(12);
+    assertThat(run.workflow().decide(RunningPlan.by("r", last, Verdict.REDO)).refusal()).isNull();
+    for (int i = 1; i <= 13; i++) {
+      if (i != 12) {
+        run.workflow().decide(RunningPlan.by("r", run.openedGate(i), Verdict.GO));
+      }
+    }
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.step.AgentStep;
+import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.OnFailure;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
@@ -127,6 +128,24 @@ class PlanLongHistoryTest {
 
     assertThat(run.end().reason()).isEqualTo("REJECTED");
     assertThat(run.world().facts).filteredOn(Fact.GateOpened.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void tellsAStepAllThatReviewersSaid() {
+    RunningPlan run =
+        given(plan(agent("a"), gate("g", "a"), loop("l", agent("x"), "turn == 80", 90)), 30);
+    run.start();
+    run.workflow().decide(RunningPlan.by("r", run.openedGate(1), Verdict.ADJUST, "shorter", null));
+    run.openedGate(2);
+    int before = run.world().parts.get();
+    run.until(() -> run.world().parts.get() > before);
+    run.workflow().decide(RunningPlan.by("r", run.openedGate(2), Verdict.ADJUST, "friendly", null));
+    run.workflow().decide(RunningPlan.by("r", run.openedGate(3), Verdict.GO));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("a")))
+        .extracting(CallModel::note)
+        .containsExactly(null, "shorter", "shorter\nfriendly");
   }
 
   @Test

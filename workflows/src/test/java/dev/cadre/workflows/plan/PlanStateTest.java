@@ -208,6 +208,28 @@ class PlanStateTest {
   }
 
   @Test
+  void needsNoStandInForAStepThatIsMadeAnewAndSucceeds() {
+    PlanGraph graph =
+        new PlanGraph(
+            plan(
+                agent("a", options(null, new OnFailure(OnFailure.Mode.RUN, "s"))),
+                agent("s"),
+                gate("g", "a", "s")));
+    PlanState state = new PlanState(graph);
+    state.failed(0, false);
+    state.completed(1, FakeWorld.output("x"));
+    state.waits(2);
+
+    state.reopen(bits(0, 1, 2));
+
+    assertThat(state.poll()).isEqualTo(0);
+    assertThat(state.poll()).isNull();
+    state.completed(0, FakeWorld.output("y"));
+    assertThat(state.poll()).isEqualTo(1);
+    assertThat(new StepSchedule(graph, state).turn(1)).isEqualTo(StepSchedule.Turn.NOT_NEEDED);
+  }
+
+  @Test
   void reopensOtherGatesThatShowedWhatIsMadeAnew() {
     PlanGraph graph =
         new PlanGraph(

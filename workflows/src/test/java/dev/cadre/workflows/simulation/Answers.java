@@ -68,9 +68,9 @@ final class Answers {
           output.put("comment", message.comment());
         }
         output.put("reviewer", message.reviewer());
-        model.complete(cell, output);
+        model.endings.complete(cell, output);
       }
-      case REJECTED -> model.reject(cell);
+      case REJECTED -> model.endings.reject(cell);
       case ADJUSTED, REDONE -> new Reopening(cell, message).apply(model.phase);
       case null, default -> {}
     }

@@ -3,10 +3,12 @@ package dev.cadre.workflows.simulation;
 import dev.cadre.workflows.expression.Expression;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Expressions;
+import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.plan.EvaluateCondition;
 import dev.cadre.workflows.step.Frame;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an expression sees that the workflow asks the world to evaluate. */
@@ -26,12 +28,26 @@ final class Bindings {
     this.input = input;
   }
 
-  boolean condition() throws ExpressionException {
-    Expression expression = Expressions.compile(question.expression(), NAMES);
-    return (Boolean) expression.evaluate(values(expression.steps()));
+  /** Empty when it cannot be evaluated. */
+  Optional<Boolean> condition() {
+    try {
+      Expression expression = Expressions.compile(question.expression(), NAMES);
+      return Optional.of((Boolean) expression.evaluate(values(expression.steps())));
+    } catch (ExpressionException e) {
+      return Optional.empty();
+    }
   }
 
-  Map<String, Object> values(Set<String> reads) {
+  /** Empty as above. */
+  Optional<String> text() {
+    try {
+      return Optional.of(Templates.text(question.expression(), values(Set.of())));
+    } catch (ExpressionException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Object> values(Set<String> reads) {
     Map<String, Object> steps = new HashMap<>();
     for (String id : reads) {
       Integer occurrence = question.uses().get(id);

@@ -29,7 +29,7 @@ final class Boxes {
     String place = cell.place + "#" + execution;
     if (model.script.breaks("enter", cell.place, execution)) {
       cell.boxes.add(new Cell.Box(place, 0));
-      model.fail(cell, Set.of("EXPRESSION_ERROR"));
+      model.endings.fail(cell, Set.of("EXPRESSION_ERROR"));
       return;
     }
     int count = cell.step instanceof MapStep ? model.script.items(cell.place, execution) : 1;
@@ -107,7 +107,7 @@ final class Boxes {
         return true;
       }
     } catch (Condition.Failure e) {
-      model.fail(cell, Set.of("EXPRESSION_ERROR"));
+      model.endings.fail(cell, Set.of("EXPRESSION_ERROR"));
       return true;
     }
     if (model.paused) {
@@ -142,9 +142,9 @@ final class Boxes {
 
   private void leave(Cell cell, Object made) {
     if (model.script.breaks("leave", cell.place, cell.runs.size())) {
-      model.fail(cell, Set.of("OUTPUT_TOO_LARGE"));
+      model.endings.fail(cell, Set.of("OUTPUT_TOO_LARGE"));
     } else {
-      model.complete(cell, made);
+      model.endings.complete(cell, made);
     }
   }
 }

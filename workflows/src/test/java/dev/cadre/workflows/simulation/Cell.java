@@ -60,6 +60,9 @@ final class Cell {
   Object output;
   boolean untaken;
 
+  /** Whether a rejected gate has skipped it. */
+  boolean barred;
+
   /** Why it failed; several where it depends on the order. */
   final Set<String> reasons = new LinkedHashSet<>();
 

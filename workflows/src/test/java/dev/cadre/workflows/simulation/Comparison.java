@@ -1,11 +1,14 @@
 package dev.cadre.workflows.simulation;
 
+import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -27,6 +30,21 @@ final class Comparison {
     return new Comparison(expected, seen).all();
   }
 
+  /** The same of the states that the workflow itself tells when it has ended. */
+  static List<String> ofSteps(Expectation expected, Map<String, StepState> steps) {
+    List<String> differences = new ArrayList<>();
+    expected
+        .root()
+        .cells
+        .forEach((id, cell) -> {
+          StepState state = steps.get(id);
+          if (state != cell.state && !(cell.optional && state == StepState.CANCELLED)) {
+            differences.add(id + " is told to be " + state + ", expected " + cell.state);
+          }
+        });
+    return differences;
+  }
+
   private List<String> all() {
     end();
     Set<String> known = new HashSet<>();
@@ -45,7 +63,7 @@ final class Comparison {
   }
 
   private void end() {
-    var close = seen.close;
+    ClosePlan close = seen.close;
     boolean failed = expected.status() == PlanStatus.FAILED;
     if (close.status() != expected.status()
         || failed && !expected.reasons().contains(close.reason())
@@ -124,10 +142,14 @@ final class Comparison {
       return;
     }
     for (int i = 0; i < least; i++) {
-      var outcome = actual.get(i).outcome;
-      var wanted = cell.openings.get(i).outcome;
-      boolean byTheEnd = outcome == null && "CANCELLED".equals(String.valueOf(wanted));
-      if (outcome != wanted && !byTheEnd) {
+      GateOutcome outcome = actual.get(i).outcome;
+      GateOutcome wanted = cell.openings.get(i).outcome;
+      boolean last = i + 1 == cell.openings.size();
+      // The plan's own end tells of no gate; a container's does.
+      boolean byAnEnd =
+          (outcome == null || outcome == GateOutcome.CANCELLED)
+              && (wanted == GateOutcome.CANCELLED || last && cell.optional);
+      if (outcome != wanted && !byAnEnd) {
         differences.add(cell + " closes " + outcome + ", expected " + wanted + ", opening " + i);
       }
     }

@@ -1,8 +1,5 @@
 package dev.cadre.workflows.simulation;
 
-import dev.cadre.workflows.gate.DecideGate;
-import dev.cadre.workflows.gate.DecisionAnswer;
-import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanEnd;
@@ -12,6 +9,7 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.step.GateStep;
+import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -21,11 +19,10 @@ import io.temporal.testing.WorkflowReplayer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Runs a plan in its world, and gives it from outside what the model gave it. */
 final class Director {
@@ -39,7 +36,7 @@ final class Director {
     }
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private final Worlds worlds;
   private final Script script;
@@ -49,6 +46,7 @@ final class Director {
   private final Seen seen;
   private final PlanId id = new PlanId(UUID.randomUUID());
   private final PlanWorkflow workflow;
+  private final Doors doors;
 
   Director(Worlds worlds, Plan plan, Script script, Expectation expected) {
     this.worlds = worlds;
@@ -59,6 +57,7 @@ final class Director {
     seen = world.seen;
     worlds.add(id.workflowId(), world);
     workflow = client().newWorkflowStub(PlanWorkflow.class, id.workflowId());
+    doors = new Doors(workflow, seen);
   }
 
   private WorkflowClient client() {
@@ -69,7 +68,7 @@ final class Director {
     return seen;
   }
 
-  /** Runs it to the end; the end, null of a cancelled plan. */
+  /** Runs it to the end; null of a cancelled plan. */
   PlanEnd run() {
     try {
       start();
@@ -80,10 +79,18 @@ final class Director {
       }
       return end();
     } catch (RuntimeException | AssertionError e) {
-      WorkflowStub.fromTyped(workflow).terminate("astray");
+      stop();
       throw e;
     } finally {
       worlds.remove(id.workflowId());
+    }
+  }
+
+  private void stop() {
+    try {
+      WorkflowStub.fromTyped(workflow).terminate("astray");
+    } catch (WorkflowException e) {
+      // It has ended.
     }
   }
 
@@ -104,7 +111,7 @@ final class Director {
         .forEach(gate ->
             new Reviewers(script)
                 .early("/" + gate.id())
-                .forEach(message -> signal(gate.id(), null, message)));
+                .forEach(message -> doors.signal(gate.id(), null, message)));
   }
 
   private void notices(String signal, int count) {
@@ -115,20 +122,37 @@ final class Director {
 
   /** Waits until the plan stands where it should. */
   private void settle(int number, Stage stage) {
-    double budget = 1.5 * stage.late() + 90;
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    until(
+        stage.late(),
+        () -> stands(stage),
+        () -> "at stage " + number + " " + stage + ", but seen are " + described());
+  }
+
+  /** Waits; some time of the plan passes meanwhile, but not so much that anything is over. */
+  private void until(double late, BooleanSupplier condition, Supplier<String> otherwise) {
+    double budget = 1.5 * late + 90;
     double step = 0.1;
-    while (!stands(stage)) {
-      if (seen.close != null || System.nanoTime() > end) {
-        throw new Astray("at stage " + number + " " + stage + ", but seen are " + described());
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new Astray(otherwise.get());
       }
       step = Math.min(step * 1.6, budget / 8);
       if (budget > step) {
         budget -= step;
-        worlds.environment.sleep(Duration.ofMillis((long) (step * 1000)));
+        worlds.sleep(Duration.ofMillis((long) (step * 1000)));
       } else {
         LockSupport.parkNanos(5_000_000);
       }
+    }
+  }
+
+  /** After a pause of a moment. */
+  private void resume() {
+    try {
+      workflow.steer(new Steer(false));
+    } catch (WorkflowException e) {
+      // It has ended meanwhile.
     }
   }
 
@@ -143,11 +167,14 @@ final class Director {
   }
 
   private boolean stands(Stage stage) {
-    if (!seen.quiet() || seen.close != null) {
+    if (seen.close != null) {
+      throw new Astray("ends too early, expected " + stage);
+    }
+    if (!seen.quiet()) {
       return false;
     }
     if (!stage.paused() && seen.status == PlanStatus.PAUSED) {
-      workflow.steer(new Steer(false));
+      resume();
       return false;
     }
     PlanStatus status = stage.paused() ? PlanStatus.PAUSED : PlanStatus.WAITING;
@@ -159,87 +186,38 @@ final class Director {
 
   private void move(Stage.Move move) {
     switch (move) {
-      case Stage.Move.Answer answer -> answer(answer);
+      case Stage.Move.Answer answer -> doors.answer(answer);
       case Stage.Move.Notices notices -> notices(notices.signal(), notices.count());
       case Stage.Move.Pass pass -> {
         long until = world.began().toEpochMilli() + (long) (pass.until() * 1000);
         long left = until - worlds.environment.currentTimeMillis();
-        worlds.environment.sleep(Duration.ofMillis(Math.max(1, left)));
+        worlds.sleep(Duration.ofMillis(Math.max(1, left)));
       }
       case Stage.Move.Steer steer -> workflow.steer(new Steer(steer.paused()));
       case Stage.Move.Cancel _ -> WorkflowStub.fromTyped(workflow).cancel();
     }
   }
 
-  private void answer(Stage.Move.Answer answer) {
-    Seen.Opening opening = seen.opening(answer.place(), answer.opening());
-    String gate = opening.fact.gate().toString();
-    Message message = answer.message();
-    String digest =
-        switch (message.digest()) {
-          case RIGHT -> opening.fact.digest();
-          case STALE -> "sha256:0";
-          case NONE -> null;
-        };
-    int judged = seen.judged();
-    DecisionAnswer given;
-    if (message.signal()) {
-      signal(gate, digest, message);
-      return;
-    }
-    given = workflow.decide(decision(gate, digest, message));
-    boolean refused = given.refusal() != null;
-    if (refused ? !answer.refusals().contains(given.refusal()) : !answer.refusals().isEmpty()) {
-      throw new Astray("answered " + given + " to " + answer);
-    }
-    if (given.outcome() != answer.outcome()) {
-      throw new Astray("answered " + given + " to " + answer + " after " + judged);
-    }
-  }
-
-  private static DecideGate decision(String gate, String digest, Message message) {
-    return new DecideGate(
-        gate,
-        message.verdict(),
-        digest,
-        message.comment(),
-        message.edited() == null ? null : Map.of("n", message.edited()),
-        null,
-        message.steps(),
-        message.reviewer(),
-        message.outsider() ? Set.of("member") : Set.of("reviewer"),
-        false);
-  }
-
-  private void signal(String gate, String digest, Message message) {
-    workflow.signalDecision(
-        new SignalledDecision(
-            gate,
-            message.verdict().name(),
-            digest,
-            message.comment(),
-            message.edited() == null ? null : Map.of("n", message.edited()),
-            null,
-            message.steps(),
-            message.reviewer(),
-            null));
-  }
-
   private PlanEnd end() {
-    try {
-      while (true) {
-        try {
-          return WorkflowStub.fromTyped(workflow).getResult(1, TimeUnit.SECONDS, PlanEnd.class);
-        } catch (TimeoutException e) {
-          if (seen.status != PlanStatus.PAUSED) {
-            throw new Astray("does not end: " + described());
+    until(
+        expected.late(),
+        () -> {
+          if (seen.status == PlanStatus.PAUSED && !expected.paused()) {
+            resume();
           }
-          workflow.steer(new Steer(false));
-        }
-      }
+          return seen.close != null;
+        },
+        () -> "does not end: " + described());
+    try {
+      return WorkflowStub.fromTyped(workflow).getResult(PlanEnd.class);
     } catch (WorkflowException e) {
       return null;
     }
+  }
+
+  /** Where the plan's own steps stand in the end. */
+  Map<String, StepState> steps() {
+    return workflow.status().steps();
   }
 
   /** Replays the history of every part of the run. */

@@ -1,6 +1,5 @@
 package dev.cadre.workflows.simulation;
 
-import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
@@ -8,18 +7,15 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
 import dev.cadre.workflows.step.GateStep;
-import dev.cadre.workflows.step.OnFailure;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The semantics of a plan, said simply: look for a step whose turn has come, do it, look again;
@@ -44,6 +40,7 @@ final class Model {
   boolean paused;
   double pausedSince;
 
+  final Endings endings = new Endings(this);
   private final Boxes boxes = new Boxes(this);
   private final Waits waits = new Waits(this);
   private final Answers answers = new Answers(this);
@@ -80,7 +77,7 @@ final class Model {
       if (stage.move() instanceof Stage.Move.Cancel) {
         cancelled = true;
         phase++;
-        root.cells.values().forEach(this::cancel);
+        root.cells.values().forEach(endings::cancel);
       } else {
         settle();
       }
@@ -90,7 +87,8 @@ final class Model {
             ? PlanStatus.CANCELLED
             : root.fatal.isEmpty() ? PlanStatus.COMPLETED : PlanStatus.FAILED;
     Set<String> steps = root.fatal.stream().map(cell -> cell.step.id()).collect(Collectors.toSet());
-    return new Expectation(early, stages, status, reasons(root.fatal), steps, root);
+    return new Expectation(
+        early, stages, late, paused, status, Endings.reasons(root.fatal), steps, root);
   }
 
   /** Does all that can be done without anything from outside. */
@@ -99,9 +97,9 @@ final class Model {
       while (work(root)) {
         // There may be more.
       }
-    } while (stop(root));
+    } while (endings.stop(root));
     if (!root.fatal.isEmpty()) {
-      halt(List.of(root), root.fatal);
+      endings.halt(List.of(root), root.fatal);
     }
     phase++;
   }
@@ -129,13 +127,13 @@ final class Model {
   private void begin(Cell cell) {
     cell.touched = phase;
     if (cell.room.untaken(cell)) {
-      skip(cell, true);
+      endings.skip(cell, true);
       return;
     }
     try {
       String when = cell.step.options().when();
       if (when != null && !Condition.parse(when).holds(cell.room)) {
-        skip(cell, false);
+        endings.skip(cell, false);
         return;
       }
       switch (cell.step) {
@@ -144,24 +142,24 @@ final class Model {
         case AggregateStep aggregate -> aggregate(cell, aggregate);
         case ChoiceStep choice -> {
           boolean then = Condition.parse(choice.condition()).holds(cell.room);
-          complete(cell, Map.of("taken", then ? "then" : "else"));
+          endings.complete(cell, Map.of("taken", then ? "then" : "else"));
         }
         case GateStep gate -> answers.open(cell, gate);
         case WaitStep wait -> waits.begin(cell, wait);
         default -> boxes.open(cell);
       }
     } catch (Condition.Failure e) {
-      fail(cell, Set.of("EXPRESSION_ERROR"));
+      endings.fail(cell, Set.of("EXPRESSION_ERROR"));
     }
   }
 
   private Chain model(Cell cell) {
-    return new Chain.OfModel(cell.step.options(), script.route(cell.step.id()), calls(cell, false));
+    return new ModelChain(cell.step.options(), script.route(cell.step.id()), calls(cell, false));
   }
 
   private Chain tool(Cell cell, ToolStep tool) {
     boolean repeatable = tool.repeatable() || tool.tool().equals("http-get");
-    return new Chain.OfTool(tool.options(), repeatable, calls(cell, true));
+    return new ToolChain(tool.options(), repeatable, calls(cell, true));
   }
 
   private Chain.Calls calls(Cell cell, boolean tool) {
@@ -173,11 +171,12 @@ final class Model {
   private void call(Cell cell, Chain chain) {
     Chain.Result result = chain.result();
     late += result.seconds();
-    cell.runs.add(new Cell.Run(phase, result.calls(), note(cell)));
+    String note = cell.step instanceof ToolStep ? null : note(cell);
+    cell.runs.add(new Cell.Run(phase, result.calls(), note));
     if (result.reason() == null) {
-      complete(cell, script.output(cell.place, cell.runs.size()));
+      endings.complete(cell, script.output(cell.place, cell.runs.size()));
     } else {
-      fail(cell, Set.of(result.reason()));
+      endings.fail(cell, Set.of(result.reason()));
     }
   }
 
@@ -188,9 +187,9 @@ final class Model {
     }
     cell.runs.add(new Cell.Run(phase, List.of(), null));
     if (script.breaks("aggregate", cell.place, cell.runs.size())) {
-      fail(cell, Set.of("EXPRESSION_ERROR"));
+      endings.fail(cell, Set.of("EXPRESSION_ERROR"));
     } else {
-      complete(cell, script.output(cell.place, cell.runs.size()));
+      endings.complete(cell, script.output(cell.place, cell.runs.size()));
     }
   }
 
@@ -203,115 +202,5 @@ final class Model {
       all.addFirst(outer);
     }
     return all.isEmpty() ? null : String.join("\n", all);
-  }
-
-  void complete(Cell cell, Object output) {
-    cell.output = output;
-    end(cell, StepState.COMPLETED);
-  }
-
-  void skip(Cell cell, boolean untaken) {
-    cell.untaken = untaken;
-    end(cell, StepState.SKIPPED);
-  }
-
-  private void end(Cell cell, StepState state) {
-    cell.touched = phase;
-    cell.state = state;
-    cell.due = null;
-  }
-
-  /** A step failed: its {@code onFailure} says what follows. */
-  void fail(Cell cell, Set<String> reasons) {
-    cell.reasons.addAll(reasons);
-    OnFailure.Mode mode = cell.step.options().onFailure().mode();
-    end(cell, mode == OnFailure.Mode.SKIP ? StepState.SKIPPED : StepState.FAILED);
-    if (mode == OnFailure.Mode.FAIL) {
-      cell.room.fatal.add(cell);
-    }
-  }
-
-  /** A gate was rejected: behind it is only what its stand-in leads to. */
-  void reject(Cell gate) {
-    fail(gate, Set.of("REJECTED"));
-    Cell standIn = gate.room.standInOf(gate);
-    Set<Cell> open =
-        standIn == null ? Set.of() : new LinkedHashSet<>(gate.room.descendants(standIn));
-    for (Cell cell : gate.room.descendants(gate)) {
-      if (!cell.state.terminal() && cell != standIn && !open.contains(cell)) {
-        cancel(cell);
-        skip(cell, true);
-      }
-    }
-  }
-
-  /** Ends what has not ended, and all inside. */
-  private void cancel(Cell cell) {
-    if (cell.state.terminal()) {
-      return;
-    }
-    if (cell.state == StepState.WAITING && cell.step instanceof GateStep) {
-      cell.opening().outcome = GateOutcome.CANCELLED;
-    }
-    cell.boxes.stream()
-        .flatMap(box -> box.live.stream())
-        .flatMap(room -> room.cells.values().stream())
-        .forEach(this::cancel);
-    end(cell, StepState.CANCELLED);
-  }
-
-  /** Ends a container in which something failed; whether there was one. */
-  private boolean stop(Room room) {
-    for (Cell cell : room.cells.values()) {
-      if (cell.container() && cell.state == StepState.RUNNING) {
-        List<Room> live = List.copyOf(cell.box().live);
-        if (live.stream().anyMatch(this::stop)) {
-          return true;
-        }
-        Set<Cell> fatal =
-            live.stream().flatMap(each -> each.fatal.stream()).collect(Collectors.toSet());
-        if (!fatal.isEmpty()) {
-          halt(cell.box().rooms, fatal);
-          fail(cell, reasons(fatal));
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Of what stops a room: a rejection stays one, whatever else is a failed step. */
-  private static Set<String> reasons(Set<Cell> fatal) {
-    return fatal.stream()
-        .flatMap(cell -> cell.reasons.stream())
-        .map(reason -> reason.equals("REJECTED") ? reason : "STEP_FAILED")
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * Nothing new begins in these rooms. What this phase did there may have been prevented, but for
-   * what led to the failure, where there is only one.
-   */
-  private void halt(List<Room> rooms, Set<Cell> fatal) {
-    Set<Cell> certain = new LinkedHashSet<>();
-    if (fatal.size() == 1) {
-      Cell only = fatal.iterator().next();
-      Stream.concat(Stream.of(only), only.room.ancestors(only).stream())
-          .flatMap(Cell::tree)
-          .forEach(certain::add);
-      only.room.descendants(only).forEach(certain::add);
-    }
-    rooms.stream()
-        .flatMap(room -> room.cells.values().stream())
-        .flatMap(Cell::tree)
-        .filter(cell -> cell.touched == phase && !certain.contains(cell))
-        .forEach(cell -> cell.optional = true);
-    rooms.forEach(room -> room.cells.values().forEach(this::cancel));
-  }
-
-  /** A container's time is over. */
-  void expire(Cell cell) {
-    cell.box().rooms.forEach(room -> room.cells.values().forEach(this::cancel));
-    fail(cell, Set.of("TIMEOUT"));
   }
 }

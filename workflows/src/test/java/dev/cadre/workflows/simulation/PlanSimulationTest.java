@@ -1,52 +1,122 @@
 package dev.cadre.workflows.simulation;
 
-import java.util.*;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.workflows.plan.PlanStatus;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random plans in random worlds: the workflow does what the model says, and its histories replay.
+ * {@code -Dcadre.seed=N} runs one again, {@code -Dcadre.seeds=N..M} others than the usual.
+ */
 class PlanSimulationTest {
-  public static void main(String[] a) throws Exception {
-    dev.cadre.workflows.expression.Expressions.warmUp();
-    Map<String, Integer> ends = new TreeMap<>();
-    Worlds worlds = new Worlds();
-    int bad = 0;
-    long t = System.nanoTime();
-    for (long s = Long.parseLong(a[0]); s <= Long.parseLong(a[1]); s++) {
-      if (s % 200 == 0) {
-        worlds.close();
-        worlds = new Worlds();
-      }
-      var d = RandomPlan.document(s);
-      var plan = Plans.read(d);
-      Director director = null;
-      Expectation e = null;
-      try {
-        var script = new Script(s);
-        e = Model.of(plan, script);
-        director = new Director(worlds, plan, script, e);
-        director.run();
-        var x = Comparison.of(e, director.seen());
-        if (!x.isEmpty()) {
-          bad++;
-          System.out.println("SEED " + s + " " + String.join("\n   ", x));
-        }
-        director.replay();
-        ends.merge(e.status() + "", 1, Integer::sum);
-      } catch (Undecided u) {
-        ends.merge("undecided", 1, Integer::sum);
-      } catch (Throwable u) {
-        bad++;
-        System.out.println("SEED " + s + " " + u);
-        if (!(u instanceof Director.Astray)) u.printStackTrace(System.out);
-        else System.out.println(" wrong: " + director.seen().wrong);
-      }
+
+  /** After so many the server is a new one, because it keeps every history. */
+  private static final int PLANS_PER_SERVER = 200;
+
+  private static final int SHRINKS_FOR = 60;
+
+  private static final Map<PlanStatus, Integer> ENDS = new EnumMap<>(PlanStatus.class);
+  private static int run;
+  private static int undecided;
+  private static Worlds worlds;
+
+  static LongStream seeds() {
+    String seeds = System.getProperty("cadre.seeds", System.getProperty("cadre.seed"));
+    if (seeds != null) {
+      String[] ends = seeds.split("\\.\\.");
+      return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
     }
-    System.out.println(
-        bad
-            + " bad "
-            + ends
-            + " ms per seed "
-            + (System.nanoTime() - t)
-                / 1000000
-                / (Long.parseLong(a[1]) - Long.parseLong(a[0]) + 1));
-    System.exit(0);
+    return LongStream.rangeClosed(1, Boolean.getBoolean("cadre.soak") ? 10_000 : 120);
+  }
+
+  @BeforeAll
+  static void start() {
+    worlds = new Worlds();
+  }
+
+  @AfterEach
+  void renewAtTimes() {
+    if (++run % PLANS_PER_SERVER == 0) {
+      renew();
+      System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
+    }
+  }
+
+  private static void renew() {
+    worlds.close();
+    worlds = new Worlds();
+  }
+
+  @AfterAll
+  static void stop() {
+    worlds.close();
+    System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
+    assertThat(undecided)
+        .as("plans of which the model cannot tell")
+        .isLessThanOrEqualTo(1 + run / 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void doesWhatTheModelSays(long seed) {
+    Map<String, Object> document = RandomPlan.document(seed);
+    assertThat(Plans.problems(document)).as("problems of seed %d", seed).isEmpty();
+    Simulation simulation = new Simulation(worlds, seed, document);
+    try {
+      List<String> differences = simulation.differences();
+      if (!differences.isEmpty()) {
+        String told = told(seed, document, simulation, differences);
+        System.out.println(told);
+        throw new AssertionError(told);
+      }
+      ENDS.merge(simulation.status(), 1, Integer::sum);
+    } catch (Undecided e) {
+      undecided++;
+    }
+  }
+
+  private static String told(
+      long seed, Map<String, Object> document, Simulation simulation, List<String> differences) {
+    Map<String, Object> smallest =
+        new Shrinking(smaller -> fails(seed, smaller), SHRINKS_FOR).smallest(document);
+    Simulation last = new Simulation(worlds, seed, smallest);
+    List<String> rest = smallest.equals(document) ? List.of() : again(last);
+    renew();
+    return String.join("\n  ", differences)
+        + "\nin "
+        + simulation.described()
+        + (rest.isEmpty()
+            ? ""
+            : "\nsmaller: " + String.join("\n  ", rest) + "\nin " + last.described());
+  }
+
+  private static boolean fails(long seed, Map<String, Object> document) {
+    renew();
+    return !again(new Simulation(worlds, seed, document)).isEmpty();
+  }
+
+  /** What fails may have left the server's time at a stop. */
+  private static List<String> again(Simulation simulation) {
+    try {
+      return simulation.differences();
+    } catch (Undecided e) {
+      return List.of();
+    }
+  }
+
+  @Test
+  void makesTheSamePlanFromTheSameSeed() {
+    assertThat(RandomPlan.document(7)).isEqualTo(RandomPlan.document(7));
+    assertThat(RandomPlan.document(7)).isNotEqualTo(RandomPlan.document(8));
   }
 }

@@ -114,6 +114,7 @@ final class Reopening {
     }
     cell.state = StepState.PENDING;
     cell.output = null;
+    cell.barred = false;
     cell.untaken = false;
     cell.reasons.clear();
     cell.due = null;

@@ -85,14 +85,23 @@ final class Room implements Condition.View {
   }
 
   /**
-   * Whether its turn has come: all that lies before has ended, and so has what it stands in for.
+   * Whether its turn has come: all that lies before has ended (what is made anew lies before what
+   * reads it through a step that is not), and so has what it stands in for.
    */
   boolean due(Cell cell) {
     List<Cell> failing = standsInFor(cell);
-    return ancestors(cell).stream().allMatch(before -> before.state.terminal())
+    return ended(cell)
         && (failing.isEmpty()
             || failing.stream().anyMatch(other -> other.state == StepState.FAILED)
             || failing.stream().allMatch(other -> other.state.terminal()));
+  }
+
+  /**
+   * Whether all before a step has ended; a step that a rejection has skipped waited for nothing.
+   */
+  private boolean ended(Cell cell) {
+    return needs(cell).stream()
+        .allMatch(need -> need.state.terminal() && (need.barred || ended(need)));
   }
 
   /** Whether a step whose turn has come is on a way that was not taken. */

@@ -4,23 +4,22 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.plan.ClosePlan;
-import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.Frame;
-import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
-import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
+import io.temporal.activity.Activity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -88,21 +87,27 @@ final class Seen {
     return atWork.get() == 0;
   }
 
-  /** An execution reaches the world; which one at its place. */
+  /**
+   * An execution reaches the world; which one at its place. What is local to a workflow task may
+   * come again, if the task does.
+   */
   synchronized int ran(String place, int occurrence, String call, String note) {
+    boolean again = Activity.getExecutionContext().getInfo().isLocal();
     int execution = places.execution(place, occurrence);
     List<Run> all = runs.computeIfAbsent(place, _ -> new ArrayList<>());
     while (all.size() < execution) {
       all.add(new Run(new ArrayList<>(), new HashSet<>()));
     }
     if (call != null) {
-      all.get(execution - 1).notes().add(note);
-      if (all.get(execution - 1).calls().contains(call)) {
+      Run run = all.get(execution - 1);
+      run.notes().add(note);
+      if (!run.calls().contains(call)) {
+        run.calls().add(call);
+      } else if (!again) {
         wrong.add(place + " calls " + call + " again");
       }
-      all.get(execution - 1).calls().add(call);
     }
-    if (close != null) {
+    if (close != null && !again) {
       wrong.add(place + " runs after the end");
     }
     return execution;
@@ -127,7 +132,7 @@ final class Seen {
   /** A result is committed. */
   synchronized void made(String step, int occurrence, Frame frame, Object value) {
     String key = step + "#" + occurrence;
-    if (values.containsKey(key)) {
+    if (!Objects.equals(values.getOrDefault(key, value), value)) {
       wrong.add(key + " has two results");
     }
     values.put(key, value);
@@ -235,36 +240,5 @@ final class Seen {
 
   synchronized void closed(ClosePlan end) {
     close = end;
-  }
-
-  /** A container's output. */
-  synchronized Object together(Step step, LeaveContainer leave) {
-    return switch (step) {
-      case MapStep map -> {
-        List<Object> all = new ArrayList<>();
-        leave
-            .items()
-            .forEach(
-                occurrence -> all.add(occurrence == 0 ? null : value(map.step().id(), occurrence)));
-        yield all;
-      }
-      case LoopStep loop -> output(loop.step().id(), leave);
-      case SubplanStep subplan -> {
-        Set<String> needed = new HashSet<>();
-        subplan.steps().forEach(each -> needed.addAll(each.options().dependsOn()));
-        Map<String, Object> all = new LinkedHashMap<>();
-        subplan.steps().stream()
-            .map(Step::id)
-            .filter(id -> !needed.contains(id))
-            .forEach(id -> all.put(id, output(id, leave)));
-        yield all;
-      }
-      default -> throw new IllegalArgumentException(step.id());
-    };
-  }
-
-  private Object output(String id, LeaveContainer leave) {
-    Integer occurrence = leave.uses().get(id);
-    return occurrence == null ? null : value(id, occurrence);
   }
 }

@@ -32,7 +32,7 @@ final class Waits {
     if (wait.signal() != null) {
       if (model.notices.getOrDefault(wait.signal(), 0) > 0) {
         model.notices.merge(wait.signal(), -1, Integer::sum);
-        model.complete(cell, OUTPUT);
+        model.endings.complete(cell, OUTPUT);
       } else if (timeout < StepOptions.NO_TIMEOUT.toSeconds()) {
         cell.due = model.now + timeout;
         cell.timesOut = true;
@@ -44,7 +44,7 @@ final class Waits {
       throw new Undecided("a wait and its timeout end together");
     }
     if (rest <= 0) {
-      model.complete(cell, OUTPUT);
+      model.endings.complete(cell, OUTPUT);
     } else {
       cell.due = model.now + Math.min(rest, timeout);
       cell.timesOut = timeout < rest;
@@ -106,9 +106,9 @@ final class Waits {
         case WaitStep _ -> end(cell);
         case GateStep _ -> {
           cell.opening().outcome = dev.cadre.workflows.gate.GateOutcome.EXPIRED;
-          model.reject(cell);
+          model.endings.reject(cell);
         }
-        default -> model.expire(cell);
+        default -> model.endings.expire(cell);
       }
     }
     return new Stage.Move.Pass(model.now);
@@ -116,9 +116,9 @@ final class Waits {
 
   private void end(Cell cell) {
     if (cell.timesOut) {
-      model.fail(cell, Set.of("TIMEOUT"));
+      model.endings.fail(cell, Set.of("TIMEOUT"));
     } else {
-      model.complete(cell, OUTPUT);
+      model.endings.complete(cell, OUTPUT);
     }
   }
 
@@ -136,7 +136,7 @@ final class Waits {
   }
 
   Stage.Move.Notices notice(String signal, List<Cell> waiting) {
-    waiting.forEach(cell -> model.complete(cell, OUTPUT));
+    waiting.forEach(cell -> model.endings.complete(cell, OUTPUT));
     return new Stage.Move.Notices(signal, waiting.size());
   }
 

@@ -2,7 +2,6 @@ package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
-import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.Aggregate;
@@ -42,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +56,7 @@ final class World implements PlanBook {
   private final LongSupplier clock;
   private final Instant began;
   private final FakeRecord record;
+  private final Inputs inputs;
   private final Set<String> batches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger bookings = new AtomicInteger();
@@ -63,7 +64,7 @@ final class World implements PlanBook {
   final Seen seen;
 
   /** Runs in each call of a model or a tool, with the number of calls so far. */
-  volatile java.util.function.IntConsumer onCall = _ -> {};
+  volatile IntConsumer onCall = _ -> {};
 
   /**
    * For a plan that begins now.
@@ -77,6 +78,7 @@ final class World implements PlanBook {
     reviewers = new Reviewers(script);
     began = Instant.ofEpochMilli(clock.getAsLong());
     record = new FakeRecord(plan);
+    inputs = new Inputs(plan, script, began);
     seen = new Seen(plan);
   }
 
@@ -100,7 +102,7 @@ final class World implements PlanBook {
     return new PlanSnapshot(
         plan,
         "requester",
-        output(input(List.of()), false),
+        Output.of(inputs.of(List.of())),
         Map.of(),
         routes,
         Set.of("http-get"),
@@ -108,19 +110,6 @@ final class World implements PlanBook {
         start.goesOn() ? record.left() : List.of(),
         start.goesOn() ? record.used() : null,
         script.historyLimit());
-  }
-
-  private Map<String, Object> input(List<Frame> frames) {
-    Step outer = frames.isEmpty() ? null : step(frames.getFirst().step());
-    return outer instanceof dev.cadre.workflows.step.SubplanStep subplan
-        ? subplan.input()
-        : Map.of(
-            "n",
-            (long) RandomPlan.INPUT_NUMBER,
-            "at",
-            began.plusSeconds((long) script.startsAt()).toString(),
-            "items",
-            List.of());
   }
 
   private Step step(String id) {
@@ -141,23 +130,21 @@ final class World implements PlanBook {
   @Override
   public boolean evaluate(EvaluateCondition condition) {
     outage();
-    Bindings bindings = new Bindings(seen, script, condition, input(condition.frames()));
-    try {
-      return bindings.condition();
-    } catch (dev.cadre.workflows.expression.ExpressionException e) {
-      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
-    }
+    return bindings(condition).condition().orElseThrow(this::broken);
   }
 
   @Override
   public String render(EvaluateCondition text) {
     outage();
-    Bindings bindings = new Bindings(seen, script, text, input(text.frames()));
-    try {
-      return Templates.text(text.expression(), bindings.values(Set.of()));
-    } catch (dev.cadre.workflows.expression.ExpressionException e) {
-      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
-    }
+    return bindings(text).text().orElseThrow(this::broken);
+  }
+
+  private RuntimeException broken() {
+    return failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+  }
+
+  private Bindings bindings(EvaluateCondition question) {
+    return new Bindings(seen, script, question, inputs.of(question.frames()));
   }
 
   @Override
@@ -173,7 +160,7 @@ final class World implements PlanBook {
     int execution = seen.ran(place, aggregate.occurrence(), null, null);
     seen.reads(place, aggregate.uses());
     if (script.breaks("aggregate", place, execution)) {
-      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+      throw broken();
     }
     return made(aggregate.step(), aggregate.occurrence(), frame, script.output(place, execution));
   }
@@ -186,15 +173,11 @@ final class World implements PlanBook {
     seen.places.enter(container.step(), container.occurrence(), frame);
     int execution = seen.ran(place, container.occurrence(), null, null);
     if (script.breaks("enter", place, execution)) {
-      throw failure(Trouble.of(FailureCategory.EXPRESSION_ERROR));
+      throw broken();
     }
-    int count =
-        switch (step(container.step())) {
-          case MapStep _ -> script.items(place, execution);
-          case LoopStep _ -> 0;
-          default -> 1;
-        };
-    return new Entered(count, record.instances(container));
+    Step step = step(container.step());
+    int count = step instanceof MapStep ? script.items(place, execution) : 1;
+    return new Entered(step instanceof LoopStep ? 0 : count, record.instances(container));
   }
 
   @Override
@@ -214,7 +197,7 @@ final class World implements PlanBook {
     if (script.breaks("leave", place, execution)) {
       throw failure(Trouble.of(FailureCategory.OUTPUT_TOO_LARGE));
     }
-    Object output = seen.together(step(container.step()), container);
+    Object output = new Together(seen).of(step(container.step()), container);
     return made(container.step(), container.occurrence(), frame, output);
   }
 
@@ -265,15 +248,13 @@ final class World implements PlanBook {
 
   private AttemptResult made(String step, int occurrence, Frame frame, Object tree) {
     String place = seen.places.of(step, frame);
-    Output output = output(tree, script.large(place, occurrence));
+    Output output = Output.of(tree);
+    if (script.large(place, occurrence)) {
+      output = new Output(null, "blob", output.sha256(), output.size());
+    }
     record.completed(step, occurrence, frame, output);
     seen.made(step, occurrence, frame, tree);
     return new AttemptResult(output, null);
-  }
-
-  private static Output output(Object tree, boolean large) {
-    Output output = Output.of(tree);
-    return large ? new Output(null, "blob", output.sha256(), output.size()) : output;
   }
 
   private RuntimeException failure(Trouble trouble) {

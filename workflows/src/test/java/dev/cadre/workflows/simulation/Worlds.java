@@ -9,11 +9,21 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The in-memory server, with a worker whose activities go to the world of the plan that asks. */
 final class Worlds implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Executor SLEEPERS = Executors.newVirtualThreadPerTaskExecutor();
 
   final TestWorkflowEnvironment environment = Histories.environment();
   final Worker worker = environment.newWorker("cadre");
@@ -39,6 +49,22 @@ final class Worlds implements AutoCloseable {
 
   private World mine() {
     return worlds.get(Activity.getExecutionContext().getInfo().getWorkflowId());
+  }
+
+  /**
+   * The server's time goes on.
+   *
+   * @throws Director.Astray when it stands still: something holds it that should have ended
+   */
+  void sleep(Duration time) {
+    try {
+      CompletableFuture.runAsync(() -> environment.sleep(time), SLEEPERS)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Director.Astray("time stands still");
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void add(String workflow, World world) {
