@@ -9,6 +9,7 @@ import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
+import dev.cadre.workflows.plan.Instances;
 import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.MapItems;
 import dev.cadre.workflows.plan.PlanResults;
@@ -46,10 +47,20 @@ final class ContainerBook {
   Entered enter(EnterContainer container) {
     PlanSnapshot snapshot = reads.snapshot(container.tenant(), container.plan(), container.run());
     PlanSteps.Found found = BookReads.find(snapshot, container.step());
-    return BookReads.await(
-        containers
-            .enter(container, items(container, snapshot, found))
-            .switchIfEmpty(Mono.error(BookReads::closed)));
+    List<? extends @Nullable Object> items = items(container, snapshot, found);
+    Entered entered =
+        BookReads.await(
+            containers
+                .enter(container, items, Instances.reserved(found.step(), items.size()))
+                .switchIfEmpty(Mono.error(BookReads::closed)));
+    if (entered.base() + Instances.reserved(found.step(), items.size()) >= Instances.MOST) {
+      throw Failures.tooLarge(
+          container.step()
+              + ": The plan holds more than "
+              + Instances.MOST
+              + " items and turns; make its loops shorter or split it.");
+    }
+    return entered;
   }
 
   private List<? extends @Nullable Object> items(

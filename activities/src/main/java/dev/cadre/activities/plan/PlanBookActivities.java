@@ -111,7 +111,6 @@ public final class PlanBookActivities implements PlanBook {
         repeatable(plan, catalogue),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used(),
         historyLimit);
   }
 

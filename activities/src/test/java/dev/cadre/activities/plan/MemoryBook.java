@@ -14,6 +14,7 @@ import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
 import dev.cadre.workflows.plan.EvaluateCondition;
+import dev.cadre.workflows.plan.Instances;
 import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.MapItems;
 import dev.cadre.workflows.plan.Names;
@@ -76,7 +77,6 @@ final class MemoryBook implements PlanBook {
         Set.of(),
         true,
         List.of(),
-        null,
         null);
   }
 
@@ -152,7 +152,11 @@ final class MemoryBook implements PlanBook {
           default -> List.of();
         };
     memory.enter(container.step(), container.occurrence(), items);
-    return new Entered(items.size(), List.of());
+    int base =
+        memory.base(
+            container.step() + "/" + container.occurrence(),
+            Instances.reserved(found.step(), items.size()));
+    return new Entered(items.size(), base, List.of());
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the stores would know of one plan, and what the world answers to it. */
 final class MemoryPlan {
@@ -36,6 +37,8 @@ final class MemoryPlan {
   volatile PlanEnd end;
   volatile Object result;
 
+  private final Map<String, Integer> bases = new HashMap<>();
+  private final AtomicInteger last = new AtomicInteger();
   private final Map<String, Object> values = new HashMap<>();
   private final Map<String, List<?>> items = new HashMap<>();
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -149,5 +152,10 @@ final class MemoryPlan {
   /** Something that expressions are evaluated for. */
   interface Evaluation<T> {
     T value() throws ExpressionException;
+  }
+
+  /** The number after which those of a container's instances begin, once for each occurrence. */
+  synchronized int base(String container, int numbers) {
+    return bases.computeIfAbsent(container, _ -> last.getAndAdd(numbers));
   }
 }

@@ -128,7 +128,7 @@ class ContainersIT {
   void bindsEachItemAndGathersInOrder() {
     PlanId plan =
         plans.open(null, map("['x', 'y', 'z']", "letter", echo("e", "{{ letter }}-{{ item }}")));
-    assertThat(enter(plan, "m", 1, null)).isEqualTo(new Entered(3, List.of()));
+    assertThat(enter(plan, "m", 1, null)).isEqualTo(new Entered(3, 0, List.of()));
 
     assertThat(body(plan, "e", 1, new Frame("m", 1, 2, 1))).isEqualTo("z-z");
     assertThat(body(plan, "e", 2, new Frame("m", 1, 0, 2))).isEqualTo("x-x");
@@ -148,6 +148,22 @@ class ContainersIT {
     assertThat(
             plans.read("select state from step where plan_id = ? and step_id = 'm'", plan.value()))
         .isEqualTo("COMPLETED");
+  }
+
+  /** However often and in whatever order containers are entered. */
+  @Test
+  void numbersInstancesOnce() {
+    PlanId plan =
+        plans.open(
+            null,
+            map("['x', 'y']", null, echo("e", "x")),
+            new LoopStep("l", NewPlans.options(), echo("t", "x"), "false", 7));
+
+    assertThat(enter(plan, "m", 1, null).base()).isZero();
+    assertThat(enter(plan, "l", 1, null).base()).isEqualTo(2);
+    assertThat(enter(plan, "m", 2, null).base()).isEqualTo(9);
+    assertThat(enter(plan, "m", 2, null).base()).isEqualTo(9);
+    assertThat(enter(plan, "l", 1, null).base()).isEqualTo(2);
   }
 
   @Test
@@ -217,7 +233,7 @@ class ContainersIT {
         plans.open(
             null,
             new LoopStep("l", NewPlans.options(), echo("e", "turn {{ turn }}"), "turn == 2", 5));
-    assertThat(enter(plan, "l", 1, null)).isEqualTo(new Entered(0, List.of()));
+    assertThat(enter(plan, "l", 1, null)).isEqualTo(new Entered(0, 0, List.of()));
     body(plan, "e", 1, new Frame("l", 1, 1, 1));
     assertThat(body(plan, "e", 2, new Frame("l", 1, 2, 2))).isEqualTo("turn 2");
 

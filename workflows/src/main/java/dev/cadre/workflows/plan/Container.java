@@ -37,6 +37,7 @@ abstract class Container {
   private final Step step;
   private final @Nullable String note;
   private final PlanGraph inner;
+  private int base;
   private final Set<Scope> live = new LinkedHashSet<>();
   private @Nullable Halt halted;
 
@@ -53,7 +54,7 @@ abstract class Container {
   /** Runs to the ending. */
   final Ending run() {
     around.contains(position, this);
-    around.moved(position, StepState.RUNNING, null, null);
+    around.facts().moved(position, StepState.RUNNING, null, null);
     CancellationScope clock = Workflow.newCancellationScope(this::limit);
     long begun = Workflow.getInfo().getHistoryLength();
     clock.run();
@@ -146,7 +147,9 @@ abstract class Container {
   final Entered enter() {
     parts.tally().entering(1);
     try {
-      return kept(this::begin);
+      Entered entered = kept(this::begin);
+      base = entered.base();
+      return entered;
     } catch (RuntimeException e) {
       entered();
       throw e;
@@ -216,9 +219,9 @@ abstract class Container {
    * @param before in a loop: what the turn before made of its step
    */
   final Scope instance(int index, Entered.@Nullable Instance prior, Sight.@Nullable Seen before) {
-    int number = prior == null ? parts.numbers().scope() : prior.scope();
+    int number = prior == null ? Instances.number(step, base, index) : prior.scope();
     Frame frame = new Frame(step.id(), occurrence, index, number);
-    PlanState.Occurrences numbering = (id, _) -> parts.numbers().occurrence(id);
+    PlanState.Occurrences numbering = Instances.in(number);
     PlanState state = new PlanState(inner, numbering, parts.tally());
     List<PriorStep> left = prior == null ? List.of() : prior.steps();
     PriorSteps.LeftAtWork begun =
@@ -226,7 +229,7 @@ abstract class Container {
     Sight sight = around.sight().inside(step, frame, inner, state);
     sight.before(before);
     String pointer = around.pointer(position) + (step instanceof SubplanStep ? "/steps" : "/step");
-    var place = new Scope.Place(sight, this::stopped, note, pointer, begun);
+    var place = new Place(sight, this::stopped, note, pointer, begun);
     Scope scope = new Scope(parts, inner, state, place);
     live.add(scope);
     try {

@@ -73,8 +73,7 @@ final class PlanRun implements GatePlan {
     desk = new GateDesk(this, random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
-        new Scope(
-            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", left));
+        new Scope(parts(random), graph, state, new Place(sight, () -> false, null, "/steps", left));
   }
 
   private RunParts parts(Random random) {
@@ -90,7 +89,6 @@ final class PlanRun implements GatePlan {
         desk,
         signals,
         tally,
-        new Numbers(snapshot.given()),
         ends,
         history,
         this::report,

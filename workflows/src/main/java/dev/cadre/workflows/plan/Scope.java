@@ -1,12 +1,8 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.GateOutcome;
-import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
-import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
-import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
@@ -17,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,26 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scope {
 
-  /** Earlier histories go on at once where the workflow itself made an output. */
-  private static final String WRITTEN_BEFORE_READ = "output-written-before-read";
-
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
-
-  /**
-   * Where a scope stands in its plan.
-   *
-   * @param stopped whether what is around it starts nothing new
-   * @param note a reviewer's comment for all steps inside
-   * @param pointer of its steps in the document: of the list, or of the only one
-   * @param left what an earlier part of the run, or an earlier run, left at work
-   */
-  record Place(
-      Sight sight,
-      BooleanSupplier stopped,
-      @Nullable String note,
-      String pointer,
-      PriorSteps.LeftAtWork left) {}
 
   private record Ended(int step, int occurrence, Ending ending) {}
 
@@ -59,7 +36,8 @@ final class Scope {
   private final StepSchedule schedule;
   private final StepRunner runner;
   private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
-  private final Map<Integer, String> notes = new HashMap<>();
+  private final Comments comments;
+  private final ScopeFacts facts;
   private final Map<Integer, Container> containers = new HashMap<>();
   private @Nullable Halt halted;
 
@@ -68,12 +46,10 @@ final class Scope {
     this.graph = graph;
     this.state = state;
     this.place = place;
+    comments = new Comments(graph, place, parts.notes(place.number()));
+    facts = new ScopeFacts(parts.scribe(), graph, state, place);
     parts
-        .notes(number())
-        .filter(note -> graph.has(note.step()))
-        .forEach(note -> notes.put(graph.position(note.step()), note.comment()));
-    parts
-        .rounds(number())
+        .rounds(place.number())
         .filter(round -> graph.has(round.step()))
         .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
     schedule = new StepSchedule(graph, state);
@@ -88,13 +64,17 @@ final class Scope {
     return state;
   }
 
+  ScopeFacts facts() {
+    return facts;
+  }
+
   Sight sight() {
     return place.sight();
   }
 
   /** Where a step stands in the document. */
   String pointer(int step) {
-    return place.pointer().endsWith("/steps") ? place.pointer() + "/" + step : place.pointer();
+    return place.pointer(step);
   }
 
   /** For a container that was left at work, once: the occurrence whose results stand. */
@@ -177,7 +157,7 @@ final class Scope {
 
   /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
   boolean mayHandOver() {
-    return !inside()
+    return !place.inside()
         && parts.history().now()
         && parts.tally().running() == 0
         && parts.desk().settled()
@@ -186,25 +166,16 @@ final class Scope {
 
   /** Comments for steps, of this scope and those inside; what runs once more is told all. */
   Stream<Carried.Note> notes() {
-    return Stream.concat(
-        notes.entrySet().stream()
-            .map(note ->
-                new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
-        containers.values().stream().flatMap(Container::notes));
+    return Stream.concat(comments.left(), containers.values().stream().flatMap(Container::notes));
   }
 
   /** Rounds of gates that were sent back, in instances inside of this scope. */
   Stream<Carried.Round> rounds() {
     Stream<Carried.Round> own =
-        IntStream.range(0, inside() ? graph.size() : 0)
+        IntStream.range(0, place.inside() ? graph.size() : 0)
             .filter(i -> graph.step(i) instanceof GateStep && state.round(i) > 1)
-            .mapToObj(i -> new Carried.Round(number(), graph.step(i).id(), state.round(i)));
+            .mapToObj(i -> new Carried.Round(place.number(), graph.step(i).id(), state.round(i)));
     return Stream.concat(own, containers.values().stream().flatMap(Container::rounds));
-  }
-
-  private int number() {
-    Frame frame = Frame.last(place.sight().frames());
-    return frame == null ? 0 : frame.scope();
   }
 
   private void startReady() {
@@ -228,16 +199,8 @@ final class Scope {
     } else {
       state.started(step);
     }
-    Async.procedure(() -> inbox.add(new Ended(step, occurrence, runner.run(step, notes(step)))));
-  }
-
-  private @Nullable String notes(int step) {
-    String own = notes.get(step);
-    String outer = place.note();
-    if (own == null || outer == null) {
-      return own == null ? outer : own;
-    }
-    return outer + "\n" + own;
+    Async.procedure(
+        () -> inbox.add(new Ended(step, occurrence, runner.run(step, comments.of(step)))));
   }
 
   private void take(Ended ended) {
@@ -255,7 +218,7 @@ final class Scope {
   }
 
   private void skip(int step, String reason, boolean untaken) {
-    moved(step, StepState.SKIPPED, reason, null);
+    facts.moved(step, StepState.SKIPPED, reason, null);
     state.skipped(step, untaken);
   }
 
@@ -267,10 +230,10 @@ final class Scope {
       graph.descendants(step).stream().filter(i -> !state.state(i).terminal()).forEach(open::set);
     }
     boolean all = state.failed(step, gate);
-    moved(step, state.state(step), failed.reason(), failed.message());
+    facts.moved(step, state.state(step), failed.reason(), failed.message());
     open.stream()
         .filter(i -> state.state(i) == StepState.SKIPPED)
-        .forEach(i -> moved(i, StepState.SKIPPED, failed.reason(), null));
+        .forEach(i -> facts.moved(i, StepState.SKIPPED, failed.reason(), null));
     if (all && halted == null) {
       halt(Halt.by(graph.step(step), failed));
     }
@@ -283,17 +246,13 @@ final class Scope {
       StepState now = state.state(step);
       if (!now.terminal() && now != StepState.RUNNING) {
         if (now == StepState.WAITING) {
-          parts.desk().close(graph.step(step).id(), state.occurrence(step), inside());
+          // The plan's own end closes what is left open; that of an instance must say so itself.
+          parts.desk().close(graph.step(step).id(), state.occurrence(step), place.inside());
         }
         state.cancelled(step);
       }
     }
     containers.values().forEach(container -> container.halt(why));
-  }
-
-  /** The plan's own end closes what is left open; that of an instance must say so itself. */
-  private boolean inside() {
-    return !place.sight().frames().isEmpty();
   }
 
   /** A container of this scope is at work. */
@@ -308,7 +267,7 @@ final class Scope {
   private void reopen(Ending.Reopened reopened) {
     if (reopened.edited() != null && reopened.output() != null) {
       state.edited(reopened.edited(), reopened.output());
-      committed(reopened.edited(), reopened.output(), "edited");
+      facts.committed(reopened.edited(), reopened.output(), "edited");
     }
     reopened.again().stream()
         .filter(i -> state.state(i) == StepState.WAITING)
@@ -317,42 +276,8 @@ final class Scope {
     state.reopen(reopened.again());
     String comment = reopened.comment();
     if (comment != null) {
-      reopened.makers().stream()
-          .forEach(i -> notes.merge(i, comment, (before, next) -> before + "\n" + next));
+      comments.add(reopened.makers(), comment);
     }
-    reopened.again().stream().forEach(i -> moved(i, StepState.PENDING, "REOPENED", null));
-  }
-
-  /** The workflow itself made an output; it is written before anything can read it. */
-  void committed(int step, Output output, String origin) {
-    parts
-        .scribe()
-        .add(
-            new Fact.OutputCommitted(
-                graph.step(step).id(),
-                state.occurrence(step),
-                output,
-                origin,
-                Frame.last(place.sight().frames()),
-                WorkflowTime.now()));
-    // Whoever reads it does so in an activity, from the store.
-    if (Workflow.getVersion(WRITTEN_BEFORE_READ, Workflow.DEFAULT_VERSION, 1) == 1) {
-      Workflow.newDetachedCancellationScope(parts.scribe()::flush).run();
-    }
-  }
-
-  /** A step's state changed. */
-  void moved(int step, StepState to, @Nullable String reason, @Nullable String message) {
-    parts
-        .scribe()
-        .add(
-            new Fact.StepMoved(
-                graph.step(step).id(),
-                state.occurrence(step),
-                to,
-                reason,
-                message,
-                Frame.last(place.sight().frames()),
-                WorkflowTime.now()));
+    reopened.again().stream().forEach(i -> facts.moved(i, StepState.PENDING, "REOPENED", null));
   }
 }

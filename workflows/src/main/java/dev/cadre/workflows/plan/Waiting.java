@@ -39,7 +39,7 @@ final class Waiting {
     } else if (timeout.compareTo(StepOptions.NO_TIMEOUT) < 0) {
       timeout = parts.ends().left(wait.id(), occurrence, timeout);
     }
-    scope.moved(position, StepState.WAITING, null, null);
+    scope.facts().moved(position, StepState.WAITING, null, null);
     boolean met = rest == null ? signalled(wait, timeout) : passed(rest, timeout);
     parts.ends().over(wait.id(), occurrence);
     if (scope.stopped()) {
@@ -54,7 +54,7 @@ final class Waiting {
       made.put("payload", parts.signals().take(wait.signal()));
     }
     Output output = Output.of(made);
-    scope.committed(position, output, "wait");
+    scope.facts().committed(position, output, "wait");
     return new Ending.Done(output);
   }
 

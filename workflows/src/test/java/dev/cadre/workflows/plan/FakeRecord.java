@@ -2,7 +2,6 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
@@ -22,6 +21,8 @@ public final class FakeRecord {
 
   private record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
 
+  private final Map<String, Integer> bases = new HashMap<>();
+  private int last;
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
 
@@ -94,14 +95,16 @@ public final class FakeRecord {
         output == null ? null : Output.kept(output.sha256(), output.size()));
   }
 
-  public synchronized Used used() {
-    Map<String, Integer> occurrences = new HashMap<>();
-    rows.forEach((place, row) -> {
-      if (place.scope() > 0) {
-        occurrences.merge(place.step(), row.occurrence(), Math::max);
-      }
-    });
-    return new Used(occurrences, rows.keySet().stream().mapToInt(Place::scope).max().orElse(0));
+  /** The number after which those of a container's instances begin, once for each occurrence. */
+  public synchronized int base(EnterContainer container, int numbers) {
+    String key = container.step() + "/" + container.occurrence();
+    Integer given = bases.get(key);
+    if (given != null) {
+      return given;
+    }
+    bases.put(key, last);
+    last += numbers;
+    return last - numbers;
   }
 
   /** The instances of a container's kept occurrence, which become this one's. */

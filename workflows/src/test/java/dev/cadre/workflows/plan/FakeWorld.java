@@ -102,7 +102,6 @@ final class FakeWorld implements PlanBook {
         Set.of("http-get"),
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
-        start.goesOn() ? record.used() : null,
         historyLimit);
   }
 
@@ -155,7 +154,10 @@ final class FakeWorld implements PlanBook {
           case LoopStep _ -> 0;
           default -> 1;
         };
-    return new Entered(count, record.instances(container));
+    return new Entered(
+        count,
+        record.base(container, Instances.reserved(step, count)),
+        record.instances(container));
   }
 
   @Override

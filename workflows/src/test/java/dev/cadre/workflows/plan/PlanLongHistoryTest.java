@@ -207,7 +207,7 @@ class PlanLongHistoryTest {
         given(plan(map("m", 30, subplan("s", List.of(gate("ok"), agent("a", "ok"))))), 10);
     run.start();
     for (int occurrence = 1; occurrence <= 30; occurrence++) {
-      Fact.GateOpened opened = run.openedGate(occurrence);
+      Fact.GateOpened opened = run.gateNumber(occurrence);
       assertThat(run.workflow().decide(RunningPlan.by("r", opened, Verdict.GO)).accepted())
           .isTrue();
     }

@@ -11,6 +11,7 @@ import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
 import dev.cadre.workflows.plan.EvaluateCondition;
 import dev.cadre.workflows.plan.FakeRecord;
+import dev.cadre.workflows.plan.Instances;
 import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
@@ -108,7 +109,6 @@ final class World implements PlanBook {
         Set.of("http-get"),
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
-        start.goesOn() ? record.used() : null,
         script.historyLimit());
   }
 
@@ -177,7 +177,10 @@ final class World implements PlanBook {
     }
     Step step = step(container.step());
     int count = step instanceof MapStep ? script.items(place, execution) : 1;
-    return new Entered(step instanceof LoopStep ? 0 : count, record.instances(container));
+    return new Entered(
+        step instanceof LoopStep ? 0 : count,
+        record.base(container, Instances.reserved(step, count)),
+        record.instances(container));
   }
 
   @Override

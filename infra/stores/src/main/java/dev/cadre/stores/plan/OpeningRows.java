@@ -9,7 +9,6 @@ import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
@@ -17,9 +16,7 @@ import dev.cadre.workflows.step.StepState;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -58,8 +55,7 @@ final class OpeningRows {
         .one()
         .flatMap(stored ->
             stored.begunBefore()
-                ? Mono.zip(prior(start), used(start))
-                    .map(left -> stored.opening().after(left.getT1(), left.getT2()))
+                ? prior(start).map(left -> stored.opening().after(left))
                 : Mono.just(stored.opening()));
   }
 
@@ -79,7 +75,6 @@ final class OpeningRows {
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
         List.of(),
-        new Used(Map.of(), 0),
         stored(row, run));
   }
 
@@ -125,28 +120,6 @@ final class OpeningRows {
   /** Without the value: of thousands of steps they would not fit into the history. */
   private static Output reference(Readable row) {
     return Output.kept(Columns.text(row, "sha256"), Columns.count(row, "size"));
-  }
-
-  private Mono<Used> used(StartPlan start) {
-    return Sql.of(
-            client,
-            """
-            select step_id, max(occurrence) as occurrence, max(scope) as scope
-            from step where plan_id = $1 and scope > 0 group by step_id\
-            """,
-            start.plan().value())
-        .map(row ->
-            Map.entry(
-                Columns.number(row, "scope"),
-                Map.entry(Columns.text(row, "step_id"), Columns.number(row, "occurrence"))))
-        .all()
-        .collectList()
-        .map(rows ->
-            new Used(
-                rows.stream()
-                    .map(Map.Entry::getValue)
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                rows.stream().mapToInt(Map.Entry::getKey).max().orElse(0)));
   }
 
   Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot, Instant now) {

@@ -64,8 +64,7 @@ public final class PlanBookStore {
                 if (stored == null) {
                   return rows.fix(start, snapshot.apply(opening), now);
                 }
-                return Mono.just(
-                    start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored);
+                return Mono.just(start.goesOn() ? stored.goingOn(opening.prior()) : stored);
               });
         });
   }

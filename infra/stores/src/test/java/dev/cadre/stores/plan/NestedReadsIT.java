@@ -81,7 +81,7 @@ class NestedReadsIT {
     var container =
         new EnterContainer(
             TestStore.TENANT, plan, 1, step, occurrence, Map.of(), List.of(around), null);
-    containers.enter(container, IntStream.range(0, items).boxed().toList()).block();
+    containers.enter(container, IntStream.range(0, items).boxed().toList(), items).block();
   }
 
   private void record(Fact... facts) {

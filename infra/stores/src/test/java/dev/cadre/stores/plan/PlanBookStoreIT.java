@@ -219,7 +219,6 @@ class PlanBookStoreIT {
         Set.of("http-get"),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used(),
         null);
   }
 
