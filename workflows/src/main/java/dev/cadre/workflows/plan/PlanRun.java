@@ -3,11 +3,9 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Decisions;
 import dev.cadre.workflows.gate.GateDesk;
-import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
-import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
@@ -19,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** One run of a plan, from what it starts with to the end that stands. */
-final class PlanRun implements GatePlan {
+final class PlanRun {
 
   private static final Carried NOTHING =
       new Carried(
@@ -70,7 +68,9 @@ final class PlanRun implements GatePlan {
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book, durable);
     Random random = Workflow.newRandom();
-    desk = new GateDesk(this, random, carried.gates(), carried.early());
+    desk =
+        new GateDesk(
+            new GateBook(start, snapshot, book, scribe), random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(parts(random), graph, state, new Place(sight, () -> false, null, "/steps", left));
@@ -237,46 +237,5 @@ final class PlanRun implements GatePlan {
 
   PlanProgress progress() {
     return DetailsPage.progress(status, scope.graph(), scope.state(), desk.open());
-  }
-
-  @Override
-  public boolean hasGate(String step) {
-    return snapshot.plan().steps().stream()
-        .anyMatch(each -> each instanceof GateStep && each.id().equals(step));
-  }
-
-  @Override
-  public String requester() {
-    return snapshot.requester();
-  }
-
-  @Override
-  public boolean assertedAllowed() {
-    return snapshot.assertedDecisions();
-  }
-
-  @Override
-  public void record(Fact fact) {
-    scribe.add(fact);
-  }
-
-  @Override
-  public void flush() {
-    scribe.flush();
-  }
-
-  @Override
-  public void durably() {
-    scribe.durably();
-  }
-
-  @Override
-  public void flushDurably() {
-    scribe.flushDurably();
-  }
-
-  @Override
-  public String checkEdit(String step, Object output) {
-    return book.check(new CheckEdit(start.tenant(), start.plan(), start.run(), step, output));
   }
 }

@@ -1,6 +1,5 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Step;
@@ -10,7 +9,6 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,6 +36,7 @@ final class Scope {
   private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
   private final Comments comments;
   private final ScopeFacts facts;
+  private final Aftermath aftermath;
   private final Map<Integer, Container> containers = new HashMap<>();
   private @Nullable Halt halted;
 
@@ -48,6 +47,7 @@ final class Scope {
     this.place = place;
     comments = new Comments(graph, place, parts.notes(place.number()));
     facts = new ScopeFacts(parts.scribe(), graph, state, place);
+    aftermath = new Aftermath(graph, state, facts, comments, parts.desk());
     parts
         .rounds(place.number())
         .filter(round -> graph.has(round.step()))
@@ -186,8 +186,8 @@ final class Scope {
       }
       switch (schedule.turn(step)) {
         case START -> start(step);
-        case NOT_TAKEN -> skip(step, "NOT_TAKEN", true);
-        case NOT_NEEDED -> skip(step, "NOT_NEEDED", true);
+        case NOT_TAKEN -> aftermath.skip(step, "NOT_TAKEN", true);
+        case NOT_NEEDED -> aftermath.skip(step, "NOT_NEEDED", true);
       }
     }
   }
@@ -208,34 +208,9 @@ final class Scope {
     if (ended.occurrence() != state.occurrence(step) || state.state(step).terminal()) {
       return;
     }
-    switch (ended.ending()) {
-      case Ending.Done done -> state.completed(step, done.output());
-      case Ending.NotMet _ -> skip(step, "CONDITION_FALSE", false);
-      case Ending.Failed failed -> fail(step, failed);
-      case Ending.Reopened reopened -> reopen(reopened);
-      case Ending.Stopped _ -> state.cancelled(step);
-    }
-  }
-
-  private void skip(int step, String reason, boolean untaken) {
-    facts.moved(step, StepState.SKIPPED, reason, null);
-    state.skipped(step, untaken);
-  }
-
-  private void fail(int step, Ending.Failed failed) {
-    boolean rejected = failed.reason().equals("REJECTED");
-    boolean gate = rejected && graph.step(step) instanceof GateStep;
-    BitSet open = new BitSet();
-    if (gate) {
-      graph.descendants(step).stream().filter(i -> !state.state(i).terminal()).forEach(open::set);
-    }
-    boolean all = state.failed(step, gate);
-    facts.moved(step, state.state(step), failed.reason(), failed.message());
-    open.stream()
-        .filter(i -> state.state(i) == StepState.SKIPPED)
-        .forEach(i -> facts.moved(i, StepState.SKIPPED, failed.reason(), null));
-    if (all && halted == null) {
-      halt(Halt.by(graph.step(step), failed));
+    Halt why = aftermath.of(step, ended.ending());
+    if (why != null && halted == null) {
+      halt(why);
     }
   }
 
@@ -262,22 +237,5 @@ final class Scope {
 
   void contained(int step) {
     containers.remove(step);
-  }
-
-  private void reopen(Ending.Reopened reopened) {
-    if (reopened.edited() != null && reopened.output() != null) {
-      state.edited(reopened.edited(), reopened.output());
-      facts.committed(reopened.edited(), reopened.output(), "edited");
-    }
-    reopened.again().stream()
-        .filter(i -> state.state(i) == StepState.WAITING)
-        .forEach(i ->
-            parts.desk().supersede(graph.step(i).id(), state.occurrence(i), GateOutcome.ADJUSTED));
-    state.reopen(reopened.again());
-    String comment = reopened.comment();
-    if (comment != null) {
-      comments.add(reopened.makers(), comment);
-    }
-    reopened.again().stream().forEach(i -> facts.moved(i, StepState.PENDING, "REOPENED", null));
   }
 }
