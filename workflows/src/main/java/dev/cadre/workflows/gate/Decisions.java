@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,20 @@ public final class Decisions {
 
   private final GatePlan plan;
   private final Gates gates;
-  private final BooleanSupplier allTakenUp;
+  private final Predicate<String> handedOn;
   private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
 
+  /**
+   * For the gates of one part of a plan's run.
+   *
+   * @param handedOn whether an earlier part has opened the gate of this id or step, and this one
+   *     has not taken it up yet
+   */
   Decisions(
-      GatePlan plan, Gates gates, Map<String, List<DecideGate>> early, BooleanSupplier allTakenUp) {
+      GatePlan plan, Gates gates, Predicate<String> handedOn, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.gates = gates;
-    this.allTakenUp = allTakenUp;
+    this.handedOn = handedOn;
     early.forEach((step, kept) -> this.early.put(step, new ArrayList<>(kept)));
   }
 
@@ -47,8 +53,7 @@ public final class Decisions {
 
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
-    // A gate that was open in the part before is none that is not found.
-    Workflow.await(allTakenUp::getAsBoolean);
+    awaitGate(decision);
     if (Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
       return take(decision, plan::flushDurably);
     }
@@ -60,11 +65,18 @@ public final class Decisions {
    * A decision by signal, which is durable already; one for a gate that has not opened yet is kept.
    */
   public void signalled(DecideGate decision) {
-    Workflow.await(allTakenUp::getAsBoolean);
+    awaitGate(decision);
     if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
       early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     } else {
       take(decision, plan::flush);
+    }
+  }
+
+  /** A run that goes on may hear of a gate before it has come to the gate's step again. */
+  private void awaitGate(DecideGate decision) {
+    if (handedOn.test(decision.gate())) {
+      Workflow.await(() -> !handedOn.test(decision.gate()));
     }
   }
 

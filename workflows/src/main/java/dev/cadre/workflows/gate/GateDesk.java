@@ -10,12 +10,13 @@ import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a plan's gates and waits until they are closed: by people, by a deadline, by the plan. */
@@ -50,7 +51,7 @@ public final class GateDesk {
   private final Random random;
   private final Gates gates = new Gates();
   private final Decisions decisions;
-  private final Map<String, CarriedGate> handedOn = new HashMap<>();
+  private final Map<String, CarriedGate> handedOn = new LinkedHashMap<>();
 
   /**
    * For one part of a plan's run.
@@ -62,8 +63,13 @@ public final class GateDesk {
       GatePlan plan, Random random, List<CarriedGate> open, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.random = random;
-    this.decisions = new Decisions(plan, gates, early, this::allTakenUp);
+    this.decisions = new Decisions(plan, gates, this::handedOn, early);
     open.forEach(gate -> handedOn.put(gate.step() + "/" + gate.occurrence(), gate));
+  }
+
+  private boolean handedOn(String name) {
+    return handedOn.values().stream()
+        .anyMatch(gate -> gate.step().equals(name) || gate.gate().toString().equals(name));
   }
 
   /** Where decisions come in. */
@@ -127,7 +133,7 @@ public final class GateDesk {
 
   /** The open gates, to be handed on. */
   public List<CarriedGate> carried() {
-    return gates.open().map(Gate::carried).toList();
+    return Stream.concat(gates.open().map(Gate::carried), handedOn.values().stream()).toList();
   }
 
   private void tell(Gate gate, @Nullable Instant deadline) {

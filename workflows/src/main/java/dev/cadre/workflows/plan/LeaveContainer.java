@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param items of a map: the occurrence of the nested step for each item in order, 0 where it has
  *     no output
- * @param uses of a loop: the nested step's last occurrence with an output; of a subplan: the
- *     occurrence of each of its steps that has one
+ * @param uses of a loop: the nested step's occurrence in the last turn, if it has an output; of a
+ *     subplan: the occurrence of each of its steps that has one
  * @param frames the containers around it, then its own instance where it is a subplan
  */
 public record LeaveContainer(

@@ -25,8 +25,9 @@ final class LoopRun extends Container {
     enter().instances().forEach(instance -> begun.put(instance.index(), instance));
     entered();
     Sight.Seen last = null;
+    Sight.Seen made = null;
     for (int turn = 1; turn <= loop.max(); turn++) {
-      if (!begun.containsKey(turn)) {
+      if (!parts.start().goesOn() || begun.get(turn) == null) {
         awaitTurn();
       }
       if (stopped()) {
@@ -36,13 +37,16 @@ final class LoopRun extends Container {
       if (stopped()) {
         return null;
       }
-      last = scope.sight().seen(loop.step().id());
+      // The end of a turn is about this turn alone.
+      scope.sight().before(null);
+      made = scope.sight().seen(loop.step().id());
       if (done(scope)) {
         break;
       }
+      last = made == null ? last : made;
     }
     return leave(
-        List.of(), last == null ? Map.of() : Map.of(loop.step().id(), last.occurrence()), null);
+        List.of(), made == null ? Map.of() : Map.of(loop.step().id(), made.occurrence()), null);
   }
 
   private void awaitTurn() {

@@ -7,7 +7,9 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A map at work: its items in order, some at a time. */
@@ -19,6 +21,9 @@ final class MapRun extends Container {
   private int working;
   private final Map<Integer, Entered.Instance> begun = new HashMap<>();
 
+  /** Items that an earlier part of the run has left at work; they go on in any case. */
+  private final Set<Integer> takenUp = new LinkedHashSet<>();
+
   MapRun(RunParts parts, Scope around, MapStep map, int position, @Nullable String note) {
     super(parts, around, map, position, note);
     this.map = map;
@@ -29,9 +34,14 @@ final class MapRun extends Container {
     Entered entered = enter();
     made = new int[entered.count()];
     entered.instances().forEach(instance -> begun.put(instance.index(), instance));
-    takeUp();
+    begun.values().stream()
+        .filter(instance -> parts.start().goesOn() && !ended(instance))
+        .map(Entered.Instance::index)
+        .sorted()
+        .forEach(takenUp::add);
+    takenUp.forEach(this::start);
     entered();
-    while (skip() < made.length && !stopped()) {
+    while (skipEnded() < made.length && !stopped()) {
       Workflow.await(() -> stopped() || mayStart());
       if (!stopped()) {
         start(next++);
@@ -41,23 +51,14 @@ final class MapRun extends Container {
     return stopped() ? null : leave(Arrays.stream(made).boxed().toList(), Map.of(), null);
   }
 
-  /** What was done stands, and what was under way goes on whatever keeps new ones from starting. */
-  private void takeUp() {
-    begun.keySet().stream()
-        .sorted()
-        .filter(index -> index < made.length && !ended(begun.get(index)))
-        .toList()
-        .forEach(this::start);
-  }
-
   private void start(int index) {
     working++;
     Async.procedure(() -> item(index));
   }
 
-  /** Goes over items that were begun before; the next one to start. */
-  private int skip() {
-    while (next < made.length && begun.containsKey(next)) {
+  /** Goes over items that an earlier run has done or left at work; the next one to start. */
+  private int skipEnded() {
+    while (next < made.length && (takenUp.contains(next) || ended(begun.get(next)))) {
       next++;
     }
     return next;

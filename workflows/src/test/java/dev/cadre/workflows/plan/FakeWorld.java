@@ -64,7 +64,6 @@ final class FakeWorld implements PlanBook {
 
   private final Plan plan;
   private final FakeRecord record;
-  private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
 
   /** How often the store does not answer before it does. */
@@ -110,10 +109,9 @@ final class FakeWorld implements PlanBook {
     if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("the store does not answer");
     }
-    if (batches.add(batch.run() + "/" + batch.batch())) {
-      facts.addAll(batch.facts());
-      batch.facts().forEach(record::write);
-    }
+    List<Fact> fresh = record.fresh(batch);
+    facts.addAll(fresh);
+    fresh.forEach(record::write);
   }
 
   @Override

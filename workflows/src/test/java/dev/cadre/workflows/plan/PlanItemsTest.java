@@ -4,7 +4,9 @@ import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.choice;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.limited;
+import static dev.cadre.workflows.plan.Graphs.loop;
 import static dev.cadre.workflows.plan.Graphs.map;
+import static dev.cadre.workflows.plan.Graphs.options;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static dev.cadre.workflows.plan.Graphs.subplan;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +60,16 @@ class PlanItemsTest {
 
   private static AgentStep inline(String id, String... needs) {
     return agent(id, limited(StepOptions.INLINE_TIMEOUT, OnFailure.FAIL, needs));
+  }
+
+  @Test
+  void yieldsNothingWhereTheLastTurnDoes() {
+    AgentStep first = agent("a", options("turn < 2", OnFailure.FAIL));
+    RunningPlan run = SERVER.run(plan(loop("l", first, "turn == 2", 5)));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().models).hasSize(1);
+    assertThat(run.world().left.getFirst().uses()).isEmpty();
   }
 
   @Test

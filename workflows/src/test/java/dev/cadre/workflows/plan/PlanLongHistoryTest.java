@@ -149,6 +149,29 @@ class PlanLongHistoryTest {
   }
 
   @Test
+  void takesADecisionWhilePausedInANewHistory() {
+    RunningPlan run =
+        given(plan(subplan("s", List.of(gate("g"))), gate("h"), agent("z", "s", "h")), 25);
+    run.start();
+    run.openedGate(1);
+    run.until(() -> run.workflow().status().gates().size() == 2);
+    var gates = run.world().facts.stream().filter(Fact.GateOpened.class::isInstance).toList();
+    int before = run.world().parts.get();
+    run.until(() -> {
+      run.workflow().steer(new Steer(true));
+      return run.world().parts.get() > before;
+    });
+
+    for (Fact gate : gates) {
+      var answer = run.workflow().decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
+      assertThat(answer.refusal()).isNull();
+    }
+    assertThat(run.world().models).isEmpty();
+    run.workflow().steer(new Steer(false));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
   void keepsASignalThatNoStepHasTaken() {
     RunningPlan run =
         given(plan(loop("l", agent("x"), "turn == 20", 50), Graphs.signal("w", "ready", "l")), 30);

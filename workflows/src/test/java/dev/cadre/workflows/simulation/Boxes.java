@@ -101,8 +101,7 @@ final class Boxes {
     String id = loop.step().id();
     Room last = box.rooms.isEmpty() ? null : box.rooms.getLast();
     try {
-      if (last != null && Condition.parse(loop.until()).holds(last)
-          || box.rooms.size() == loop.max()) {
+      if (last != null && over(loop, box, last)) {
         leave(cell, last.own(id));
         return true;
       }
@@ -115,8 +114,16 @@ final class Boxes {
     }
     int turn = box.rooms.size() + 1;
     Room room = open(cell, box, turn, turn, List.of(loop.step()));
-    room.before = last == null ? null : last.output(id);
+    room.before = box.said;
     return true;
+  }
+
+  /** {@code until} is about the turn alone; the next turn sees what was last said. */
+  private static boolean over(LoopStep loop, Cell.Box box, Room last) throws Condition.Failure {
+    last.before = null;
+    Object said = last.own(loop.step().id());
+    box.said = said == null ? box.said : said;
+    return Condition.parse(loop.until()).holds(last) || box.rooms.size() == loop.max();
   }
 
   private boolean once(Cell cell, Cell.Box box) {

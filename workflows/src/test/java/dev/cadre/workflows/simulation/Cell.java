@@ -45,7 +45,9 @@ final class Cell {
     final int count;
     final List<Room> rooms = new ArrayList<>();
     final List<Room> live = new ArrayList<>();
-    boolean done;
+
+    /** In a loop: what its turns have made so far, the last of it. */
+    Object said;
 
     Box(String place, int count) {
       this.place = place;

@@ -6,6 +6,7 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +31,6 @@ final class Comparison {
     return new Comparison(expected, seen).all();
   }
 
-  /** The same of the states that the workflow itself tells when it has ended. */
-  static List<String> ofSteps(Expectation expected, Map<String, StepState> steps) {
-    List<String> differences = new ArrayList<>();
-    expected
-        .root()
-        .cells
-        .forEach((id, cell) -> {
-          StepState state = steps.get(id);
-          if (state != cell.state && !(cell.optional && state == StepState.CANCELLED)) {
-            differences.add(id + " is told to be " + state + ", expected " + cell.state);
-          }
-        });
-    return differences;
-  }
-
   private List<String> all() {
     end();
     Set<String> known = new HashSet<>();
@@ -64,6 +50,10 @@ final class Comparison {
 
   private void end() {
     ClosePlan close = seen.close;
+    if (close == null) {
+      differences.add("does something after its end");
+      return;
+    }
     boolean failed = expected.status() == PlanStatus.FAILED;
     if (close.status() != expected.status()
         || failed && !expected.reasons().contains(close.reason())
@@ -75,6 +65,18 @@ final class Comparison {
               + expected.status()
               + expected.reasons()
               + expected.steps());
+    }
+    uses(close);
+  }
+
+  /** The results of which the plan's own is made. */
+  private void uses(ClosePlan close) {
+    Map<String, Integer> uses = new HashMap<>();
+    expected.root().cells.values().stream()
+        .filter(cell -> cell.state == StepState.COMPLETED)
+        .forEach(cell -> uses.put(cell.step.id(), cell.round));
+    if (expected.status() == PlanStatus.COMPLETED && !uses.equals(close.uses())) {
+      differences.add("ends with " + close.uses() + ", expected " + uses);
     }
   }
 

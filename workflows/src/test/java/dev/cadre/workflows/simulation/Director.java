@@ -9,7 +9,6 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.step.GateStep;
-import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -168,7 +167,7 @@ final class Director {
 
   private boolean stands(Stage stage) {
     if (seen.close != null) {
-      throw new Astray("ends too early, expected " + stage);
+      throw new Astray("ends by " + seen.close + ", expected " + stage);
     }
     if (!seen.quiet()) {
       return false;
@@ -213,11 +212,6 @@ final class Director {
     } catch (WorkflowException e) {
       return null;
     }
-  }
-
-  /** Where the plan's own steps stand in the end. */
-  Map<String, StepState> steps() {
-    return workflow.status().steps();
   }
 
   /** Replays the history of every part of the run. */

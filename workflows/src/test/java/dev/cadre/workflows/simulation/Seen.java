@@ -79,6 +79,11 @@ final class Seen {
     parts.add(run);
   }
 
+  /** What ended it was a workflow task that is done once more. */
+  private void goesOn() {
+    close = null;
+  }
+
   void working(int change) {
     atWork.addAndGet(change);
   }
@@ -107,9 +112,7 @@ final class Seen {
         wrong.add(place + " calls " + call + " again");
       }
     }
-    if (close != null && !again) {
-      wrong.add(place + " runs after the end");
-    }
+    goesOn();
     return execution;
   }
 
@@ -145,9 +148,7 @@ final class Seen {
   }
 
   synchronized void fact(Fact fact) {
-    if (close != null) {
-      wrong.add("after the end: " + fact);
-    }
+    goesOn();
     switch (fact) {
       case Fact.PlanMoved moved -> status = moved.status();
       case Fact.StepMoved moved -> moved(moved);

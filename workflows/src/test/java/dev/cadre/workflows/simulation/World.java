@@ -39,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -58,7 +57,6 @@ final class World implements PlanBook {
   private final Instant began;
   private final FakeRecord record;
   private final Inputs inputs;
-  private final Set<String> batches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger bookings = new AtomicInteger();
 
@@ -119,11 +117,9 @@ final class World implements PlanBook {
   @Override
   public void record(RecordFacts batch) {
     outage();
-    if (batches.add(batch.run() + "/" + batch.batch())) {
-      for (Fact fact : batch.facts()) {
-        record.write(fact);
-        seen.fact(fact);
-      }
+    for (Fact fact : record.fresh(batch)) {
+      record.write(fact);
+      seen.fact(fact);
     }
   }
 
