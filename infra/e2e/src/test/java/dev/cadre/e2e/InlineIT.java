@@ -50,7 +50,7 @@ class InlineIT {
   void keepsTheDecisionThatIsWritten() {
     PlanRun plan = submit();
     JsonNode gate = plan.gate("ask");
-    ArmedPoint point = ArmedPoint.kill(stack, "INLINE", "plan.record");
+    ArmedPoint point = ArmedPoint.kill(stack, "ENDED", "plan.record");
 
     CompletableFuture<Door.Reply> reply = decide(gate);
     Instant died = point.await();

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +175,16 @@ public final class Stack implements AutoCloseable {
   /** The database, with the passwords that the launcher made. */
   PostgresAccess postgres() {
     return folder.postgres(Integer.parseInt(settings.get("CADRE_POSTGRES_PORT")));
+  }
+
+  /** Lets every target be called again that rests after what earlier tests did to it. */
+  void wakeTargets() {
+    try (Connection connection = postgres().asOwner();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from cooldown");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The address of Temporal. */
