@@ -123,6 +123,10 @@ final class Scope {
   }
 
   private void drive() {
+    if (stopped() && halted == null) {
+      // What is around it was stopped before it began, and will not say so again.
+      halt(new Halt("STOPPED", null, null));
+    }
     takeUp();
     startReady();
     parts.turn().run();
