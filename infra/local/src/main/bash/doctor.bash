@@ -160,6 +160,50 @@ check_disk() {
   done
 }
 
+# The providers with a key or an address of their own; never the key itself.
+provider_words() {
+  {
+    compgen -e | sed -n 's/^CADRE_PROVIDERS_\(.*\)_\(APIKEY\|BASEURL\)$/\1 \2/p' | tr '[:upper:]' '[:lower:]'
+    sed -n 's/^[[:space:]]*cadre\.providers\.\([a-z]*\)\.\(api-key\|base-url\).*/\1 \2/p' \
+      "$home/.cadre/cadre.properties" 2> /dev/null || true
+  } | sort -u | while read -r name what; do
+    case $what in
+      api*) echo "$name (key)" ;;
+      *) echo "$name (address)" ;;
+    esac
+  done | paste -sd, - | sed 's/,/, /g'
+}
+
+model_words() {
+  local path
+  path=$(setting cadre.model.path '')
+  if [ -n "$path" ]; then
+    echo "$path"
+    return
+  fi
+  path=$(compgen -G "$(cache_folder)/model-smollm2-0.1.2/*.gguf" | head -n 1 || true)
+  if [ -n "$path" ]; then echo "$path"
+  elif command -v pip3 > /dev/null || command -v pip > /dev/null || python3 -c 'import pip' 2> /dev/null; then
+    echo "will be fetched once by pip, about 100 MB (or set CADRE_MODEL_PATH)"
+  else echo "none in this machine; the providers alone (or set CADRE_MODEL_PATH)"
+  fi
+}
+
+# Each port with the setting that moves it.
+port_words() {
+  local words="API $(setting cadre.http.port 8080), worker $(setting cadre.worker.port 8081)"
+  [ -n "$(setting cadre.postgres.url '')" ] || words="$words, PostgreSQL $(setting cadre.postgres.port 5433)"
+  [ -n "$(setting cadre.temporal.target '')" ] ||
+    words="$words, Temporal $(setting cadre.temporal.port 7233), its UI $(setting cadre.temporal.ui-port 8233)"
+  if supervisor_runs; then echo "$words: in use by the running Cadre"; else echo "$words: free"; fi
+}
+
+key_words() {
+  if [ -s "$home/.cadre/keys/master.key" ]; then echo "$home/.cadre/keys/master.key"
+  else echo "will be made at the first start: $home/.cadre/keys/master.key"
+  fi
+}
+
 tell_lacks() {
   [ ${#lacks[@]} -gt 0 ] || return 0
   local one
@@ -198,5 +242,11 @@ doctor_report() {
   else echo "Temporal    in a container"
   fi
   if [ -n "$root_way" ]; then echo "PostgreSQL  as root by $root_way"; else echo "PostgreSQL  as $(id -un)"; fi
+  echo "model       $(model_words)"
+  local providers
+  providers=$(provider_words)
+  echo "providers   ${providers:-none (export CADRE_PROVIDERS_OPENAI_APIKEY=… adds one)}"
+  echo "master key  $(key_words)"
+  echo "ports       $(port_words)"
   echo "Nothing is missing: ./cadre demo"
 }

@@ -28,6 +28,7 @@ import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanProgress;
@@ -53,6 +54,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ class DispatchIT {
   private static final String DIGEST = "sha256:" + "0".repeat(64);
   private static final AtomicInteger DECISIONS = new AtomicInteger();
   private static final List<Steer> STEERED = new CopyOnWriteArrayList<>();
+  private static final List<Notice> NOTICED = new CopyOnWriteArrayList<>();
 
   private static TemporaryTemporal temporal;
   private static RunningApi api;
@@ -131,6 +134,11 @@ class DispatchIT {
     @Override
     public void steer(Steer order) {
       STEERED.add(order);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+      NOTICED.add(notice);
     }
 
     @Override
@@ -247,6 +255,27 @@ class DispatchIT {
 
     await().atMost(Duration.ofSeconds(30)).until(() -> STEERED.size() == 3);
     assertThat(STEERED).extracting(Steer::paused).containsExactly(true, false, true);
+  }
+
+  @Test
+  void sendsSignalsWithWhatTheyCarry() {
+    String waiting =
+        "{\"name\": \"waits\", \"steps\": [{\"id\": \"w\", \"kind\": \"wait\", \"signal\": \"paid\"}]}";
+    String plan =
+        tree(api.post("/v1/plans", REQUESTER, "application/json", waiting)).path("id").asString();
+    NOTICED.clear();
+    for (String body : List.of("{\"sum\": 12}", "", "[1.5, null]")) {
+      HttpResponse<String> answer =
+          api.post("/v1/plans/" + plan + "/signals/paid", REQUESTER, "application/json", body);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> NOTICED.size() == 3);
+    assertThat(NOTICED).extracting(Notice::signal).containsOnly("paid");
+    assertThat(NOTICED)
+        .extracting(Notice::payload)
+        .containsExactly(Map.of("sum", 12L), null, Arrays.asList(1.5, null));
+    assertThat(NOTICED).extracting(Notice::id).doesNotContainNull().doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,11 +1,6 @@
 package dev.cadre.activities.llm;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import dev.cadre.stores.plan.JsonSchema;
 import dev.cadre.workflows.llm.FailureCategory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -34,7 +28,6 @@ public final class OutputCheck {
     record Wrong(FailureCategory category, String what) implements Found {}
   }
 
-  private static final int NAMED_PROBLEMS = 5;
   private static final Pattern FENCED =
       Pattern.compile("^```[a-zA-Z]*\\s*\\n?(.*?)\\s*```$", Pattern.DOTALL);
   private static final JsonMapper JSON =
@@ -42,15 +35,10 @@ public final class OutputCheck {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  // References to other documents are not followed: the registry loads nothing by itself.
-  private static final SchemaRegistry SCHEMAS =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-  private static final Schema OF_SCHEMAS =
-      SCHEMAS.getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
 
-  private final Schema schema;
+  private final JsonSchema schema;
 
-  private OutputCheck(Schema schema) {
+  private OutputCheck(JsonSchema schema) {
     this.schema = schema;
   }
 
@@ -60,28 +48,17 @@ public final class OutputCheck {
    * @throws ModelCallFailed INVALID_REQUEST, nothing called, when it is no schema
    */
   static OutputCheck of(Map<String, Object> schema) {
-    try {
-      JsonNode tree = JSON.valueToTree(schema);
-      if (!OF_SCHEMAS.validate(tree).isEmpty()) {
-        throw noSchema();
-      }
-      Schema compiled = SCHEMAS.getSchema(tree);
-      compiled.initializeValidators();
-      return new OutputCheck(compiled);
-    } catch (SchemaException | JacksonException | IllegalArgumentException e) {
-      throw noSchema();
-    }
-  }
-
-  private static ModelCallFailed noSchema() {
-    return ModelCallFailed.notCalled(
-        FailureCategory.INVALID_REQUEST, "The step's output schema is no JSON Schema.");
+    return JsonSchema.of(schema)
+        .map(OutputCheck::new)
+        .orElseThrow(() ->
+            ModelCallFailed.notCalled(
+                FailureCategory.INVALID_REQUEST, "The step's output schema is no JSON Schema."));
   }
 
   /** What is wrong with a tree by a schema; empty when nothing is. */
   public static String problem(Map<String, Object> schema, Object tree) {
-    List<Error> errors = of(schema).schema.validate(JSON.valueToTree(tree));
-    return errors.isEmpty() ? "" : sentence(errors);
+    String problem = of(schema).schema.problem(tree);
+    return problem.isEmpty() ? "" : sentence(problem);
   }
 
   Found check(String text) {
@@ -94,10 +71,10 @@ public final class OutputCheck {
     if (tree == null || tree.isMissingNode()) {
       return notJson();
     }
-    List<Error> errors = schema.validate(tree);
-    return errors.isEmpty()
+    String problem = schema.problem(tree);
+    return problem.isEmpty()
         ? new Found.Valid(plain(tree))
-        : new Found.Wrong(FailureCategory.QUALITY, sentence(errors));
+        : new Found.Wrong(FailureCategory.QUALITY, sentence(problem));
   }
 
   private static Found notJson() {
@@ -109,26 +86,8 @@ public final class OutputCheck {
     return fenced.matches() ? fenced.group(1) : text.strip();
   }
 
-  /** Names places and rules, which are the schema's; never a value of the answer. */
-  private static String sentence(List<Error> errors) {
-    return errors.stream()
-        .limit(NAMED_PROBLEMS)
-        .map(error -> place(error) + ": " + rule(error))
-        .collect(Collectors.joining("; ", "The answer does not match its schema: ", "."));
-  }
-
-  private static String place(Error error) {
-    String place = String.valueOf(error.getInstanceLocation());
-    return place.isEmpty() ? "the whole" : place;
-  }
-
-  private static String rule(Error error) {
-    String keyword = String.valueOf(error.getKeyword());
-    return switch (keyword) {
-      case "required", "type", "minItems", "maxItems", "minLength", "maxLength" ->
-          String.valueOf(error.getMessage());
-      default -> "breaks \"" + keyword + "\"";
-    };
+  private static String sentence(String problem) {
+    return "The answer does not match its schema: " + problem + ".";
   }
 
   private static @Nullable Object plain(JsonNode node) {

@@ -1,10 +1,11 @@
 package dev.cadre.activities.plan;
 
-import dev.cadre.activities.plan.Bindings.Wanted;
+import dev.cadre.activities.plan.BindingReads.Wanted;
 import dev.cadre.activities.step.Failures;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
@@ -36,7 +37,7 @@ final class BookReads {
   }
 
   Bindings bindings(TenantId tenant, PlanId plan, PlanSnapshot snapshot, Wanted wanted) {
-    return await(Bindings.read(results, tenant, plan, snapshot, wanted));
+    return await(BindingReads.read(results, tenant, plan, snapshot, wanted));
   }
 
   static PlanSteps.Found find(PlanSnapshot snapshot, String step) {

@@ -1,15 +1,18 @@
 package dev.cadre.activities.plan;
 
-import dev.cadre.activities.plan.Bindings.Wanted;
+import dev.cadre.activities.plan.BindingReads.Wanted;
 import dev.cadre.activities.step.Failures;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.expression.ExpressionException;
-import dev.cadre.workflows.expression.Expressions;
 import dev.cadre.workflows.expression.Templates;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
+import dev.cadre.workflows.plan.Instances;
 import dev.cadre.workflows.plan.LeaveContainer;
+import dev.cadre.workflows.plan.MapItems;
+import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.AttemptResult;
@@ -44,10 +47,20 @@ final class ContainerBook {
   Entered enter(EnterContainer container) {
     PlanSnapshot snapshot = reads.snapshot(container.tenant(), container.plan(), container.run());
     PlanSteps.Found found = BookReads.find(snapshot, container.step());
-    return BookReads.await(
-        containers
-            .enter(container, items(container, snapshot, found))
-            .switchIfEmpty(Mono.error(BookReads::closed)));
+    List<? extends @Nullable Object> items = items(container, snapshot, found);
+    Entered entered =
+        BookReads.await(
+            containers
+                .enter(container, items, Instances.reserved(found.step(), items.size()))
+                .switchIfEmpty(Mono.error(BookReads::closed)));
+    if (entered.base() + Instances.reserved(found.step(), items.size()) >= Instances.MOST) {
+      throw Failures.tooLarge(
+          container.step()
+              + ": The plan holds more than "
+              + Instances.MOST
+              + " items and turns; make its loops shorter or split it.");
+    }
+    return entered;
   }
 
   private List<? extends @Nullable Object> items(
@@ -63,30 +76,13 @@ final class ContainerBook {
               snapshot,
               Wanted.of(found.step(), found.names(), container.uses(), container.frames()));
       return found.step() instanceof MapStep map
-          ? list(map, found, bindings)
+          ? MapItems.of(map, found.names(), bindings)
           : Arrays.asList(
               Templates.render(((SubplanStep) found.step()).input(), bindings.variables()));
     } catch (ExpressionException e) {
       throw Failures.expression(
           found.pointer() + (found.step() instanceof MapStep ? "/over" : "/input"), e);
     }
-  }
-
-  private static List<? extends @Nullable Object> list(
-      MapStep map, PlanSteps.Found found, Bindings bindings) throws ExpressionException {
-    Object over = Expressions.compile(map.over(), found.names()).evaluate(bindings.variables());
-    if (!(over instanceof List<?> items)) {
-      throw new ExpressionException("`over` yields no list; name one, such as input.items.");
-    }
-    if (items.size() > MapStep.MAX_ITEMS) {
-      throw new ExpressionException(
-          "`over` yields "
-              + items.size()
-              + " items; map over at most "
-              + MapStep.MAX_ITEMS
-              + ", several in an item if need be.");
-    }
-    return items;
   }
 
   AttemptResult leave(LeaveContainer container) {
@@ -151,7 +147,7 @@ final class ContainerBook {
               container.tenant(),
               container.plan(),
               snapshot,
-              PlanResults.wanted(
+              Wanted.ofResult(
                   subplan.steps(), subplan.result(), names, container.uses(), container.frames())));
     } catch (ExpressionException e) {
       throw Failures.expression(found.pointer() + "/result", e);

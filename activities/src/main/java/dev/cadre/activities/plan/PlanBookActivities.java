@@ -17,6 +17,8 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.plan.Aggregate;
+import dev.cadre.workflows.plan.Aggregates;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.CheckEdit;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.EnterContainer;
@@ -27,6 +29,7 @@ import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
@@ -35,6 +38,7 @@ import dev.cadre.workflows.plan.StepReads;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.tool.ToolSpec;
@@ -82,12 +86,8 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Opening opening = BookReads.await(store.opening(start));
-    PlanSnapshot stored = opening.stored();
-    if (stored == null) {
-      return BookReads.await(store.fix(start, snapshot(opening, catalogue.get())));
-    }
-    return start.goesOn() ? stored.goingOn(opening.prior(), opening.used()) : stored;
+    Catalogue now = catalogue.get();
+    return BookReads.await(store.open(start, opening -> snapshot(opening, now)));
   }
 
   private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
@@ -111,7 +111,6 @@ public final class PlanBookActivities implements PlanBook {
         repeatable(plan, catalogue),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used(),
         historyLimit);
   }
 
@@ -172,7 +171,7 @@ public final class PlanBookActivities implements PlanBook {
     PlanSnapshot snapshot = reads.snapshot(asked.tenant(), asked.plan(), asked.run());
     Set<String> names = BookReads.names(snapshot, asked.frames());
     var wanted =
-        new Bindings.Wanted(
+        new BindingReads.Wanted(
             asked.uses(),
             asked.frames(),
             named.in(asked.expression(), names),
@@ -206,7 +205,7 @@ public final class PlanBookActivities implements PlanBook {
               aggregate.tenant(),
               aggregate.plan(),
               snapshot,
-              Bindings.Wanted.of(step, found.names(), aggregate.uses(), aggregate.frames()));
+              BindingReads.Wanted.of(step, found.names(), aggregate.uses(), aggregate.frames()));
       Aggregates.Joined joined = Aggregates.of(step, found.names(), bindings);
       return BookReads.await(
           store
@@ -228,6 +227,11 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   @Override
+  public @Nullable AttemptResult expire(ExpireAttempt attempt) {
+    return BookReads.await(store.expire(attempt)).orElse(null);
+  }
+
+  @Override
   public PlanEnd close(ClosePlan close) {
     if (close.status() != PlanStatus.COMPLETED) {
       return BookReads.await(store.close(close, null));
@@ -240,7 +244,7 @@ public final class PlanBookActivities implements PlanBook {
               close.tenant(),
               close.plan(),
               snapshot,
-              PlanResults.wanted(
+              BindingReads.Wanted.ofResult(
                   plan.steps(), plan.result(), Names.of(List.of()), close.uses(), List.of()));
       return BookReads.await(
           store.close(close, PlanResults.of(plan.steps(), plan.result(), bindings)));

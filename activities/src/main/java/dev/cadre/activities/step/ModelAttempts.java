@@ -5,13 +5,13 @@ import dev.cadre.activities.llm.ModelCallFailed;
 import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.llm.ModelRequest;
 import dev.cadre.activities.llm.Usage;
-import dev.cadre.activities.plan.Bindings;
 import dev.cadre.activities.step.LedgerCalls.Outcome;
 import dev.cadre.stores.step.Attempt;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
@@ -53,7 +53,8 @@ final class ModelAttempts {
   }
 
   AttemptResult run(CallModel call, Flight flight) {
-    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses(), call.frames());
+    PlanReads.Read read =
+        plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
     RouteTarget target = call.target();
     Prompt prompt = prompt(call, read);
     if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
@@ -78,7 +79,7 @@ final class ModelAttempts {
 
   private static Prompt prompt(CallModel call, PlanReads.Read read) {
     try {
-      return Prompts.of(read.step(), call, read.snapshot(), read.bindings());
+      return Prompts.of(read, call);
     } catch (ExpressionException e) {
       throw Failures.expression(read.pointer(), e);
     }

@@ -1,8 +1,10 @@
 package dev.cadre.activities.step;
 
-import dev.cadre.activities.plan.Bindings;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.expression.ExpressionException;
+import dev.cadre.workflows.plan.Aggregates;
+import dev.cadre.workflows.plan.Bindings;
+import dev.cadre.workflows.plan.Foreign;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
@@ -23,12 +25,14 @@ final class Prompts {
    *
    * @throws ExpressionException when a template fails, or there is nothing to aggregate
    */
-  static Prompt of(Step step, CallModel call, PlanSnapshot snapshot, Bindings bindings)
-      throws ExpressionException {
+  static Prompt of(PlanReads.Read read, CallModel call) throws ExpressionException {
+    Step step = read.step();
+    PlanSnapshot snapshot = read.snapshot();
+    Bindings bindings = read.bindings();
     var text = new PromptText(call.key().plan() + "/" + step.id() + "/" + call.key().occurrence());
     Prompt bare =
         switch (step) {
-          case AgentStep agent -> agent(agent, snapshot, bindings, text);
+          case AgentStep agent -> agent(agent, read, text);
           case AggregateStep aggregate -> aggregate(aggregate, snapshot, bindings, text);
           default -> throw new IllegalArgumentException(step.kind() + " calls no model");
         };
@@ -37,23 +41,18 @@ final class Prompts {
     return new Prompt(system, message, bare.temperature(), bare.schema(), bare.candidates());
   }
 
-  private static Prompt agent(
-      AgentStep step, PlanSnapshot snapshot, Bindings bindings, PromptText text)
+  private static Prompt agent(AgentStep step, PlanReads.Read read, PromptText text)
       throws ExpressionException {
-    AgentSpec agent = spec(step.agent(), snapshot);
-    String prompt = text.render(step.prompt(), bindings.variables());
+    AgentSpec agent = spec(step.agent(), read.snapshot());
+    String prompt =
+        text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
     return new Prompt(agent.instructions(), prompt, agent.temperature(), step.schema(), List.of());
   }
 
   private static Prompt aggregate(
       AggregateStep step, PlanSnapshot snapshot, Bindings bindings, PromptText text)
       throws ExpressionException {
-    List<String> candidates =
-        step.of().stream().filter(id -> bindings.outputs().get(id) != null).toList();
-    if (candidates.isEmpty()) {
-      throw new ExpressionException(
-          "None of the steps in 'of' has an output; make the step depend on ones that run.");
-    }
+    List<String> candidates = Aggregates.given(step, bindings);
     boolean judges = step.strategy() == AggregateStep.Strategy.PICK_BEST;
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {

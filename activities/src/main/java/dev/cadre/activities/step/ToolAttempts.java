@@ -39,7 +39,8 @@ final class ToolAttempts {
 
   AttemptResult run(CallTool call, Flight flight) {
     Tool tool = tools.get(call.tool());
-    PlanReads.Read read = plans.read(call.tenant(), call.key(), call.uses(), call.frames());
+    PlanReads.Read read =
+        plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
     if (tool == null || !(read.step() instanceof ToolStep step)) {
       throw Failures.of(
           Failures.notCalled(

@@ -84,7 +84,8 @@ class AttemptActivitiesIT {
   private final List<TestActivityEnvironment> environments = new CopyOnWriteArrayList<>();
   private ModelClient client = request -> answer("Tea is a leaf.\nIt is steeped in hot water.");
   private Attempts attempts =
-      new PostgresAttempts(plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC());
+      new PostgresAttempts(
+          plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC(), plans.recent);
   private final MeterRegistry figures = new SimpleMeterRegistry();
   private int share = 10;
 
@@ -356,6 +357,7 @@ class AttemptActivitiesIT {
                 new CallTool(
                     TestPlans.TENANT,
                     new AttemptKey(plan, "say", 1, 0, 1),
+                    1,
                     "echo",
                     Map.of(),
                     List.of(),
@@ -448,6 +450,7 @@ class AttemptActivitiesIT {
     return new CallModel(
         TestPlans.TENANT,
         key,
+        1,
         TARGET,
         uses,
         List.of(),

@@ -64,7 +64,11 @@ class ContainersIT {
     environment.registerActivitiesImplementations(
         new AttemptActivities(
             new PostgresAttempts(
-                plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC()),
+                plans.postgres,
+                plans.keys,
+                CooldownSettings.DEFAULT,
+                Clock.systemUTC(),
+                plans.recent),
             plans.snapshots,
             plans.results,
             _ -> Optional.empty(),
@@ -97,6 +101,7 @@ class ContainersIT {
             new CallTool(
                 TestPlans.TENANT,
                 new AttemptKey(plan, step, occurrence, 0, 1),
+                1,
                 "echo",
                 Map.of(),
                 List.of(frames),
@@ -123,7 +128,7 @@ class ContainersIT {
   void bindsEachItemAndGathersInOrder() {
     PlanId plan =
         plans.open(null, map("['x', 'y', 'z']", "letter", echo("e", "{{ letter }}-{{ item }}")));
-    assertThat(enter(plan, "m", 1, null)).isEqualTo(new Entered(3, List.of()));
+    assertThat(enter(plan, "m", 1, null)).isEqualTo(new Entered(3, 0, List.of()));
 
     assertThat(body(plan, "e", 1, new Frame("m", 1, 2, 1))).isEqualTo("z-z");
     assertThat(body(plan, "e", 2, new Frame("m", 1, 0, 2))).isEqualTo("x-x");
@@ -143,6 +148,22 @@ class ContainersIT {
     assertThat(
             plans.read("select state from step where plan_id = ? and step_id = 'm'", plan.value()))
         .isEqualTo("COMPLETED");
+  }
+
+  /** However often and in whatever order containers are entered. */
+  @Test
+  void numbersInstancesOnce() {
+    PlanId plan =
+        plans.open(
+            null,
+            map("['x', 'y']", null, echo("e", "x")),
+            new LoopStep("l", NewPlans.options(), echo("t", "x"), "false", 7));
+
+    assertThat(enter(plan, "m", 1, null).base()).isZero();
+    assertThat(enter(plan, "l", 1, null).base()).isEqualTo(2);
+    assertThat(enter(plan, "m", 2, null).base()).isEqualTo(9);
+    assertThat(enter(plan, "m", 2, null).base()).isEqualTo(9);
+    assertThat(enter(plan, "l", 1, null).base()).isEqualTo(2);
   }
 
   @Test
@@ -196,6 +217,7 @@ class ContainersIT {
             new CallTool(
                 TestPlans.TENANT,
                 new AttemptKey(plan, "last", 1, 0, 1),
+                1,
                 "echo",
                 Map.of("inner", 1),
                 List.of(own),
@@ -211,7 +233,7 @@ class ContainersIT {
         plans.open(
             null,
             new LoopStep("l", NewPlans.options(), echo("e", "turn {{ turn }}"), "turn == 2", 5));
-    assertThat(enter(plan, "l", 1, null)).isEqualTo(new Entered(0, List.of()));
+    assertThat(enter(plan, "l", 1, null)).isEqualTo(new Entered(0, 0, List.of()));
     body(plan, "e", 1, new Frame("l", 1, 1, 1));
     assertThat(body(plan, "e", 2, new Frame("l", 1, 2, 2))).isEqualTo("turn 2");
 

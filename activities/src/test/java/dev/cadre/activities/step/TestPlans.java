@@ -17,6 +17,7 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
+import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
 import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.testkit.plan.NewPlans;
@@ -40,6 +41,7 @@ final class TestPlans {
   final ScopeKeys keys;
   final Snapshots snapshots;
   final Results results;
+  final RecentValues recent = new RecentValues();
   final PlanBookActivities book;
 
   private final TemporaryPostgres server = PostgresServer.temporary();
@@ -58,7 +60,7 @@ final class TestPlans {
     postgres = new Postgres(settings);
     keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
     snapshots = new Snapshots(postgres, keys);
-    results = new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys));
+    results = new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
     FileCatalogue catalogue = FileCatalogue.of(Set.of("anthropic", "local"));
     book =
         new PlanBookActivities(

@@ -2,6 +2,7 @@ package dev.cadre.api.event;
 
 import dev.cadre.stores.event.Events;
 import dev.cadre.workflows.plan.PlanId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ record EventView(
    *
    * @param next what {@code after} takes to go on; null when the plan has ended and nothing follows
    */
+  @Schema(name = "EventPage")
   record Page(List<EventView> items, @Nullable String next) {}
 
   static EventView of(PlanId plan, Events.Event event) {

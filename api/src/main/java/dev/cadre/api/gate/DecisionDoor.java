@@ -11,10 +11,12 @@ import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.Refusal;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -66,7 +68,7 @@ class DecisionDoor {
     return votes
         .of(caller.tenant(), gate, caller.name())
         .switchIfEmpty(Mono.error(() -> problem(Refusal.GATE_NOT_FOUND, "There is no such gate.")))
-        .flatMap(standing -> decide(standing, decision))
+        .flatMap(standing -> decide(caller.tenant(), standing, decision))
         .onErrorResume(DecisionDoor::forbidden, refusal -> explained(caller, gate, refusal))
         .doOnNext(_ -> count(decision, "COUNTED"))
         .doOnError(ApiProblem.class, problem -> count(decision, problem.code()));
@@ -96,18 +98,45 @@ class DecisionDoor {
         .increment();
   }
 
-  private Mono<DecisionAnswer> decide(Votes.Standing standing, DecideGate decision) {
+  /** The round is over; the next one has a gate of its own, with another digest. */
+  private static ApiProblem reopened(Votes.SentBack sentBack) {
+    GateId next = sentBack.next();
+    return problem(
+            Refusal.GATE_CLOSED,
+            next == null
+                ? "This round of the gate is over; it opens anew, under another id, when what was"
+                    + " sent back has run."
+                : "This round of the gate is over; it has opened anew as "
+                    + next
+                    + ": read that one and decide it.")
+        .with("next", next == null ? null : next.toString());
+  }
+
+  private Mono<DecisionAnswer> decide(
+      TenantId tenant, Votes.Standing standing, DecideGate decision) {
     String sha256 = decision.bodySha256();
-    if (standing.vote().isPresent()) {
-      Votes.Vote vote = standing.vote().get();
-      return vote.bodySha256().equals(sha256)
-          ? Mono.just(vote.answer())
-          : Mono.error(
-              problem(Refusal.ALREADY_VOTED, "You have decided otherwise; the first vote counts."));
+    Optional<Votes.Vote> vote = standing.vote();
+    if (vote.isPresent() && vote.get().bodySha256().equals(sha256)) {
+      return Mono.just(vote.get().answer());
     }
+    Mono<DecisionAnswer> over =
+        vote.isPresent()
+            ? refused(Refusal.ALREADY_VOTED, "You have decided otherwise; the first vote counts.")
+            : refused(Refusal.GATE_CLOSED, "The gate is closed.");
     if (!standing.open()) {
-      return Mono.error(problem(Refusal.GATE_CLOSED, "The gate is closed."));
+      return votes
+          .sentBack(tenant, standing.gate())
+          .flatMap(found -> Mono.<DecisionAnswer>error(reopened(found)))
+          .switchIfEmpty(over);
     }
+    return vote.isPresent() ? over : ask(standing, decision, sha256);
+  }
+
+  private static Mono<DecisionAnswer> refused(Refusal refusal, String detail) {
+    return Mono.error(() -> problem(refusal, detail));
+  }
+
+  private Mono<DecisionAnswer> ask(Votes.Standing standing, DecideGate decision, String sha256) {
     String id =
         CanonicalJson.sha256(
             List.of(

@@ -53,6 +53,7 @@ class GateController {
   record Whole(@JsonUnwrapped GateRead gate, @Nullable String warning) {}
 
   /** A page of gates, without the shown outputs and the decisions. */
+  @Schema(name = "GatePage")
   record Page(List<GateRead> items, @Nullable String next) {}
 
   /** The shape of a decision, for the OpenAPI document; {@link DecisionBody} reads it. */

@@ -3,6 +3,7 @@ package dev.cadre.api.plan;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.plan.Outbox;
+import dev.cadre.stores.plan.PlanSignals;
 import dev.cadre.workflows.plan.Steer;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -25,29 +26,34 @@ public class Dispatcher {
   private static final int SENDERS = 4;
 
   private final Outbox outbox;
+  private final PlanSignals signals;
   private final TemporalGateway temporal;
   private final Sinks.Many<Boolean> woken = Sinks.many().multicast().directBestEffort();
 
-  Dispatcher(Outbox outbox, TemporalGateway temporal) {
+  Dispatcher(Outbox outbox, PlanSignals signals, TemporalGateway temporal) {
     this.outbox = outbox;
+    this.signals = signals;
     this.temporal = temporal;
   }
 
   /** Looks now. Called after the commit that wrote an order. */
   void wake() {
-    // No sender free to hear it: then one is at work and looks again when it is done.
+    // No sender free to hear it: then one of them looks again when it is done.
     woken.tryEmitNext(true);
   }
 
   /** Sends until disposed. */
   public Disposable start() {
-    return Flux.range(0, SENDERS).flatMap(_ -> sender()).subscribe();
+    Flux<Boolean> looks = Flux.interval(Duration.ZERO, LOOK).flatMap(_ -> everySender());
+    return Flux.merge(looks, woken.asFlux())
+        .onBackpressureLatest()
+        .flatMap(_ -> drain(), SENDERS)
+        .subscribe();
   }
 
-  private Flux<Boolean> sender() {
-    return Flux.merge(Flux.interval(Duration.ZERO, LOOK).map(_ -> true), woken.asFlux())
-        .onBackpressureLatest()
-        .concatMap(_ -> drain(), 1);
+  /** After an outage there is work for all of them; of one order the others need not hear. */
+  private static Flux<Boolean> everySender() {
+    return Flux.range(0, SENDERS).map(_ -> true);
   }
 
   /** Sends until nothing is due. */
@@ -71,6 +77,8 @@ public class Dispatcher {
           case CANCEL -> temporal.cancel(order.plan());
           case PAUSE -> temporal.steer(order.plan(), new Steer(true));
           case RESUME -> temporal.steer(order.plan(), new Steer(false));
+          case SIGNAL ->
+              signals.notice(order).flatMap(notice -> temporal.signal(order.plan(), notice));
         };
     return sent.doOnNext(outcome -> tell(order, outcome))
         .onErrorResume(

@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.stores.plan.Instances;
 import dev.cadre.stores.plan.StepRead;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.step.ChoiceStep;
@@ -14,12 +15,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The graph of a plan: its steps as they stand and what waits for what.
  *
- * @param nodes in the order of the document
+ * @param nodes in the order of the document, nested ones behind what holds them
  */
 record Graph(List<Node> nodes, List<Edge> edges) {
 
-  /** A step. */
-  record Node(String id, String kind, StepState state) {}
+  /**
+   * A step.
+   *
+   * @param container what holds it; null in the plan's own graph
+   * @param instances null of a step that is not nested
+   */
+  record Node(
+      String id,
+      String kind,
+      StepState state,
+      @Nullable String container,
+      @Nullable Instances instances) {
+
+    /** Its kind and how far it is, for people. */
+    String told() {
+      return instances == null
+          ? kind + " · " + state
+          : kind + " · " + instances.ended() + "/" + instances.total();
+    }
+  }
 
   /**
    * {@code to} waits for {@code from}.
@@ -34,20 +53,37 @@ record Graph(List<Node> nodes, List<Edge> edges) {
   }
 
   static Graph of(Plan plan, List<StepRead> steps) {
-    Map<String, StepState> states =
-        steps.stream().collect(Collectors.toMap(StepRead::id, StepRead::state));
+    Map<String, StepRead> reads =
+        steps.stream().collect(Collectors.toMap(StepRead::id, step -> step));
     List<Node> nodes = new ArrayList<>();
     List<Edge> edges = new ArrayList<>();
-    Map<String, Step> byId =
-        plan.steps().stream().collect(Collectors.toMap(Step::id, step -> step));
-    for (Step step : plan.steps()) {
-      nodes.add(
-          new Node(step.id(), step.kind(), states.getOrDefault(step.id(), StepState.PENDING)));
+    add(plan.steps(), null, reads, nodes, edges);
+    return new Graph(nodes, edges);
+  }
+
+  private static void add(
+      List<Step> steps,
+      @Nullable String container,
+      Map<String, StepRead> reads,
+      List<Node> nodes,
+      List<Edge> edges) {
+    Map<String, Step> byId = steps.stream().collect(Collectors.toMap(Step::id, step -> step));
+    for (Step step : steps) {
+      StepRead read = reads.get(step.id());
+      StepState state = read == null ? StepState.PENDING : read.state();
+      Instances instances = read == null ? null : read.instances();
+      nodes.add(new Node(step.id(), step.kind(), state, container, instances));
       for (String from : step.options().dependsOn()) {
         edges.add(new Edge(from, step.id(), branch(byId.get(from), step.id())));
       }
+      add(step.nested(), step.id(), reads, nodes, edges);
     }
-    return new Graph(nodes, edges);
+  }
+
+  /** What stands in a container, or in the plan itself, by the container's id or nothing. */
+  Map<String, List<Node>> contents() {
+    return nodes.stream()
+        .collect(Collectors.groupingBy(node -> node.container() == null ? "" : node.container()));
   }
 
   private static @Nullable String branch(@Nullable Step from, String to) {
@@ -60,15 +96,25 @@ record Graph(List<Node> nodes, List<Edge> edges) {
     return null;
   }
 
+  /** The prefix keeps a step called `end` from being taken for Mermaid's own word. */
+  private static void mermaid(
+      StringBuilder text, Map<String, List<Node>> contents, String container, String indent) {
+    for (Node node : contents.getOrDefault(container, List.of())) {
+      String label = "s_%s[\"%s<br/>%s\"]".formatted(node.id(), node.id(), node.told());
+      if (contents.containsKey(node.id())) {
+        text.append("%ssubgraph %s%n".formatted(indent, label));
+        mermaid(text, contents, node.id(), indent + "  ");
+        text.append("%send%n%sclass s_%s %s%n".formatted(indent, indent, node.id(), node.state()));
+      } else {
+        text.append("%s%s:::%s%n".formatted(indent, label, node.state()));
+      }
+    }
+  }
+
   /** As a Mermaid flowchart. */
   String mermaid() {
     StringBuilder text = new StringBuilder("flowchart LR\n");
-    for (Node node : nodes) {
-      // The prefix keeps a step called `end` from being taken for Mermaid's own word.
-      text.append(
-          "  s_%s[\"%s<br/>%s\"]:::%s%n"
-              .formatted(node.id(), node.id(), node.kind(), node.state()));
-    }
+    mermaid(text, contents(), "", "  ");
     for (Edge edge : edges) {
       String label = edge.label() == null ? "" : "|" + edge.label() + "|";
       text.append("  s_%s -->%s s_%s%n".formatted(edge.from(), label, edge.to()));

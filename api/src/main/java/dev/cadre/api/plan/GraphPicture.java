@@ -1,51 +1,27 @@
 package dev.cadre.api.plan;
 
-import dev.cadre.workflows.step.StepState;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import static dev.cadre.api.plan.GraphLayout.HEIGHT;
 
-/** Draws a graph as SVG: columns by the longest way from a start, rows as they come. */
+import dev.cadre.workflows.step.StepState;
+import java.util.List;
+import java.util.Objects;
+
+/** Draws a graph as SVG. */
 final class GraphPicture {
 
-  private static final int WIDTH = 168;
-  private static final int HEIGHT = 48;
-  private static final int COLUMN = 224;
-  private static final int ROW = 72;
-  private static final int MARGIN = 16;
+  private static final int BEND = 28;
 
   private final Graph graph;
-  private final Map<String, Integer> columns = new HashMap<>();
-  private final Map<String, Integer> rows = new HashMap<>();
+  private final GraphLayout layout;
 
   GraphPicture(Graph graph) {
     this.graph = graph;
-    place();
-  }
-
-  private void place() {
-    graph.nodes().forEach(node -> columns.put(node.id(), 0));
-    // A plan has no cycle, so as many rounds as nodes settle it; most settle in the first.
-    boolean moved = true;
-    for (int round = 0; moved && round < graph.nodes().size(); round++) {
-      moved = false;
-      for (Graph.Edge edge : graph.edges()) {
-        int least = columns.getOrDefault(edge.from(), 0) + 1;
-        if (columns.getOrDefault(edge.to(), 0) < least) {
-          columns.put(edge.to(), least);
-          moved = true;
-        }
-      }
-    }
-    Map<Integer, Integer> filled = new HashMap<>();
-    for (Graph.Node node : graph.nodes()) {
-      rows.put(node.id(), filled.merge(columns.getOrDefault(node.id(), 0), 1, Integer::sum) - 1);
-    }
+    this.layout = new GraphLayout(graph);
   }
 
   String svg() {
-    int width = extent(columns) * COLUMN + WIDTH + 2 * MARGIN;
-    int height = extent(rows) * ROW + HEIGHT + 2 * MARGIN;
+    int width = layout.whole().width();
+    int height = layout.whole().height();
     StringBuilder svg =
         new StringBuilder(
             """
@@ -55,33 +31,25 @@ final class GraphPicture {
             markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z" fill="#64748b"/></marker></defs>
             """
                 .formatted(width, height, width, height));
-    graph.edges().forEach(edge -> svg.append(line(edge)));
+    // A container stands before what it holds, so each is drawn on top of what is around it.
     graph.nodes().forEach(node -> svg.append(box(node)));
+    graph.edges().forEach(edge -> svg.append(line(edge)));
     return svg.append("</svg>\n").toString();
   }
 
-  private static int extent(Map<String, Integer> places) {
-    return places.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-  }
-
-  private int x(String step) {
-    return MARGIN + columns.getOrDefault(step, 0) * COLUMN;
-  }
-
-  private int y(String step) {
-    return MARGIN + rows.getOrDefault(step, 0) * ROW;
+  private GraphLayout.Box at(String step) {
+    return Objects.requireNonNull(layout.boxes().get(step));
   }
 
   /** Ids and words of a plan's graph need no escaping: they are letters, digits, underscores. */
   private String line(Graph.Edge edge) {
-    int x1 = x(edge.from()) + WIDTH;
-    int y1 = y(edge.from()) + HEIGHT / 2;
-    int x2 = x(edge.to());
-    int y2 = y(edge.to()) + HEIGHT / 2;
-    int bend = (COLUMN - WIDTH) / 2;
+    int x1 = at(edge.from()).right();
+    int y1 = at(edge.from()).y() + HEIGHT / 2;
+    int x2 = at(edge.to()).x();
+    int y2 = at(edge.to()).y() + HEIGHT / 2;
     String curve =
         "<path d=\"M%d %d C%d %d %d %d %d %d\" fill=\"none\" stroke=\"#64748b\" marker-end=\"url(#tip)\"/>%n"
-            .formatted(x1, y1, x1 + bend, y1, x2 - bend, y2, x2, y2);
+            .formatted(x1, y1, x1 + BEND, y1, x2 - BEND, y2, x2, y2);
     return edge.label() == null
         ? curve
         : curve
@@ -90,26 +58,25 @@ final class GraphPicture {
   }
 
   private String box(Graph.Node node) {
-    int x = x(node.id());
-    int y = y(node.id());
+    GraphLayout.Box box = at(node.id());
     return ("<g><title>%s: %s</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\" "
-            + "fill=\"%s\" stroke=\"#334155\"/><text x=\"%d\" y=\"%d\" fill=\"#0f172a\">%s</text>"
-            + "<text x=\"%d\" y=\"%d\" fill=\"#475569\" font-size=\"11\">%s · %s</text></g>%n")
+            + "fill=\"%s\"%s stroke=\"#334155\"/><text x=\"%d\" y=\"%d\" fill=\"#0f172a\">%s</text>"
+            + "<text x=\"%d\" y=\"%d\" fill=\"#475569\" font-size=\"11\">%s</text></g>%n")
         .formatted(
             node.id(),
             node.state(),
-            x,
-            y,
-            WIDTH,
-            HEIGHT,
+            box.x(),
+            box.y(),
+            box.width(),
+            box.height(),
             colour(node.state()),
-            x + 12,
-            y + 20,
+            layout.holds(node.id()) ? " fill-opacity=\"0.3\"" : "",
+            box.x() + 12,
+            box.y() + 20,
             shorten(node.id()),
-            x + 12,
-            y + 38,
-            node.kind(),
-            node.state());
+            box.x() + 12,
+            box.y() + 38,
+            node.told());
   }
 
   private static String shorten(String id) {

@@ -12,15 +12,19 @@ import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.plan.Redo;
+import dev.cadre.workflows.rehearsal.Mocks;
+import dev.cadre.workflows.rehearsal.Rehearsal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -71,6 +75,27 @@ class PlanDoor implements DisposableBean {
       Object tree = Bodies.tree(body, type);
       inputFits(tree);
       return new Document(tree, CanonicalJson.sha256(tree));
+    });
+  }
+
+  /**
+   * A body of which the plan is a part.
+   *
+   * @param whole the body
+   */
+  record Part(Map<?, ?> whole, Document plan) {}
+
+  /**
+   * Takes the plan out of a body.
+   *
+   * @param plan finds it there, or throws an {@link ApiProblem}
+   */
+  Mono<Part> part(Document body, Function<@Nullable Object, @Nullable Object> plan) {
+    return run(() -> {
+      Object tree = plan.apply(body.tree());
+      inputFits(tree);
+      Map<?, ?> whole = body.tree() instanceof Map<?, ?> map ? map : Map.of();
+      return new Part(whole, new Document(tree, body.sha256()));
     });
   }
 
@@ -168,13 +193,15 @@ class PlanDoor implements DisposableBean {
             "input.x == 1",
             "arguments",
             Map.of());
-    PlanValidator.validate(
+    PlanReader.Reading reading =
         PlanReader.read(
-            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step))),
-        catalogue);
+            Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step)));
+    PlanValidator.validate(reading, catalogue);
+    Rehearsal.of(reading.plan(), reading.input(), Mocks.NONE, Instant.EPOCH);
   }
 
-  private <T> Mono<T> run(Callable<T> work) {
+  /** Does work off the event loop, within the time that is given to it. */
+  <T> Mono<T> run(Callable<T> work) {
     return warm.then(Mono.fromCallable(work).subscribeOn(threads).timeout(LIMIT))
         .onErrorMap(
             TimeoutException.class,

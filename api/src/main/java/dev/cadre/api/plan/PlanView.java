@@ -3,6 +3,7 @@ package dev.cadre.api.plan;
 import dev.cadre.stores.plan.Money;
 import dev.cadre.stores.plan.PlanRead;
 import dev.cadre.workflows.plan.PlanStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ record PlanView(
   }
 
   /** A page of plans. */
+  @Schema(name = "PlanPage")
   record Page(List<PlanView> items, @Nullable String next) {}
 
   static PlanView of(PlanRead plan, Links links) {

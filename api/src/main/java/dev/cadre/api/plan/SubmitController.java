@@ -2,6 +2,7 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.tenant.Caller;
+import dev.cadre.api.tenant.Users;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.plan.Submission;
@@ -41,13 +42,15 @@ class SubmitController {
   private final PlanMeters meters;
   private final TemporalSettings temporal;
   private final PlanIds ids;
+  private final Users users;
 
   /**
    * What was found.
    *
    * @param valid whether the plan would be taken
+   * @param warnings what does not forbid it and may still stop it
    */
-  record Verdict(boolean valid, List<Problem> problems) {}
+  record Verdict(boolean valid, List<Problem> problems, List<GateWarning> warnings) {}
 
   SubmitController(
       PlanDoor door,
@@ -55,13 +58,15 @@ class SubmitController {
       Dispatcher dispatcher,
       PlanMeters meters,
       TemporalSettings temporal,
-      PlanIds ids) {
+      PlanIds ids,
+      Users users) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
     this.meters = meters;
     this.temporal = temporal;
     this.ids = ids;
+    this.users = users;
   }
 
   @PostMapping(
@@ -102,7 +107,7 @@ class SubmitController {
             return Mono.error(PlanDoor.invalid(checked.problems()));
           }
           PlanId id = ids.next();
-          String answer = Json.text(submitted(id));
+          String answer = Json.text(submitted(id, warnings(caller, checked)));
           return submissions.submit(
               new Submission(
                   caller.tenant(),
@@ -121,9 +126,13 @@ class SubmitController {
         });
   }
 
-  private Submitted submitted(PlanId id) {
+  private Submitted submitted(PlanId id, List<GateWarning> warnings) {
     return new Submitted(
-        id.toString(), PlanStatus.SCHEDULED, id.workflowId(), Links.of(id, temporal));
+        id.toString(), PlanStatus.SCHEDULED, id.workflowId(), Links.of(id, temporal), warnings);
+  }
+
+  private List<GateWarning> warnings(Caller caller, PlanDoor.Checked checked) {
+    return GateWarning.of(checked.reading().plan(), caller, users.known(caller.tenant()));
   }
 
   private static ResponseEntity<String> answer(Accepted accepted) {
@@ -137,19 +146,29 @@ class SubmitController {
       path = "/v1/plans:validate",
       consumes = {"application/json", "application/yaml"},
       produces = MediaType.APPLICATION_JSON_VALUE)
-  @Operation(summary = "Check a plan without running it: every problem at once")
+  @Operation(
+      summary = "Check a plan without running it: every problem at once",
+      description =
+          """
+          Problems forbid the plan. Warnings do not: they name gates that nobody who is known could \
+          open, if the caller submitted the plan.\
+          """)
   @PlanBody
   Mono<Verdict> validate(
+      @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     return door.parse(body, type)
         .flatMap(door::check)
-        .map(checked -> new Verdict(checked.problems().isEmpty(), checked.problems()))
+        .map(checked ->
+            checked.problems().isEmpty()
+                ? new Verdict(true, List.of(), warnings(caller, checked))
+                : new Verdict(false, checked.problems(), List.of()))
         .onErrorResume(
             ApiProblem.class,
             problem ->
                 problem.code().equals("PLAN_INVALID")
-                    ? Mono.just(new Verdict(false, problem.problems()))
+                    ? Mono.just(new Verdict(false, problem.problems(), List.of()))
                     : Mono.error(problem));
   }
 }

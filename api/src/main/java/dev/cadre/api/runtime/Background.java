@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public class Background {
   private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  private final HttpSettings http;
   private final PostgresSettings postgres;
   private final SearchAttributeRegistration attributes;
   private final NamespaceRetention retention;
@@ -43,8 +45,10 @@ public class Background {
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
   private volatile boolean registered;
+  private volatile boolean leaving;
 
   Background(
+      HttpSettings http,
       PostgresSettings postgres,
       TemporalSettings temporal,
       TemporalConnection connection,
@@ -52,6 +56,7 @@ public class Background {
       Reconciler reconciler,
       PlanMeters meters,
       Expiry expiry) {
+    this.http = http;
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
@@ -107,8 +112,18 @@ public class Background {
                 .log(what));
   }
 
+  /**
+   * Whoever sends requests here must hear that no more are wanted before the port closes: readiness
+   * goes first, and for a while all else stays.
+   */
   @EventListener
   void closed(ContextClosedEvent event) {
+    leaving = true;
+    try {
+      Thread.sleep(Objects.requireNonNull(http.drain()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     closing.tryEmitEmpty();
     running.dispose();
   }
@@ -116,6 +131,11 @@ public class Background {
   /** Completes when the API is about to stop; streams end with it. */
   public Mono<Void> closing() {
     return closing.asMono();
+  }
+
+  /** Whether the API is about to stop. */
+  boolean leaving() {
+    return leaving;
   }
 
   boolean migrated() {

@@ -60,6 +60,9 @@ class HealthController {
           parts.put("migrations", state(background.migrated()));
           parts.put("temporal", state(up.getT2()));
           parts.put("searchAttributes", state(background.registered()));
+          if (background.leaving()) {
+            parts.put("doors", State.DOWN);
+          }
           boolean down = parts.containsValue(State.DOWN);
           return ResponseEntity.status(down ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
               .body(new Health(state(!down), parts));

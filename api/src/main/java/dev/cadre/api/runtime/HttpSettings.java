@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param port 8080 by default
  * @param address 127.0.0.1 by default
  * @param publicUrl how browsers reach it, in links; by default {@code http://address:port}
+ * @param drain how long it says that it is not ready, and still answers, before it stops; by
+ *     default one second
  */
 public record HttpSettings(
-    @Nullable Integer port, @Nullable String address, @Nullable URI publicUrl) {
+    @Nullable Integer port,
+    @Nullable String address,
+    @Nullable URI publicUrl,
+    @Nullable Duration drain) {
 
   private static final int DEFAULT_PORT = 8080;
+  private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(1);
 
   public HttpSettings {
     port = port == null ? DEFAULT_PORT : port;
     address = address == null ? "127.0.0.1" : address;
     publicUrl = publicUrl == null ? URI.create("http://" + address + ":" + port) : publicUrl;
+    drain = drain == null ? DEFAULT_DRAIN : drain;
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("cadre.http.drain is a length of time, or none");
+    }
   }
 
   /** The address of a path of this API. */

@@ -3,6 +3,7 @@ package dev.cadre.api.runtime;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.plan.PlanId;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class Parameters {
 
   private static final int LARGEST_PAGE = 200;
-  private static final int UUID_BYTES = 16;
   private static final int UUID_TEXT = 36;
 
   private Parameters() {}
@@ -62,30 +62,54 @@ public final class Parameters {
     throw ApiProblem.parameter(name, "must not be negative.");
   }
 
+  /** The cursor after what these numbers name. */
+  public static String cursor(long... numbers) {
+    ByteBuffer buffer = ByteBuffer.allocate(numbers.length * Long.BYTES);
+    Arrays.stream(numbers).forEach(buffer::putLong);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
+  }
+
+  /**
+   * The numbers of a cursor; null when there is none.
+   *
+   * @param least how many there are at least
+   */
+  public static long @Nullable [] numbers(String cursor, int least) {
+    if (cursor.isEmpty()) {
+      return null;
+    }
+    byte[] bytes = bytes(cursor);
+    if (bytes.length % Long.BYTES != 0 || bytes.length < least * Long.BYTES) {
+      throw noCursor();
+    }
+    long[] numbers = new long[bytes.length / Long.BYTES];
+    ByteBuffer.wrap(bytes).asLongBuffer().get(numbers);
+    return numbers;
+  }
+
+  private static byte[] bytes(String cursor) {
+    try {
+      return Base64.getUrlDecoder().decode(cursor);
+    } catch (IllegalArgumentException e) {
+      throw noCursor();
+    }
+  }
+
+  private static ApiProblem noCursor() {
+    return ApiProblem.parameter("cursor", "is not one that a list gave.");
+  }
+
   /** The cursor after an id. */
   public static String cursor(UUID id) {
-    byte[] bytes =
-        ByteBuffer.allocate(UUID_BYTES)
-            .putLong(id.getMostSignificantBits())
-            .putLong(id.getLeastSignificantBits())
-            .array();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return cursor(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   /** The id of a cursor; null when there is none. */
   public static @Nullable UUID cursor(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return null;
+    long[] numbers = text == null ? null : numbers(text, 2);
+    if (numbers != null && numbers.length != 2) {
+      throw noCursor();
     }
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      if (bytes.length == UUID_BYTES) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
-      }
-    } catch (IllegalArgumentException e) {
-      throw ApiProblem.parameter("cursor", "is not one that a list gave.");
-    }
-    throw ApiProblem.parameter("cursor", "is not one that a list gave.");
+    return numbers == null ? null : new UUID(numbers[0], numbers[1]);
   }
 }

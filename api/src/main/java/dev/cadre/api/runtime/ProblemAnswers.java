@@ -5,6 +5,7 @@ import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.plan.IdempotencyConflict;
 import dev.cadre.stores.runtime.Json;
 import io.r2dbc.spi.R2dbcException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,13 +30,22 @@ import org.springframework.web.server.UnsupportedMediaTypeStatusException;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/** The one place where an error becomes an answer: {@code application/problem+json}. */
+/**
+ * The one place where an error becomes an answer: {@code application/problem+json}, or a page for a
+ * browser.
+ */
 @Component
 @Order(-2)
 public class ProblemAnswers implements WebExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
   private static final Duration SOON = Duration.ofSeconds(2);
+
+  private final HttpSettings http;
+
+  ProblemAnswers(HttpSettings http) {
+    this.http = http;
+  }
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
@@ -50,10 +60,15 @@ public class ProblemAnswers implements WebExceptionHandler {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(problem.status());
     HttpHeaders headers = response.getHeaders();
-    headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    boolean page = ProblemPage.wanted(exchange.getRequest().getHeaders());
+    headers.setContentType(
+        page
+            ? new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8)
+            : MediaType.APPLICATION_PROBLEM_JSON);
     headers.setCacheControl(CacheControl.noStore());
+    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     problem.headers().forEach(headers::set);
-    byte[] body = Json.bytes(problem.body());
+    byte[] body = page ? ProblemPage.of(problem, http.link("")) : Json.bytes(problem.body());
     headers.setContentLength(body.length);
     return HttpMethod.HEAD.equals(exchange.getRequest().getMethod())
         ? response.setComplete()

@@ -5,10 +5,12 @@ import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.AttemptReads;
+import dev.cadre.stores.plan.InstanceReads;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.plan.Outbox;
 import dev.cadre.stores.plan.PlanReads;
+import dev.cadre.stores.plan.PlanSignals;
 import dev.cadre.stores.plan.PlanSteering;
 import dev.cadre.stores.plan.StepReads;
 import dev.cadre.stores.plan.Submissions;
@@ -69,6 +71,11 @@ class Stores {
   }
 
   @Bean
+  InstanceReads instanceReads(Postgres postgres, ScopeKeys keys) {
+    return new InstanceReads(postgres, keys);
+  }
+
+  @Bean
   AttemptReads attemptReads(Postgres postgres, ScopeKeys keys) {
     return new AttemptReads(postgres, keys);
   }
@@ -76,6 +83,11 @@ class Stores {
   @Bean
   PlanSteering planSteering(Postgres postgres, ScopeKeys keys, Clock clock) {
     return new PlanSteering(postgres, keys, clock);
+  }
+
+  @Bean
+  PlanSignals planSignals(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new PlanSignals(postgres, keys, clock);
   }
 
   @Bean

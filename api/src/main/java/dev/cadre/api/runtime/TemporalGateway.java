@@ -4,6 +4,7 @@ import dev.cadre.stores.plan.Outbox;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
+import dev.cadre.workflows.plan.Notice;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanWorkflow;
@@ -94,7 +95,8 @@ public final class TemporalGateway {
         .setStaticSummary(order.type())
         .setTypedSearchAttributes(
             io.temporal.common.SearchAttributes.newBuilder()
-                // An execution that Temporal has taken counts as running; the workflow tells changes.
+                // An execution that Temporal has taken counts as running; the workflow tells
+                // changes.
                 .set(SearchAttributes.STATUS, PlanStatus.RUNNING.name())
                 .set(SearchAttributes.PLAN_TYPE, order.type())
                 .set(SearchAttributes.LABELS, order.labels())
@@ -110,6 +112,14 @@ public final class TemporalGateway {
   /** Pauses a plan's workflow, or lets it go on; one that is gone or closed does neither. */
   public Mono<Outbox.Outcome> steer(PlanId plan, Steer order) {
     return tell(plan, stub -> stub.signal(PlanWorkflow.STEER_SIGNAL, order));
+  }
+
+  /**
+   * Tells a plan's workflow of a signal for its {@code wait} steps; one that is gone or closed
+   * waits for none.
+   */
+  public Mono<Outbox.Outcome> signal(PlanId plan, Notice notice) {
+    return tell(plan, stub -> stub.signal(PlanWorkflow.NOTIFY_SIGNAL, notice));
   }
 
   private Mono<Outbox.Outcome> tell(PlanId plan, Consumer<WorkflowStub> message) {

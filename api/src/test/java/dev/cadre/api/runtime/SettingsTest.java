@@ -28,6 +28,7 @@ class SettingsTest {
         BoundSettings.bind(file(Map.of()), "cadre.temporal", TemporalSettings.class);
 
     assertThat(http.link("/docs")).isEqualTo("http://127.0.0.1:8080/docs");
+    assertThat(http.drain()).hasSeconds(1);
     assertThat(temporal.target()).isEqualTo("127.0.0.1:7233");
     assertThat(temporal.queue()).isEqualTo("cadre");
     assertThat(temporal.page("plan-1")).isNull();

@@ -57,7 +57,32 @@ public final class CadreClient {
    * on its way, it asks again.
    */
   public JsonNode submit(PlanFile plan, String key) {
-    HttpRequest.Builder request = plan(plan, "/v1/plans").header("Idempotency-Key", key);
+    return repeat(
+        plan(plan, "/v1/plans").header("Idempotency-Key", key),
+        " Whether the plan was taken is not known: the same with --key "
+            + key
+            + " finds it, or submits it.");
+  }
+
+  /** Signals a plan; asks again where the answer is lost, as the same key counts once. */
+  JsonNode signal(String plan, String name, @Nullable JsonNode payload, String key) {
+    HttpRequest.Builder request =
+        request("/v1/plans/" + encode(plan) + "/signals/" + encode(name))
+            .header("Idempotency-Key", key);
+    request =
+        payload == null
+            ? request.POST(HttpRequest.BodyPublishers.noBody())
+            : request
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(payload.toString()));
+    return repeat(
+        request,
+        " Whether the signal was taken is not known: the same with --key "
+            + key
+            + " counts once, whatever happened.");
+  }
+
+  private JsonNode repeat(HttpRequest.Builder request, String otherwise) {
     for (int tries = 1; ; tries++) {
       try {
         return send(request);
@@ -67,11 +92,7 @@ public final class CadreClient {
           throw e;
         }
         if (tries == TRIES) {
-          throw new Unreachable(
-              e.getMessage()
-                  + " Whether the plan was taken is not known: the same with --key "
-                  + key
-                  + " finds it, or submits it.");
+          throw new Unreachable(e.getMessage() + otherwise);
         }
       }
       rest(pause.multipliedBy(1L << (tries - 1)));
@@ -90,6 +111,11 @@ public final class CadreClient {
   /** Has a plan checked: {@code valid} and, whatever is wrong, {@code problems}. */
   public JsonNode validate(PlanFile plan) {
     return send(plan(plan, "/v1/plans:validate"));
+  }
+
+  /** Has a plan tried; the body holds the plan and what the world answers. */
+  JsonNode dryRun(PlanFile body) {
+    return send(plan(body, "/v1/plans:dry-run"));
   }
 
   private HttpRequest.Builder plan(PlanFile plan, String path) {

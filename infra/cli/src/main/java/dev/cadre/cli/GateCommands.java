@@ -49,7 +49,7 @@ public final class GateCommands {
       table.row(
           gate.path("id").asString(""),
           gate.path("plan").asString(""),
-          gate.path("step").asString(""),
+          GateText.step(gate),
           gate.path("title").asString(""),
           gate.path("deadline").asString(""));
     }

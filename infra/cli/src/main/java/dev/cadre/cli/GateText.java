@@ -12,7 +12,7 @@ public final class GateText {
     StringBuilder text = new StringBuilder();
     text.append(gate.path("title").asString("A decision")).append('\n');
     text.append("  gate ").append(gate.path("id").asString(""));
-    text.append(", step ").append(gate.path("step").asString(""));
+    text.append(", step ").append(step(gate));
     text.append(", ").append(gate.path("status").asString("")).append('\n');
     String deadline = gate.path("deadline").asString("");
     if (!deadline.isEmpty()) {
@@ -35,6 +35,15 @@ public final class GateText {
       text.append(refusal.isEmpty() ? "" : " (refused: " + refusal + ")").append('\n');
     }
     return text.toString();
+  }
+
+  /** Its step and, inside of containers, which item of each: {@code review[3]}. */
+  static String step(JsonNode gate) {
+    StringBuilder step = new StringBuilder(gate.path("step").asString(""));
+    for (JsonNode item : gate.path("path")) {
+      step.append('[').append(item.asInt()).append(']');
+    }
+    return step.toString();
   }
 
   private static JsonNode content(JsonNode shown) {

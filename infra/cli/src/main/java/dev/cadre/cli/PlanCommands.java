@@ -1,36 +1,29 @@
 package dev.cadre.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code plan submit | validate | watch | list | show | cancel | pause | resume | retry | redo}.
+ * {@code plan submit | validate | dry-run | watch | list | show}, and what {@link SteerCommands}
+ * adds.
  */
 @Command(
     name = "plan",
     description = "Submit, follow and read plans.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class PlanCommands {
-
-  private static final String PLANS = "/v1/plans";
-
-  private final Surroundings here;
+public final class PlanCommands extends SteerCommands {
 
   public PlanCommands(Surroundings here) {
-    this.here = here;
+    super(here);
   }
 
   @Command(
@@ -55,6 +48,7 @@ public final class PlanCommands {
       print(answer);
     } else {
       here.out().println(id + "  " + answer.path("status").asString(""));
+      warn(answer);
       here.out().flush();
     }
     return watch ? follow(client, id) : 0;
@@ -75,9 +69,42 @@ public final class PlanCommands {
     } else {
       here.out().println(valid ? "valid" : "not valid");
       Refused.items(verdict).forEach(item -> here.out().println(item.line()));
+      warn(verdict);
       here.out().flush();
     }
     return valid ? 0 : CommandErrors.REFUSED;
+  }
+
+  private void warn(JsonNode answer) {
+    for (JsonNode warning : answer.path("warnings")) {
+      here.out()
+          .println(
+              "warning: "
+                  + warning.path("pointer").asString("")
+                  + ": "
+                  + warning.path("message").asString(""));
+    }
+  }
+
+  @Command(
+      name = "dry-run",
+      description =
+          "Try a plan with outputs that are said or made up: no provider, no cost; exits with 1"
+              + " if the plan would not complete.",
+      mixinStandardHelpOptions = true)
+  int dryRun(
+      @Parameters(paramLabel = "FILE", description = "The plan; YAML or JSON.") String file,
+      @Mixin DryRunOptions said,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
+      throws IOException {
+    JsonNode end = here.client(Door.Role.REQUESTER).dryRun(said.body().of(PlanFile.read(file)));
+    if (json) {
+      print(end);
+    } else {
+      here.out().println(DryRunText.of(end));
+      here.out().flush();
+    }
+    return end.path("status").asString("").equals("COMPLETED") ? 0 : CommandErrors.NOT_COMPLETED;
   }
 
   @Command(
@@ -165,99 +192,5 @@ public final class PlanCommands {
     }
     here.out().flush();
     return 0;
-  }
-
-  @Command(name = "cancel", description = "Cancel a plan.", mixinStandardHelpOptions = true)
-  int cancel(
-      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "cancel", null, json);
-  }
-
-  @Command(
-      name = "pause",
-      description = "Pause a plan: running attempts finish, nothing new starts.",
-      mixinStandardHelpOptions = true)
-  int pause(
-      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "pause", null, json);
-  }
-
-  @Command(
-      name = "resume",
-      description = "Let a paused plan go on.",
-      mixinStandardHelpOptions = true)
-  int resume(
-      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "resume", null, json);
-  }
-
-  @Command(
-      name = "retry",
-      description = "Run a failed plan again from where it failed; results are kept.",
-      mixinStandardHelpOptions = true)
-  int retry(
-      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "retry", null, json);
-  }
-
-  @Command(
-      name = "redo",
-      description = "Do a plan again as a new plan, from a step or with another input.",
-      mixinStandardHelpOptions = true)
-  int redo(
-      @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
-      @Option(names = "--from", description = "The first step that runs anew.")
-          @Nullable String from,
-      @Option(names = "--input", paramLabel = "JSON", description = "Another input, a JSON file.")
-          @Nullable Path input,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
-      throws IOException {
-    ObjectNode body = CadreClient.MAPPER.createObjectNode();
-    if (from != null) {
-      body.put("from", from);
-    }
-    if (input != null) {
-      body.set("input", json(input));
-    }
-    return steer(id, "redo", body, json);
-  }
-
-  private static JsonNode json(Path file) throws IOException {
-    try {
-      return CadreClient.MAPPER.readTree(Files.readString(file));
-    } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      String where =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw new IOException(file + " holds no JSON" + where, e);
-    }
-  }
-
-  private int steer(String id, String order, @Nullable JsonNode body, boolean json) {
-    JsonNode plan =
-        here.client(Door.Role.REQUESTER)
-            .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
-    if (json) {
-      print(plan);
-      return 0;
-    }
-    String status = plan.path("status").asString("");
-    String answered = plan.path("id").asString(id);
-    here.out()
-        .println(
-            order.equals("redo")
-                ? answered + "  " + status + ", does " + id + " again"
-                : answered + "  " + order + " ordered, now " + status);
-    here.out().flush();
-    return 0;
-  }
-
-  private void print(JsonNode tree) {
-    here.out().println(tree.toPrettyString());
-    here.out().flush();
   }
 }

@@ -1,6 +1,10 @@
 package dev.cadre.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -22,21 +26,66 @@ final class PlanText {
     why(plan);
     gates(plan);
     Table table = new Table("STEP", "KIND", "STATE", "ATTEMPTS");
+    Map<String, Integer> depths = new HashMap<>();
     for (JsonNode step : steps.isArray() ? steps : steps.path("items")) {
-      String id = step.path("id").asString(step.path("step").asString(""));
-      boolean first = true;
-      String kind = step.path("kind").asString("");
-      String state = step.path("state").asString("");
-      JsonNode attempts = attempts(path, id, kind);
-      for (JsonNode attempt : attempts.isArray() ? attempts : attempts.path("items")) {
-        table.row(first ? id : "", first ? kind : "", first ? state : "", Attempts.line(attempt));
-        first = false;
-      }
-      if (first) {
-        table.row(id, kind, state, copied(step));
+      String container = step.path("container").asString("");
+      int depth = container.isEmpty() ? 0 : depths.getOrDefault(container, 0) + 1;
+      depths.put(step.path("id").asString(""), depth);
+      if (depth > 0) {
+        nested(table, step, "  ".repeat(depth));
+      } else {
+        step(table, path, step);
       }
     }
     out.print(table);
+  }
+
+  private void step(Table table, String path, JsonNode step) {
+    String id = step.path("id").asString(step.path("step").asString(""));
+    boolean first = true;
+    String kind = step.path("kind").asString("");
+    String state = step.path("state").asString("");
+    JsonNode attempts = attempts(path, id, kind);
+    for (JsonNode attempt : attempts.isArray() ? attempts : attempts.path("items")) {
+      table.row(first ? id : "", first ? kind : "", first ? state : "", Attempts.line(attempt));
+      first = false;
+    }
+    if (first) {
+      table.row(id, kind, state, copied(step));
+    }
+  }
+
+  /** One line, however many instances there are. */
+  private static void nested(Table table, JsonNode step, String indent) {
+    table.row(
+        indent + step.path("id").asString(""),
+        step.path("kind").asString(""),
+        step.path("state").asString(""),
+        instances(step));
+  }
+
+  /** How far the instances of a nested step are, such as {@code 3 of 10: 2 running, 1 failed}. */
+  static String instances(JsonNode step) {
+    JsonNode instances = step.path("instances");
+    long done = 0;
+    List<String> others = new ArrayList<>();
+    for (String state : List.of("completed", "failed", "skipped", "cancelled")) {
+      done += instances.path(state).asLong(0);
+    }
+    for (String state : List.of("running", "waiting", "failed", "skipped", "cancelled")) {
+      long count = instances.path(state).asLong(0);
+      if (count > 0) {
+        others.add(count + " " + state);
+      }
+    }
+    long calls = step.path("attempts").asLong(0);
+    if (calls > 0) {
+      others.add(calls + (calls == 1 ? " call" : " calls"));
+    }
+    return done
+        + " of "
+        + instances.path("total").asLong(0)
+        + (others.isEmpty() ? "" : ": " + String.join(", ", others));
   }
 
   private static String run(JsonNode plan) {
@@ -67,10 +116,7 @@ final class PlanText {
     JsonNode open = client.get("/v1/gates?status=open&plan=" + plan.path("id").asString(""));
     for (JsonNode gate : open.path("items")) {
       out.println(
-          "waits: "
-              + gate.path("step").asString("")
-              + ", ./cadre gate show "
-              + gate.path("id").asString(""));
+          "waits: " + GateText.step(gate) + ", ./cadre gate show " + gate.path("id").asString(""));
     }
   }
 

@@ -36,6 +36,7 @@ public final class PlanWatch {
   private @Nullable Instant begun;
   private @Nullable Instant at;
   private final Set<String> targetTold = new HashSet<>();
+  private final NestedProgress nested = new NestedProgress(System::nanoTime);
   private String last = "";
   private boolean ended;
 
@@ -78,9 +79,9 @@ public final class PlanWatch {
     if (!SILENT.contains(event.type())) {
       at = Texts.instant(event.at(), Instant.now());
       begun = begun == null ? at : begun;
-      line(event.step(), event.type().replace('.', ' ').replace('_', ' ') + told(event));
+      tell(plan, event);
     }
-    if (event.type().equals("step.completed")) {
+    if (event.type().equals("step.completed") && !NestedProgress.concerns(event)) {
       attempts(plan, event.step());
     }
     if (event.type().equals("gate.opened")) {
@@ -91,6 +92,29 @@ public final class PlanWatch {
     }
     // The stream itself ends behind the last event: a run that failed may have been retried.
     return true;
+  }
+
+  private void tell(String plan, PlanEvent event) {
+    String text = event.type().replace('.', ' ').replace('_', ' ') + told(event);
+    if (NestedProgress.concerns(event)) {
+      if (nested.tells(event)) {
+        line(event.step() + "[" + event.data().path("item").asInt() + "]", text);
+      } else {
+        nested.due().forEach(step -> howFar(plan, step));
+      }
+      return;
+    }
+    boolean end = event.terminal() || event.type().startsWith("step.");
+    (end ? nested.rest() : nested.due()).forEach(step -> howFar(plan, step));
+    line(event.step(), text);
+  }
+
+  private void howFar(String plan, String step) {
+    try {
+      line(step, "… " + PlanText.instances(client.get("/v1/plans/" + plan + "/steps/" + step)));
+    } catch (Refused | Unreachable e) {
+      line(step, "… (how far it is cannot be read now)");
+    }
   }
 
   /** What was decided long ago needs nobody. */

@@ -12,10 +12,7 @@ final class SeveralGates extends RuntimeException {
   private static String table(JsonNode gates) {
     Table table = new Table("GATE", "STEP", "TITLE");
     for (JsonNode gate : gates) {
-      table.row(
-          gate.path("id").asString(""),
-          gate.path("step").asString(""),
-          gate.path("title").asString(""));
+      table.row(gate.path("id").asString(""), GateText.step(gate), gate.path("title").asString(""));
     }
     return table.toString().stripTrailing();
   }

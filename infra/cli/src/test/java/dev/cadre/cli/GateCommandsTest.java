@@ -55,11 +55,12 @@ class GateCommandsTest {
     api.answer(
         "GET /v1/gates?status=open&plan=p1",
         """
-        200 {"items":[{"id":"g1","step":"legal","title":"Lawful?"},
+        200 {"items":[{"id":"g1","step":"legal","title":"Lawful?","path":[3,0]},
         {"id":"g2","step":"brand","title":"Ours?"}]}\
         """);
     assertThat(api.run(Map.of(), "gate", "decide", "p1", "GO")).isEqualTo(CommandErrors.USAGE);
-    assertThat(api.err()).contains("2 gates", "g1    legal  Lawful?", "g2    brand  Ours?");
+    assertThat(api.err())
+        .contains("2 gates", "g1    legal[3][0]  Lawful?", "g2    brand        Ours?");
     assertThat(api.seen()).noneMatch(request -> request.startsWith("POST"));
   }
 

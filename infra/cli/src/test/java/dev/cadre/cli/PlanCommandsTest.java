@@ -118,8 +118,11 @@ class PlanCommandsTest {
         .isEqualTo(CommandErrors.REFUSED);
     assertThat(api.out())
         .isEqualTo("not valid\n  /steps/0/dependsOn  a waits for itself (CYCLE)\n");
-    api.answer("POST /v1/plans:validate", "200 {\"valid\":true,\"problems\":[]}");
+    api.answer(
+        "POST /v1/plans:validate",
+        "200 {\"valid\":true,\"problems\":[],\"warnings\":[{\"pointer\":\"/steps/2\",\"message\":\"Nobody.\"}]}");
     assertThat(api.run(Map.of(), "plan", "validate", file.toString())).isZero();
+    assertThat(api.out()).endsWith("valid\nwarning: /steps/2: Nobody.\n");
     assertThat(api.seen()).allMatch(request -> request.startsWith("POST /v1/plans:validate"));
   }
 
@@ -282,7 +285,7 @@ class PlanCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"submit", "watch", "show", "redo", "pause"})
+  @ValueSource(strings = {"submit", "watch", "show", "redo", "pause", "signal"})
   void helpsWithEachCommand(String command) {
     assertThat(api.run(Map.of(), "plan", command, "--help")).isZero();
   }

@@ -29,12 +29,17 @@ final class Await {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError(what + " did not happen within " + patience.toSeconds() + " s");
       }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting: " + what, e);
-      }
+      pause(Duration.ofMillis(PAUSE_MILLIS));
+    }
+  }
+
+  /** Waits so long. */
+  static void pause(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting", e);
     }
   }
 }

@@ -75,12 +75,14 @@ class DecisionsIT {
   }
 
   @Test
-  void aSignalOfTheTemporalCommandDecides() {
+  void aSignalOfTheTemporalCommandDecidesOnceHoweverOftenItIsSent() {
     PlanRun plan = submit("");
     JsonNode gate = plan.gate("review");
 
-    signal(
-        plan, "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}");
+    String sent =
+        "{\"gate\":\"review\",\"decision\":\"GO\",\"reviewer\":\"olga\",\"comment\":\"ok\"}";
+    signal(plan, sent);
+    signal(plan, sent);
 
     plan.await("COMPLETED");
     assertThat(published()).hasSize(1);
@@ -151,6 +153,7 @@ class DecisionsIT {
         .hasSize(1);
     assertThat(PlanRun.decide(stack.reviewer(), gate, "GO", "all of us").expect(200).json())
         .isEqualTo(replies.getFirst().json());
+    Inspection.of(stack).plans(plan).mustHold(1);
   }
 
   @Test
@@ -178,6 +181,7 @@ class DecisionsIT {
     boolean approved = winners.getFirst().equals("GO");
     plan.await(approved ? "COMPLETED" : "FAILED");
     assertThat(published()).hasSize(approved ? 1 : 0);
+    Inspection.of(stack).plans(plan).mustHold(approved ? 1 : 0);
   }
 
   private static List<Door.Reply> together(List<Callable<Door.Reply>> calls) throws Exception {

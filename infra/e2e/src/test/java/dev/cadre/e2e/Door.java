@@ -98,6 +98,22 @@ final class Door {
     }
   }
 
+  /** One POST of bytes as they are. */
+  Reply bytes(String path, byte[] body, Map<String, String> headers) {
+    try {
+      HttpResponse<String> response =
+          HTTP.send(
+              request(path, headers).POST(BodyPublishers.ofByteArray(body)).build(),
+              BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   /** One request, again and again while the API does not answer at all or says 503. */
   Reply send(String method, String path, String body, Map<String, String> headers) {
     return Await.found(

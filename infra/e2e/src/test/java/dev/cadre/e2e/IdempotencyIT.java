@@ -2,6 +2,7 @@ package dev.cadre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.testkit.invariant.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +78,12 @@ class IdempotencyIT {
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.code()).isEqualTo("IDEMPOTENCY_CONFLICT");
     assertThat(plans()).hasSize(1);
+    Inspection.of(stack)
+        .requests(
+            replies.stream()
+                .map(reply -> new Evidence.Request(key, reply.text(), run.id()))
+                .toList())
+        .mustHold(1);
   }
 
   private long calledWithLabel() {

@@ -7,6 +7,7 @@ import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.fault.SeenCall;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
@@ -40,10 +41,13 @@ class KillIT {
     PlanRun plan = submit(mark);
     Await.until("the model is called", Duration.ofSeconds(60), () -> !calls(mark).isEmpty());
 
-    stack.awaitAnother(part, stack.kill(part));
+    long killed = stack.kill(part);
+    Instant died = Instant.now();
+    stack.awaitAnother(part, killed);
 
     PlanRun.decide(stack.reviewer(), plan.gate("review"), "GO", null).expect(200);
     completed(plan, mark, part.equals("worker") || part.equals("temporal") ? 1 : 0);
+    Inspection.of(stack).plans(plan).crashes(died).mustHold(1);
   }
 
   @ParameterizedTest
@@ -57,6 +61,7 @@ class KillIT {
 
     PlanRun.decide(stack.reviewer(), gate, "GO", "after the crash").expect(200);
     completed(plan, mark, 0);
+    Inspection.of(stack).plans(plan).mustHold(1);
   }
 
   private PlanRun submit(String mark) {

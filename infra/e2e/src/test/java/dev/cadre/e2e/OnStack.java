@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /** Gives tests the one {@link Stack}, with an empty script, and shows its logs when one fails. */
-public final class OnStack
+public class OnStack
     implements ParameterResolver,
         BeforeEachCallback,
         TestExecutionExceptionHandler,
@@ -24,11 +24,17 @@ public final class OnStack
     return stack(context);
   }
 
-  private static Stack stack(ExtensionContext context) {
+  /** The one stack of its kind. */
+  Stack stack(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(Stack.class, _ -> Stack.start(), Stack.class);
+        .computeIfAbsent(getClass(), _ -> start(), Stack.class);
+  }
+
+  /** Starts it. */
+  Stack start() {
+    return Stack.start();
   }
 
   @Override
@@ -50,7 +56,7 @@ public final class OnStack
     throw failure;
   }
 
-  private static void show(ExtensionContext context, Throwable failure) {
+  private void show(ExtensionContext context, Throwable failure) {
     System.out.println(
         context.getDisplayName() + " failed: " + failure + "\n" + stack(context).logs());
   }

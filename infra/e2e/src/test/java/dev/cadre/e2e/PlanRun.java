@@ -15,7 +15,8 @@ record PlanRun(Door door, String id) {
 
   static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(Boolean.getBoolean("cadre.soak") ? 900 : 120);
 
   String path() {
     return "/v1/plans/" + id;

@@ -112,6 +112,7 @@ class ProviderFaultsIT {
   /** All rows as steps of one plan, side by side. */
   @BeforeAll
   void runs() {
+    stack.wakeTargets();
     ROWS.forEach(row -> stack.providers().always(Match.model(row.model()), row.fault()));
     String steps =
         ROWS.stream().map(row -> step(row.step(), row.target())).collect(Collectors.joining());

@@ -35,9 +35,7 @@ class SoakIT {
 
   @Test
   void everyPlanEndsAndPublishesAtMostOnceWhateverDies() {
-    long seed = Long.getLong("cadre.soak.seed", System.nanoTime());
-    System.out.println("cadre.soak.seed=" + seed);
-    Random random = new Random(seed);
+    Random random = Soak.random();
     List<PlanRun> plans = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       for (int i = 0; i < PLANS_A_KILL; i++) {

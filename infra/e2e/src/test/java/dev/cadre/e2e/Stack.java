@@ -1,24 +1,25 @@
 package dev.cadre.e2e;
 
 import dev.cadre.local.Cadre;
+import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.process.CacheFolder;
 import dev.cadre.parts.process.Command;
-import dev.cadre.parts.process.LogTail;
-import dev.cadre.parts.process.PidFile;
+import dev.cadre.parts.process.HttpProbe;
 import dev.cadre.parts.process.Ports;
 import dev.cadre.parts.process.Progress;
 import dev.cadre.parts.temporal.TemporalBinary;
 import dev.cadre.testkit.fault.FaultServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The whole stack as users start it, once for all tests: the launcher, PostgreSQL, Temporal, API
@@ -33,55 +34,55 @@ public final class Stack implements AutoCloseable {
   /** Looks like a key, so that its appearance anywhere is found. */
   static final String KEY = "sk-canary-key-7f1e5c";
 
-  private static final List<String> VENDORS =
-      List.of("OPENAI", "ANTHROPIC", "DEEPSEEK", "PERPLEXITY", "COHERE");
-
-  private static final List<String> PORTS =
-      List.of(
-          "HTTP_PORT",
-          "WORKER_PORT",
-          "POSTGRES_PORT",
-          "TEMPORAL_PORT",
-          "TEMPORAL_UIPORT",
-          "DEMO_PORT");
-
   /** The first start may build Temporal's server. */
   private static final Duration SETTING_UP = Duration.ofMinutes(12);
 
   private final Path home;
-  private final Map<String, String> settings = new HashMap<>();
+  private final StackFolder folder;
+  private final Map<String, String> settings;
   private final FaultServer providers = FaultServer.start();
   private final Thread atExit = new Thread(this::down);
 
-  private Stack(Path home) {
-    this.home = home;
+  private Stack(Path project, String name, String worker) {
+    home = project.resolve("infra/e2e/target").resolve(name);
+    folder = new StackFolder(home.resolve(".cadre"));
+    settings = StackSettings.of(origin(), project, StackSettings.jar(project, worker));
+    settings.put("FAILPOINTS_FOLDER", folder.failPoints().toString());
   }
 
-  /** Starts it and returns when all is ready. */
+  /** Starts it as it ships and returns when all is ready. */
   static Stack start() {
-    Path project = project();
-    Stack stack = new Stack(project.resolve("infra/e2e/target/stack"));
-    stack.settle(project);
-    stack.down();
-    Runtime.getRuntime().addShutdownHook(stack.atExit);
+    return new Stack(project(), "stack", "workers").begin();
+  }
+
+  /** Starts it with the worker that dies at fail points; no target ever rests. */
+  static Stack startFailing() {
+    Stack stack = new Stack(project(), "stack-failing", "infra/failpoints");
+    stack.settings.put("CADRE_COOLDOWN_ENABLED", "false");
+    return stack.begin();
+  }
+
+  private Stack begin() {
+    down();
+    Runtime.getRuntime().addShutdownHook(atExit);
     try {
-      stack.forget();
-      Files.createDirectories(stack.home);
-      Command.Outcome up = stack.cadre(SETTING_UP, "up");
+      folder.forget();
+      Files.createDirectories(home);
+      Command.Outcome up = cadre(SETTING_UP, "up");
       if (!up.ok()) {
         throw new AssertionError("the stack does not start:\n" + String.join("\n", up.output()));
       }
       System.out.println(String.join("\n", up.output()));
-      return stack;
+      return this;
     } catch (IOException e) {
-      stack.close();
+      close();
       throw new AssertionError(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      stack.close();
+      close();
       throw new AssertionError(e);
     } catch (AssertionError e) {
-      stack.close();
+      close();
       throw e;
     }
   }
@@ -93,38 +94,6 @@ public final class Stack implements AutoCloseable {
       at = java.util.Objects.requireNonNull(at.getParent(), "not started inside the project");
     }
     return at;
-  }
-
-  private void settle(Path project) {
-    for (String port : PORTS) {
-      settings.put("CADRE_" + port, Integer.toString(Ports.free()));
-    }
-    for (String vendor : VENDORS) {
-      settings.put("CADRE_PROVIDERS_" + vendor + "_BASEURL", origin() + "/" + vendor);
-      settings.put("CADRE_PROVIDERS_" + vendor + "_APIKEY", KEY);
-    }
-    settings.put("CADRE_PROVIDERS_OLLAMA_BASEURL", origin() + "/OLLAMA");
-    settings.put("CADRE_TOOLS_HTTP_ALLOW", origin());
-    settings.put("CADRE_MODEL_PATH", home.resolve("no-model").toString());
-    for (String program : List.of("api", "workers")) {
-      String name = program.equals("api") ? "API" : "WORKER";
-      Path jar = project.resolve(program + "/target/cadre-" + program + "-0.1.0-SNAPSHOT-app.jar");
-      settings.put("CADRE_LOCAL_" + name + "_JAR", jar.toString());
-    }
-  }
-
-  /** Begins anew: what rests or waits since an earlier run is none of this one's. */
-  private void forget() throws IOException {
-    for (String folder : List.of("postgres", "temporal", "log", "run", "keys", "tokens")) {
-      Path old = state().resolve(folder);
-      if (Files.exists(old)) {
-        try (Stream<Path> files = Files.walk(old)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-    }
   }
 
   private Command.Outcome cadre(Duration patience, String... words)
@@ -162,46 +131,70 @@ public final class Stack implements AutoCloseable {
     return "http://127.0.0.1:" + settings.get("CADRE_WORKER_PORT");
   }
 
+  /** Whether a program says that it is ready. */
+  static boolean ready(String address) {
+    return HttpProbe.ok(URI.create(address + "/health/ready"));
+  }
+
   /** Who submits. */
   Door requester() {
-    return new Door(this, token("requester"));
+    return new Door(this, folder.token("requester"));
   }
 
   /** Who decides. */
   Door reviewer() {
-    return new Door(this, token("reviewer"));
+    return new Door(this, folder.token("reviewer"));
   }
 
-  private String token(String user) {
-    try {
-      return Files.readString(state().resolve("tokens").resolve(user)).strip();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  /** What it keeps on disk. */
+  StackFolder folder() {
+    return folder;
   }
 
   /** The folder with data, logs and process ids. */
   Path state() {
-    return home.resolve(".cadre");
+    return folder.state();
   }
 
   /** Kills a part as a crash does; the supervisor starts it again. Returns the killed one's id. */
   long kill(String part) {
     ProcessHandle process =
-        new PidFile(state().resolve("run"), part)
-            .find()
-            .orElseThrow(() -> new AssertionError(part + " does not run"));
+        Await.found(part + " runs", Duration.ofSeconds(60), () -> folder.process(part));
     process.destroyForcibly();
     return process.pid();
   }
 
   /** Waits until a killed part has a successor. */
   void awaitAnother(String part, long killed) {
-    PidFile pid = new PidFile(state().resolve("run"), part);
     Await.until(
         part + " runs again",
         Duration.ofSeconds(60),
-        () -> pid.find().filter(found -> found.pid() != killed).isPresent());
+        () -> folder.process(part).filter(found -> found.pid() != killed).isPresent());
+  }
+
+  /** The database, with the passwords that the launcher made. */
+  PostgresAccess postgres() {
+    return folder.postgres(Integer.parseInt(settings.get("CADRE_POSTGRES_PORT")));
+  }
+
+  /** Lets every target be called again that rests after what earlier tests did to it. */
+  void wakeTargets() {
+    try (Connection connection = postgres().asOwner();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("delete from cooldown");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The address of Temporal. */
+  String temporal() {
+    return "127.0.0.1:" + settings.get("CADRE_TEMPORAL_PORT");
+  }
+
+  /** What the launcher was told. */
+  Map<String, String> settings() {
+    return Map.copyOf(settings);
   }
 
   /** Whether Temporal's port takes connections now. */
@@ -217,7 +210,7 @@ public final class Stack implements AutoCloseable {
             .orElseThrow(() -> new AssertionError("no temporal command"));
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(words));
-    command.addAll(List.of("--address", "127.0.0.1:" + settings.get("CADRE_TEMPORAL_PORT")));
+    command.addAll(List.of("--address", temporal()));
     try {
       Command.Outcome outcome =
           new Command(command, Map.of("TEMPORAL_ENV_FILE", "/dev/null"))
@@ -236,21 +229,12 @@ public final class Stack implements AutoCloseable {
 
   /** The last lines of every part's log. */
   String logs() {
-    StringBuilder text = new StringBuilder();
-    List<String> all = new ArrayList<>(PARTS);
-    all.add("supervisor");
-    for (String part : all) {
-      text.append("--- the end of ").append(part).append(".log\n");
-      for (String line : LogTail.of(state().resolve("log/" + part + ".log"), 12)) {
-        text.append(line, 0, Math.min(line.length(), 1500)).append('\n');
-      }
-    }
-    return text.toString();
+    return folder.logs();
   }
 
   private void down() {
     try {
-      if (Files.isDirectory(state())) {
+      if (Files.isDirectory(folder.state())) {
         cadre(Duration.ofMinutes(2), "down");
       }
     } catch (IOException e) {

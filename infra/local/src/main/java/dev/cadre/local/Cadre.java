@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       "",
       "Also, before anything is built:",
       "  test    Runs every test (--unit the quick ones, --soak the long forms too).",
+      "  bench   Measures this build beside bare Temporal, on processes of its own.",
       "  doctor  Says what is missing and how to get it."
     })
 public final class Cadre {
@@ -48,6 +49,8 @@ public final class Cadre {
         .addSubcommand(new GateCommands(here))
         .setOut(out)
         .setErr(err)
+        // "@file" is a payload's, not more arguments.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler((failure, command, result) -> {
           if (failure instanceof PartFailure part) {
             err.println(part.reason());

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,22 @@ record Settings(Map<String, String> values) {
     throw new PartFailure(
         setting + " is \"" + text + "\", which is no port.",
         "Set " + variable(setting) + " to a number from 1 to 65535.");
+  }
+
+  /** A length of time, longer than none, in ISO 8601. */
+  Duration duration(String setting, Duration fallback) {
+    Optional<String> text = get(setting);
+    try {
+      Duration duration = text.map(Duration::parse).orElse(fallback);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // The same answer as for a length that is none.
+    }
+    throw new PartFailure(
+        setting + " is \"" + text.orElse("") + "\", which is no length of time.",
+        "Set " + variable(setting) + " to one such as PT10S.");
   }
 
   /** With one value more or other. */

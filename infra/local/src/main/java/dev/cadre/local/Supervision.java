@@ -28,7 +28,14 @@ final class Supervision {
   Supervision(StateFolder state, Stack stack) {
     this.state = state;
     this.stack = stack;
-    this.supervisor = new Supervisor(state.run(), state.logs(), Backoff.DEFAULT, log());
+    this.supervisor = new Supervisor(state.run(), state.logs(), backoff(stack.settings()), log());
+  }
+
+  private static Backoff backoff(Settings settings) {
+    Duration longest = settings.duration("cadre.local.longest-pause", Backoff.DEFAULT.most());
+    Duration first = Backoff.DEFAULT.first();
+    return new Backoff(
+        first.compareTo(longest) < 0 ? first : longest, longest, Backoff.DEFAULT.settled());
   }
 
   static Progress log() {

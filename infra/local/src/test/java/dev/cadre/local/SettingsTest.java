@@ -7,6 +7,8 @@ import dev.cadre.parts.process.PartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,22 @@ class SettingsTest {
     assertThatThrownBy(() -> settings.port(Settings.HTTP_PORT))
         .isInstanceOf(PartFailure.class)
         .hasMessageContaining("cadre.http.port is \"80a\"");
+  }
+
+  @Test
+  void readsLengthsOfTime() {
+    Path none = folder.resolve("none");
+    Duration ten = Duration.ofSeconds(10);
+    Settings settings = Settings.read(Map.of("CADRE_LOCAL_LONGESTPAUSE", "PT0.5S"), none);
+
+    assertThat(settings.duration("cadre.local.longest-pause", ten)).hasMillis(500);
+    assertThat(settings.duration("cadre.local.other", ten)).isEqualTo(ten);
+    for (String wrong : List.of("10", "PT0S", "PT-1S")) {
+      Settings bad = Settings.read(Map.of("CADRE_LOCAL_OTHER", wrong), none);
+      assertThatThrownBy(() -> bad.duration("cadre.local.other", ten))
+          .isInstanceOf(PartFailure.class)
+          .hasMessageContaining("cadre.local.other is \"" + wrong + "\"");
+    }
   }
 
   @Test

@@ -21,23 +21,31 @@ import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
+import dev.cadre.stores.step.RecentValues;
+import dev.cadre.stores.step.Results;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.WorkerDeploymentVersion;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -68,37 +76,71 @@ class WorkerSetup {
   }
 
   @Bean
+  RecentValues recentValues() {
+    return new RecentValues();
+  }
+
+  @Bean
+  Snapshots snapshots(Postgres postgres, ScopeKeys keys) {
+    return new Snapshots(postgres, keys);
+  }
+
+  @Bean
+  Results results(Postgres postgres, ScopeKeys keys, RecentValues recent) {
+    return new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
+  }
+
+  /** Read once; what can be called changes while the worker runs. */
+  @Bean
+  FileCatalogue catalogue() {
+    return FileCatalogue.of(Set.of());
+  }
+
+  @Bean
   PlanBookActivities planBook(
       Postgres postgres,
       ScopeKeys keys,
+      Snapshots snapshots,
+      Results results,
+      FileCatalogue catalogue,
       Providers providers,
       Clock clock,
       WorkerSettings settings) {
     return new PlanBookActivities(
         new PlanBookStore(postgres, keys, clock),
         new Containers(postgres, keys, clock),
-        new Snapshots(postgres, keys),
-        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
-        () -> FileCatalogue.of(providers.callable()),
+        snapshots,
+        results,
+        () -> catalogue.calling(providers.callable()),
         settings.historyLimit());
   }
 
   @Bean
-  AttemptActivities attempts(
+  Attempts ledger(
       Postgres postgres,
       ScopeKeys keys,
-      Providers providers,
       CooldownSettings cooldown,
+      Clock clock,
+      RecentValues recent) {
+    return new PostgresAttempts(postgres, keys, cooldown, clock, recent);
+  }
+
+  @Bean
+  AttemptActivities attempts(
+      Attempts ledger,
+      Snapshots snapshots,
+      Results results,
+      FileCatalogue catalogue,
+      Providers providers,
       HttpToolSettings tools,
       WorkerSettings settings,
-      PrometheusMeterRegistry metrics,
-      Clock clock) {
+      PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
-        new PostgresAttempts(postgres, keys, cooldown, clock),
-        new Snapshots(postgres, keys),
-        new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys)),
+        ledger,
+        snapshots,
+        results,
         providers::client,
-        FileCatalogue.of(providers.callable()),
+        catalogue.calling(providers.callable()),
         tools(tools),
         new Bulkheads(settings.share()),
         metrics);
@@ -132,7 +174,8 @@ class WorkerSetup {
       WorkerId id,
       WorkerSettings settings,
       PlanBookActivities planBook,
-      AttemptActivities attempts) {
+      AttemptActivities attempts,
+      ObjectProvider<WorkerInterceptor> interceptors) {
     WorkflowClient client =
         WorkflowClient.newInstance(
             stubs,
@@ -147,6 +190,8 @@ class WorkerSetup {
             WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(settings.workflows())
+                .setWorkerInterceptors(
+                    interceptors.orderedStream().toArray(WorkerInterceptor[]::new))
                 .build());
     Worker worker = factory.newWorker(temporal.queue(), options(settings));
     worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
@@ -155,12 +200,22 @@ class WorkerSetup {
   }
 
   private static WorkerOptions options(WorkerSettings settings) {
-    return WorkerOptions.newBuilder()
-        .setUsingVirtualThreads(true)
-        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
-        .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
-        .setMaxConcurrentActivityExecutionSize(settings.activities())
-        .setMaxConcurrentLocalActivityExecutionSize(INLINE)
-        .build();
+    WorkerOptions.Builder options =
+        WorkerOptions.newBuilder()
+            .setUsingVirtualThreads(true)
+            .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+            .setMaxEagerActivityReservationsPerWorkflowTask(EAGER)
+            .setMaxConcurrentActivityExecutionSize(settings.activities())
+            .setMaxConcurrentLocalActivityExecutionSize(INLINE);
+    String build = settings.build();
+    if (build != null) {
+      options.setDeploymentOptions(
+          WorkerDeploymentOptions.newBuilder()
+              .setUseVersioning(true)
+              .setVersion(new WorkerDeploymentVersion(settings.deployment(), build))
+              .setDefaultVersioningBehavior(settings.plans())
+              .build());
+    }
+    return options.build();
   }
 }

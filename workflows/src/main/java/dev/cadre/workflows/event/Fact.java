@@ -56,7 +56,11 @@ public sealed interface Fact {
       Instant at)
       implements Fact {}
 
-  /** A gate opened. */
+  /**
+   * A gate opened.
+   *
+   * @param frame as above
+   */
   record GateOpened(
       GateId gate,
       String step,
@@ -67,6 +71,7 @@ public sealed interface Fact {
       String digest,
       Audience audience,
       @Nullable Instant deadline,
+      @Nullable Frame frame,
       Instant at)
       implements Fact {}
 

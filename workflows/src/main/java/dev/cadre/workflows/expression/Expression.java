@@ -46,6 +46,7 @@ public final class Expression {
    */
   public @Nullable Object evaluate(Map<String, ? extends @Nullable Object> bindings)
       throws ExpressionException {
+    WorkTime.check();
     Map<String, Object> values = new HashMap<>();
     bindings.forEach((name, value) -> values.put(name, CelValues.of(value)));
     Allowance allowance = new Allowance();

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public final class Expressions {
 
   /** The longest expression in code points. */
   public static final int MAX_LENGTH = 8_192;
+
+  private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'");
 
   private static final int MAX_RECURSION = 64;
   private static final int MAX_NODES = 4_000;
@@ -167,11 +171,25 @@ public final class Expressions {
           : "The expression does not compile: " + message + ".";
     }
     CelIssue issue = e.getErrors().get(0);
+    Matcher undeclared = UNDECLARED.matcher(issue.getMessage());
+    if (undeclared.lookingAt()) {
+      return unknown(undeclared.group(1), issue.getSourceLocation().getColumn() + 1);
+    }
     return "The expression does not compile (at column "
         + (issue.getSourceLocation().getColumn() + 1)
         + "): "
         + first(issue.getMessage())
         + "; correct it.";
+  }
+
+  private static String unknown(String name, int column) {
+    String remedy =
+        switch (name) {
+          case "item" -> "it stands inside a map, and a subplan gets it by `input` only.";
+          case "turn" -> "it stands inside a loop, and a subplan gets it by `input` only.";
+          default -> "correct the name, or write a text in quotes.";
+        };
+    return "There is no `" + first(name) + "` here (at column " + column + "); " + remedy;
   }
 
   private static String first(@Nullable String message) {

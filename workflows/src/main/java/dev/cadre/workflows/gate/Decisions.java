@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decisions {
 
-  /** Makes a decision that came by Update durable before anything is done that it allows. */
+  /**
+   * Earlier histories have a timer of a millisecond where a decision's facts are written by an
+   * activity now. Either makes what came by Update durable before anything is done that it allows;
+   * Temporal fires short timers up to a second late.
+   */
+  private static final String WRITTEN_DURABLY = "decision-written-durably";
+
   private static final Duration BARRIER = Duration.ofMillis(1);
 
   private final GatePlan plan;
@@ -29,14 +35,11 @@ public final class Decisions {
   /**
    * For the gates of one part of a plan's run.
    *
-   * @param handedOn whether an earlier part has opened the gate of this id or step, and this one has
-   *     not taken it up yet
+   * @param handedOn whether an earlier part has opened the gate of this id or step, and this one
+   *     has not taken it up yet
    */
   Decisions(
-      GatePlan plan,
-      Gates gates,
-      Predicate<String> handedOn,
-      Map<String, List<DecideGate>> early) {
+      GatePlan plan, Gates gates, Predicate<String> handedOn, Map<String, List<DecideGate>> early) {
     this.plan = plan;
     this.gates = gates;
     this.handedOn = handedOn;
@@ -50,9 +53,12 @@ public final class Decisions {
 
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
-    Workflow.sleep(BARRIER);
     awaitGate(decision);
-    return take(decision);
+    if (Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+      return take(decision, plan::flushDurably);
+    }
+    Workflow.sleep(BARRIER);
+    return take(decision, plan::flush);
   }
 
   /**
@@ -63,7 +69,7 @@ public final class Decisions {
     if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
       early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     } else {
-      take(decision);
+      take(decision, plan::flush);
     }
   }
 
@@ -87,10 +93,10 @@ public final class Decisions {
     }
   }
 
-  private DecisionAnswer take(DecideGate decision) {
+  private DecisionAnswer take(DecideGate decision, Runnable write) {
     Gate gate = gates.find(decision.gate());
     DecisionAnswer answer = gate == null ? notFound(decision) : judge(gate, decision);
-    plan.flush();
+    write.run();
     if (gate != null) {
       effect(gate, decision, answer);
     }

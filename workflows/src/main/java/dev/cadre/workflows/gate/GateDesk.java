@@ -41,6 +41,12 @@ public final class GateDesk {
   /** A gate that waits for decisions. */
   public record Waiting(String step, GateRules.Opening opening) {}
 
+  /**
+   * The gate's id is made of workflow time. Earlier histories wrote it in the workflow task itself:
+   * where that task was lost, people were shown a gate of which the plan knew nothing.
+   */
+  private static final String OPENED_DURABLY = "gate-opened-durably";
+
   private final GatePlan plan;
   private final Random random;
   private final Gates gates = new Gates();
@@ -94,6 +100,8 @@ public final class GateDesk {
     Gate gate = new Gate(opening, new GateRules(rules(opening, known.gate())), known.deadline());
     gate.restore(known);
     gates.add(gate);
+    // What came while the gate was handed on.
+    decisions.takeEarly(gate);
     return gate;
   }
 
@@ -108,6 +116,11 @@ public final class GateDesk {
         step.audience(),
         plan.requester(),
         plan.assertedAllowed());
+  }
+
+  /** Whether every gate that was handed on is open again. */
+  public boolean allTakenUp() {
+    return handedOn.isEmpty();
   }
 
   /**
@@ -146,7 +159,11 @@ public final class GateDesk {
             gate.rules.opening().digest(),
             opening.step().audience(),
             deadline,
+            opening.frame(),
             now));
+    if (Workflow.getVersion(OPENED_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+      plan.durably();
+    }
   }
 
   private Ending await(Gate gate) {

@@ -18,6 +18,12 @@ public interface GatePlan {
   /** Waits until they are written. */
   void flush();
 
+  /** What was recorded so far is in the history before it is written. */
+  void durably();
+
+  /** As {@link #flush}, once the messages that led to it are durable. */
+  void flushDurably();
+
   /** What is wrong with an edited output; empty when nothing is. */
   String checkEdit(String step, Object output);
 }

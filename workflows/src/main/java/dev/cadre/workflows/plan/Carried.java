@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates those that are open, with their votes
  * @param early decisions for gates that have not opened yet, by the step's id
  * @param signals that no step has taken yet
+ * @param came ids of the signals that came last, taken or not
  * @param notes reviewers' comments for steps that may run again
  * @param rounds of gates in instances that were sent back
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
@@ -28,6 +29,7 @@ public record Carried(
     List<CarriedGate> gates,
     Map<String, List<DecideGate>> early,
     List<Notice> signals,
+    List<String> came,
     List<Note> notes,
     @Nullable List<Round> rounds,
     Map<String, Instant> ends) {
@@ -36,6 +38,7 @@ public record Carried(
     gates = List.copyOf(gates);
     early = Map.copyOf(early);
     signals = List.copyOf(signals);
+    came = List.copyOf(came);
     notes = List.copyOf(notes);
     // What an earlier version wrote has none.
     rounds = rounds == null ? List.of() : List.copyOf(rounds);

@@ -3,8 +3,6 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.Frame;
-import dev.cadre.workflows.step.LoopStep;
-import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
@@ -39,8 +37,9 @@ abstract class Container {
   private final Step step;
   private final @Nullable String note;
   private final PlanGraph inner;
+  private int base;
   private final Set<Scope> live = new LinkedHashSet<>();
-  private Scope.@Nullable Halt halted;
+  private @Nullable Halt halted;
 
   Container(RunParts parts, Scope around, Step step, int position, @Nullable String note) {
     this.parts = parts;
@@ -55,7 +54,7 @@ abstract class Container {
   /** Runs to the ending. */
   final Ending run() {
     around.contains(position, this);
-    around.moved(position, StepState.RUNNING, null, null);
+    around.facts().moved(position, StepState.RUNNING, null, null);
     CancellationScope clock = Workflow.newCancellationScope(this::limit);
     long begun = Workflow.getInfo().getHistoryLength();
     clock.run();
@@ -80,10 +79,10 @@ abstract class Container {
         return new Ending.Done(output);
       }
     } catch (CanceledFailure e) {
-      halt(new Scope.Halt("CANCELLED", null, null));
+      halt(new Halt("CANCELLED", null, null));
       Workflow.newDetachedCancellationScope(() -> Workflow.await(live::isEmpty)).run();
     }
-    Scope.Halt why = halted;
+    Halt why = halted;
     return why == null || around.stopped()
         ? new Ending.Stopped()
         : new Ending.Failed(why.reason(), why.message());
@@ -107,14 +106,14 @@ abstract class Container {
   private void end(Duration timeout) {
     try {
       parts.pause().sleep(timeout);
-      halt(new Scope.Halt("TIMEOUT", null, "The step's timeout is over."));
+      halt(new Halt("TIMEOUT", null, "The step's timeout is over."));
     } catch (CanceledFailure e) {
       // It has ended in time.
     }
   }
 
   /** Nothing new starts inside; running attempts finish. */
-  final void halt(Scope.Halt why) {
+  final void halt(Halt why) {
     if (halted == null) {
       halted = why;
       live.forEach(scope -> scope.halt(why));
@@ -146,19 +145,35 @@ abstract class Container {
   }
 
   final Entered enter() {
-    return kept(() ->
-        parts
-            .book()
-            .enter(
-                new EnterContainer(
-                    parts.start().tenant(),
-                    parts.start().plan(),
-                    parts.start().run(),
-                    step.id(),
-                    occurrence,
-                    around.uses(step),
-                    around.sight().frames(),
-                    around.keptFrom(position))));
+    parts.tally().entering(1);
+    try {
+      Entered entered = kept(this::begin);
+      base = entered.base();
+      return entered;
+    } catch (RuntimeException e) {
+      entered();
+      throw e;
+    }
+  }
+
+  private Entered begin() {
+    return parts
+        .book()
+        .enter(
+            new EnterContainer(
+                parts.start().tenant(),
+                parts.start().plan(),
+                parts.start().run(),
+                step.id(),
+                occurrence,
+                around.uses(step),
+                around.sight().frames(),
+                around.keptFrom(position)));
+  }
+
+  /** What was left at work inside goes on; the container may begin more. */
+  final void entered() {
+    parts.tally().entering(-1);
   }
 
   /** Commits the output. */
@@ -204,16 +219,17 @@ abstract class Container {
    * @param before in a loop: what the turn before made of its step
    */
   final Scope instance(int index, Entered.@Nullable Instance prior, Sight.@Nullable Seen before) {
-    int number = prior == null ? parts.numbers().scope() : prior.scope();
+    int number = prior == null ? Instances.number(step, base, index) : prior.scope();
     Frame frame = new Frame(step.id(), occurrence, index, number);
-    PlanState.Occurrences numbering = (id, _) -> parts.numbers().occurrence(id);
+    PlanState.Occurrences numbering = Instances.in(number);
     PlanState state = new PlanState(inner, numbering, parts.tally());
     List<PriorStep> left = prior == null ? List.of() : prior.steps();
-    Map<String, Integer> kept = PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
+    PriorSteps.LeftAtWork begun =
+        PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
     Sight sight = around.sight().inside(step, frame, inner, state);
     sight.before(before);
     String pointer = around.pointer(position) + (step instanceof SubplanStep ? "/steps" : "/step");
-    var place = new Scope.Place(sight, this::stopped, note, pointer, kept);
+    var place = new Place(sight, this::stopped, note, pointer, begun);
     Scope scope = new Scope(parts, inner, state, place);
     live.add(scope);
     try {
@@ -221,21 +237,10 @@ abstract class Container {
     } finally {
       live.remove(scope);
     }
-    Scope.Halt why = scope.halted();
+    Halt why = scope.halted();
     if (why != null) {
-      halt(told(why, index));
+      halt(why.in(step, index));
     }
     return scope;
-  }
-
-  private Scope.Halt told(Scope.Halt why, int index) {
-    String place =
-        switch (step) {
-          case MapStep _ -> "item " + index + ": ";
-          case LoopStep _ -> "turn " + index + ": ";
-          default -> "";
-        };
-    String inside = why.step() == null ? "" : why.step() + ": ";
-    return new Scope.Halt(why.reason(), why.step(), place + inside + why.message());
   }
 }

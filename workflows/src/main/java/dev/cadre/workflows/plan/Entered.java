@@ -7,9 +7,11 @@ import java.util.List;
  * A container has begun.
  *
  * @param count items of a map; 1 of a subplan; 0 of a loop
+ * @param base the instances' numbers follow this one, in the order of their indices; the same again
+ *     however often the occurrence is entered
  * @param instances those that an earlier occurrence, or an earlier part of this one, has begun
  */
-public record Entered(int count, List<Instance> instances) {
+public record Entered(int count, int base, List<Instance> instances) {
 
   public Entered {
     instances = List.copyOf(instances);

@@ -23,6 +23,7 @@ final class LoopRun extends Container {
   @Override
   @Nullable Output work() {
     enter().instances().forEach(instance -> begun.put(instance.index(), instance));
+    entered();
     Sight.Seen last = null;
     Sight.Seen made = null;
     for (int turn = 1; turn <= loop.max(); turn++) {

@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class MapReader implements KindReader {
 
   @Override
   public Step read(Cursor step, String id, StepOptions options, Inside inside) {
-    String over = step.required("over", "\"input.pages\"");
+    String over = over(step);
     String as = as(step);
     Integer concurrency = step.integer("concurrency", 1, MapStep.MAX_CONCURRENCY);
     return new MapStep(
@@ -34,6 +35,14 @@ final class MapReader implements KindReader {
   @Override
   public boolean waits() {
     return true;
+  }
+
+  private static String over(Cursor step) {
+    if (step.tree("over") instanceof List<?>) {
+      step.wrongType("over", "CEL that yields it, such as \"input.pages\" or \"['a', 'b']\"");
+      return "";
+    }
+    return step.required("over", "\"input.pages\"");
   }
 
   private static @Nullable String as(Cursor step) {

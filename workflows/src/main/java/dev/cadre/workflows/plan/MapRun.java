@@ -24,7 +24,6 @@ final class MapRun extends Container {
   /** Items that an earlier part of the run has left at work; they go on in any case. */
   private final Set<Integer> takenUp = new LinkedHashSet<>();
 
-
   MapRun(RunParts parts, Scope around, MapStep map, int position, @Nullable String note) {
     super(parts, around, map, position, note);
     this.map = map;
@@ -41,6 +40,7 @@ final class MapRun extends Container {
         .sorted()
         .forEach(takenUp::add);
     takenUp.forEach(this::start);
+    entered();
     while (skipEnded() < made.length && !stopped()) {
       Workflow.await(() -> stopped() || mayStart());
       if (!stopped()) {
@@ -88,7 +88,7 @@ final class MapRun extends Container {
 
   private void item(int index) {
     try {
-      Sight.Seen seen = instance(index, begun.remove(index), null).sight().seen(map.step().id());
+      Sight.Seen seen = instance(index, begun.get(index), null).sight().seen(map.step().id());
       made[index] = seen == null ? 0 : seen.occurrence();
     } finally {
       working--;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The known name that an unknown one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
 
   private static final int LONGEST = 64;
 
@@ -29,8 +29,8 @@ final class Nearest {
     return Optional.ofNullable(nearest);
   }
 
-  /** {@code ; did you mean "…"?} or what to do instead. */
-  static String hint(String name, Collection<String> known, String otherwise) {
+  /** {@code did you mean "…"?} or what to do instead. */
+  public static String hint(String name, Collection<String> known, String otherwise) {
     return to(name, known).map(near -> "did you mean \"" + near + "\"?").orElse(otherwise);
   }
 

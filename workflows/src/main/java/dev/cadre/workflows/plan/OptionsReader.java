@@ -85,9 +85,9 @@ final class OptionsReader {
     if (duration.compareTo(longest) > 0) {
       step.outOfRange(
           field,
-          "A step that calls inline has a `"
+          "Inline, `"
               + field
-              + "` of at most "
+              + "` is at most "
               + longest
               + "; shorten it or write execution: visible.");
       return most;

@@ -2,8 +2,10 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /** The plan's bookkeeping; called as local activities. Each method is idempotent. */
 @ActivityInterface
@@ -69,6 +71,14 @@ public interface PlanBook {
    */
   @ActivityMethod(name = "plan.leave")
   AttemptResult leave(LeaveContainer container);
+
+  /**
+   * Gives up an attempt whose time is over.
+   *
+   * @return the step's result, where it was committed before; else null
+   */
+  @ActivityMethod(name = "plan.expire")
+  @Nullable AttemptResult expire(ExpireAttempt attempt);
 
   /** Ends the plan unless it has ended, evaluating its result; returns the end that stands. */
   @ActivityMethod(name = "plan.close")

@@ -3,11 +3,9 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Decisions;
 import dev.cadre.workflows.gate.GateDesk;
-import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
-import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
@@ -19,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** One run of a plan, from what it starts with to the end that stands. */
-final class PlanRun implements GatePlan {
+final class PlanRun {
 
   private static final Carried NOTHING =
       new Carried(
@@ -29,6 +27,7 @@ final class PlanRun implements GatePlan {
           false,
           List.of(),
           Map.of(),
+          List.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -48,8 +47,9 @@ final class PlanRun implements GatePlan {
   private final LongHistory history;
 
   private PlanStatus status;
+  private boolean begun;
 
-  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book) {
+  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book, PlanBook durable) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
@@ -57,22 +57,23 @@ final class PlanRun implements GatePlan {
     status = carried.status();
     pause.set(carried.paused());
     ends = new Ends(carried.ends());
-    signals = new Signals(carried.signals());
-    history = new LongHistory(snapshot.historyLimit());
+    signals = new Signals(carried.signals(), carried.came());
+    history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());
     PlanState state = new PlanState(graph, PlanState.Occurrences.COUNTED, tally);
-    Map<String, Integer> kept =
+    PriorSteps.LeftAtWork left =
         snapshot.prior().isEmpty()
-            ? new HashMap<>()
+            ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
-    scribe = new Scribe(start, book);
+    scribe = new Scribe(start, book, durable);
     Random random = Workflow.newRandom();
-    desk = new GateDesk(this, random, carried.gates(), carried.early());
+    desk =
+        new GateDesk(
+            new GateBook(start, snapshot, book, scribe), random, carried.gates(), carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
-        new Scope(
-            parts(random), graph, state, new Scope.Place(sight, () -> false, null, "/steps", kept));
+        new Scope(parts(random), graph, state, new Place(sight, () -> false, null, "/steps", left));
   }
 
   private RunParts parts(Random random) {
@@ -83,18 +84,11 @@ final class PlanRun implements GatePlan {
         scribe,
         each ->
             new Calls(
-                start.tenant(),
-                start.plan(),
-                each.sight().frames(),
-                each::stopped,
-                pause,
-                slots,
-                random),
+                start, each.sight().frames(), each::stopped, pause, slots, random, book::expire),
         pause,
         desk,
         signals,
         tally,
-        new Numbers(snapshot.given()),
         ends,
         history,
         this::report,
@@ -140,6 +134,11 @@ final class PlanRun implements GatePlan {
     }
   }
 
+  /** Whether all that waited in the part before waits again. */
+  private boolean takenUp() {
+    return !start.goesOn() || (desk.allTakenUp() && tally.entering() == 0 && begun);
+  }
+
   private Carried before() {
     return start.carried() == null ? NOTHING : start.carried();
   }
@@ -153,13 +152,14 @@ final class PlanRun implements GatePlan {
         desk.carried(),
         desk.decisions().early(),
         signals.left(),
+        signals.came(),
         scope.notes().toList(),
         scope.rounds().toList(),
         ends.running());
   }
 
   private ClosePlan close(boolean cancelled) {
-    Scope.Halt halt = scope.halted();
+    Halt halt = scope.halted();
     if (halt != null) {
       PlanStatus end = cancelled ? PlanStatus.CANCELLED : PlanStatus.FAILED;
       return new ClosePlan(
@@ -195,6 +195,7 @@ final class PlanRun implements GatePlan {
   }
 
   private void report() {
+    begun = true;
     PlanStatus next = open();
     if (next != status && !halted() && !scope.state().ended()) {
       scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
@@ -236,36 +237,5 @@ final class PlanRun implements GatePlan {
 
   PlanProgress progress() {
     return DetailsPage.progress(status, scope.graph(), scope.state(), desk.open());
-  }
-
-  @Override
-  public boolean hasGate(String step) {
-    return snapshot.plan().steps().stream()
-        .anyMatch(each -> each instanceof GateStep && each.id().equals(step));
-  }
-
-  @Override
-  public String requester() {
-    return snapshot.requester();
-  }
-
-  @Override
-  public boolean assertedAllowed() {
-    return snapshot.assertedDecisions();
-  }
-
-  @Override
-  public void record(Fact fact) {
-    scribe.add(fact);
-  }
-
-  @Override
-  public void flush() {
-    scribe.flush();
-  }
-
-  @Override
-  public String checkEdit(String step, Object output) {
-    return book.check(new CheckEdit(start.tenant(), start.plan(), start.run(), step, output));
   }
 }

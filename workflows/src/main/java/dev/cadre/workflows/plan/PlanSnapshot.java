@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param repeatableTools tools whose repeat does no harm
  * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
  * @param prior what earlier runs left; empty at the first
- * @param used numbers that earlier runs have given; null at the first
  * @param historyLimit events after which the run goes on in a new history; null for the default
  */
 public record PlanSnapshot(
@@ -30,7 +29,6 @@ public record PlanSnapshot(
     Set<String> repeatableTools,
     boolean assertedDecisions,
     List<PriorStep> prior,
-    @Nullable Used used,
     @Nullable Integer historyLimit) {
 
   public PlanSnapshot {
@@ -41,7 +39,7 @@ public record PlanSnapshot(
   }
 
   /** The same for the next part of a run. */
-  public PlanSnapshot goingOn(List<PriorStep> left, Used numbers) {
+  public PlanSnapshot goingOn(List<PriorStep> left) {
     return new PlanSnapshot(
         plan,
         requester,
@@ -51,13 +49,7 @@ public record PlanSnapshot(
         repeatableTools,
         assertedDecisions,
         left,
-        numbers,
         historyLimit);
-  }
-
-  /** Numbers given so far. */
-  public Used given() {
-    return used == null ? Used.NONE : used;
   }
 
   /**
@@ -71,19 +63,4 @@ public record PlanSnapshot(
       StepState state,
       @Nullable String reason,
       @Nullable Output output) {}
-
-  /**
-   * Numbers that are taken.
-   *
-   * @param occurrences the highest of each nested step
-   * @param scopes the highest
-   */
-  public record Used(Map<String, Integer> occurrences, int scopes) {
-
-    static final Used NONE = new Used(Map.of(), 0);
-
-    public Used {
-      occurrences = Map.copyOf(occurrences);
-    }
-  }
 }

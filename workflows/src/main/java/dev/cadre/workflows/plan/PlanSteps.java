@@ -2,8 +2,11 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.SubplanStep;
+import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,6 +43,18 @@ public final class PlanSteps {
   /** Every step, a container before what it holds. */
   public static Stream<Step> all(List<Step> steps) {
     return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), all(step.nested())));
+  }
+
+  /** The steps that wait for signals, by the signals' names, in the order of the plan. */
+  public static Map<String, List<String>> signals(Plan plan) {
+    Map<String, List<String>> waits = new LinkedHashMap<>();
+    all(plan.steps())
+        .forEach(step -> {
+          if (step instanceof WaitStep wait && wait.signal() != null) {
+            waits.computeIfAbsent(wait.signal(), _ -> new ArrayList<>()).add(wait.id());
+          }
+        });
+    return waits;
   }
 
   public static Optional<Found> find(Plan plan, String id) {

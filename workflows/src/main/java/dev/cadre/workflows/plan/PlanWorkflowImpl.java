@@ -4,6 +4,7 @@ import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.gate.Verdict;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
@@ -38,12 +39,24 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                   .build())
           .build();
 
+  /** The same as an activity of its own. */
+  private static final ActivityOptions DURABLE =
+      ActivityOptions.newBuilder()
+          .setStartToCloseTimeout(Duration.ofSeconds(30))
+          .setRetryOptions(
+              RetryOptions.newBuilder()
+                  .setInitialInterval(Duration.ofMillis(100))
+                  .setMaximumInterval(Duration.ofSeconds(5))
+                  .build())
+          .build();
+
   private @Nullable PlanRun run;
 
   @Override
   public PlanEnd run(StartPlan start) {
     PlanBook book = Workflow.newLocalActivityStub(PlanBook.class, BOOKKEEPING);
-    PlanRun opened = new PlanRun(start, open(book, start), book);
+    PlanBook durable = Workflow.newActivityStub(PlanBook.class, DURABLE);
+    PlanRun opened = new PlanRun(start, open(book, start), book, durable);
     run = opened;
     return opened.toEnd();
   }

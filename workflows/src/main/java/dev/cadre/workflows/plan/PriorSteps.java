@@ -4,6 +4,7 @@ import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,19 @@ final class PriorSteps {
   record Restored(
       String step, int occurrence, StepState state, boolean untaken, @Nullable Output output) {}
 
+  /**
+   * What a scope goes on with.
+   *
+   * @param kept for each container the occurrence whose results stand
+   * @param underWay steps that waited, or held some that did: they go on at once
+   */
+  record LeftAtWork(Map<String, Integer> kept, Set<String> underWay) {
+
+    static LeftAtWork nothing() {
+      return new LeftAtWork(new HashMap<>(), Set.of());
+    }
+  }
+
   private PriorSteps() {}
 
   /**
@@ -25,12 +39,12 @@ final class PriorSteps {
    *
    * @param goesOn the same run goes on, so every end stands; else a failed plan is tried again, and
    *     only results stand
-   * @return for each container that was left at work the occurrence whose results stand; if the run
-   *     goes on, also each gate and each wait that has not ended
+   * @return what was left at work
    */
-  static Map<String, Integer> restore(
+  static LeftAtWork restore(
       PlanState state, List<PriorStep> prior, boolean goesOn, PlanState.Occurrences numbering) {
     Map<String, Integer> kept = new HashMap<>();
+    Set<String> waiting = new LinkedHashSet<>();
     for (PriorStep step : prior) {
       boolean ended = goesOn ? step.state().terminal() : step.state() == StepState.COMPLETED;
       boolean again =
@@ -42,12 +56,14 @@ final class PriorSteps {
               ended ? step.state() : StepState.PENDING,
               ended && step.reason() != null && UNTAKEN.contains(step.reason()),
               ended ? step.output() : null));
-      boolean waits = goesOn && step.state() == StepState.WAITING;
-      if (!ended && (again || waits || step.state() == StepState.RUNNING)) {
+      if (!ended && (again || step.state() == StepState.RUNNING)) {
         kept.put(step.step(), step.occurrence());
+      }
+      if (goesOn && (step.state() == StepState.RUNNING || step.state() == StepState.WAITING)) {
+        waiting.add(step.step());
       }
     }
     state.restored();
-    return kept;
+    return new LeftAtWork(kept, waiting);
   }
 }

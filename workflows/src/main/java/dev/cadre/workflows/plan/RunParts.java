@@ -26,7 +26,6 @@ record RunParts(
     GateDesk desk,
     Signals signals,
     Tally tally,
-    Numbers numbers,
     Ends ends,
     LongHistory history,
     Runnable turn,

@@ -1,12 +1,7 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.event.Fact;
-import dev.cadre.workflows.gate.GateOutcome;
-import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
-import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.GateStep;
-import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
@@ -14,11 +9,8 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,30 +25,6 @@ final class Scope {
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
 
-  /**
-   * Why nothing new starts any more.
-   *
-   * @param reason a code
-   * @param step the step that failed, if one did
-   */
-  record Halt(String reason, @Nullable String step, @Nullable String message) {}
-
-  /**
-   * Where a scope stands in its plan.
-   *
-   * @param stopped whether what is around it starts nothing new
-   * @param note a reviewer's comment for all steps inside
-   * @param pointer of its steps in the document: of the list, or of the only one
-   * @param kept for each container left at work the occurrence whose results stand; and what else
-   *     was left at work, where the run goes on
-   */
-  record Place(
-      Sight sight,
-      BooleanSupplier stopped,
-      @Nullable String note,
-      String pointer,
-      Map<String, Integer> kept) {}
-
   private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
@@ -66,9 +34,10 @@ final class Scope {
   private final StepSchedule schedule;
   private final StepRunner runner;
   private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
-  private final Map<Integer, String> notes = new HashMap<>();
+  private final Comments comments;
+  private final ScopeFacts facts;
+  private final Aftermath aftermath;
   private final Map<Integer, Container> containers = new HashMap<>();
-  private List<Integer> left;
   private @Nullable Halt halted;
 
   Scope(RunParts parts, PlanGraph graph, PlanState state, Place place) {
@@ -76,18 +45,13 @@ final class Scope {
     this.graph = graph;
     this.state = state;
     this.place = place;
+    comments = new Comments(graph, place, parts.notes(place.number()));
+    facts = new ScopeFacts(parts.scribe(), graph, state, place);
+    aftermath = new Aftermath(graph, state, facts, comments, parts.desk());
     parts
-        .notes(number())
-        .filter(note -> graph.has(note.step()))
-        .forEach(note -> notes.put(graph.position(note.step()), note.comment()));
-    parts
-        .rounds(number())
+        .rounds(place.number())
         .filter(round -> graph.has(round.step()))
         .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
-    left =
-        parts.start().goesOn()
-            ? place.kept().keySet().stream().map(graph::position).toList()
-            : List.of();
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
   }
@@ -100,18 +64,22 @@ final class Scope {
     return state;
   }
 
+  ScopeFacts facts() {
+    return facts;
+  }
+
   Sight sight() {
     return place.sight();
   }
 
   /** Where a step stands in the document. */
   String pointer(int step) {
-    return place.pointer().endsWith("/steps") ? place.pointer() + "/" + step : place.pointer();
+    return place.pointer(step);
   }
 
   /** For a container that was left at work, once: the occurrence whose results stand. */
   @Nullable Integer keptFrom(int step) {
-    return place.kept().remove(graph.step(step).id());
+    return place.left().kept().remove(graph.step(step).id());
   }
 
   /** The occurrence of each step that the step's own work reads. */
@@ -155,6 +123,10 @@ final class Scope {
   }
 
   private void drive() {
+    if (stopped() && halted == null) {
+      // What is around it was stopped before it began, and will not say so again.
+      halt(new Halt("STOPPED", null, null));
+    }
     takeUp();
     startReady();
     parts.turn().run();
@@ -165,6 +137,16 @@ final class Scope {
       }
       startReady();
       parts.turn().run();
+    }
+  }
+
+  /** What was under way goes on whatever keeps new steps from starting. */
+  private void takeUp() {
+    if (!stopped()) {
+      place.left().underWay().stream()
+          .map(graph::position)
+          .filter(step -> state.state(step) == StepState.PENDING)
+          .forEach(this::start);
     }
   }
 
@@ -179,7 +161,7 @@ final class Scope {
 
   /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
   boolean mayHandOver() {
-    return !inside()
+    return !place.inside()
         && parts.history().now()
         && parts.tally().running() == 0
         && parts.desk().settled()
@@ -188,34 +170,16 @@ final class Scope {
 
   /** Comments for steps, of this scope and those inside; what runs once more is told all. */
   Stream<Carried.Note> notes() {
-    return Stream.concat(
-        notes.entrySet().stream()
-            .map(note ->
-                new Carried.Note(number(), graph.step(note.getKey()).id(), note.getValue())),
-        containers.values().stream().flatMap(Container::notes));
+    return Stream.concat(comments.left(), containers.values().stream().flatMap(Container::notes));
   }
 
   /** Rounds of gates that were sent back, in instances inside of this scope. */
   Stream<Carried.Round> rounds() {
     Stream<Carried.Round> own =
-        IntStream.range(0, inside() ? graph.size() : 0)
+        IntStream.range(0, place.inside() ? graph.size() : 0)
             .filter(i -> graph.step(i) instanceof GateStep && state.round(i) > 1)
-            .mapToObj(i -> new Carried.Round(number(), graph.step(i).id(), state.round(i)));
+            .mapToObj(i -> new Carried.Round(place.number(), graph.step(i).id(), state.round(i)));
     return Stream.concat(own, containers.values().stream().flatMap(Container::rounds));
-  }
-
-  private int number() {
-    Frame frame = Frame.last(place.sight().frames());
-    return frame == null ? 0 : frame.scope();
-  }
-
-  /**
-   * What an earlier part of the run has left at work goes on at once, even if nothing new may start:
-   * gates take decisions and time passes while the plan is paused.
-   */
-  private void takeUp() {
-    left.stream().sorted().forEach(this::start);
-    left = List.of();
   }
 
   private void startReady() {
@@ -226,8 +190,8 @@ final class Scope {
       }
       switch (schedule.turn(step)) {
         case START -> start(step);
-        case NOT_TAKEN -> skip(step, "NOT_TAKEN", true);
-        case NOT_NEEDED -> skip(step, "NOT_NEEDED", true);
+        case NOT_TAKEN -> aftermath.skip(step, "NOT_TAKEN", true);
+        case NOT_NEEDED -> aftermath.skip(step, "NOT_NEEDED", true);
       }
     }
   }
@@ -239,16 +203,8 @@ final class Scope {
     } else {
       state.started(step);
     }
-    Async.procedure(() -> inbox.add(new Ended(step, occurrence, runner.run(step, notes(step)))));
-  }
-
-  private @Nullable String notes(int step) {
-    String own = notes.get(step);
-    String outer = place.note();
-    if (own == null || outer == null) {
-      return own == null ? outer : own;
-    }
-    return outer + "\n" + own;
+    Async.procedure(
+        () -> inbox.add(new Ended(step, occurrence, runner.run(step, comments.of(step)))));
   }
 
   private void take(Ended ended) {
@@ -256,35 +212,9 @@ final class Scope {
     if (ended.occurrence() != state.occurrence(step) || state.state(step).terminal()) {
       return;
     }
-    switch (ended.ending()) {
-      case Ending.Done done -> state.completed(step, done.output());
-      case Ending.NotMet _ -> skip(step, "CONDITION_FALSE", false);
-      case Ending.Failed failed -> fail(step, failed);
-      case Ending.Reopened reopened -> reopen(reopened);
-      case Ending.Stopped _ -> state.cancelled(step);
-    }
-  }
-
-  private void skip(int step, String reason, boolean untaken) {
-    moved(step, StepState.SKIPPED, reason, null);
-    state.skipped(step, untaken);
-  }
-
-  private void fail(int step, Ending.Failed failed) {
-    boolean rejected = failed.reason().equals("REJECTED");
-    boolean gate = rejected && graph.step(step) instanceof GateStep;
-    BitSet open = new BitSet();
-    if (gate) {
-      graph.descendants(step).stream().filter(i -> !state.state(i).terminal()).forEach(open::set);
-    }
-    boolean all = state.failed(step, gate);
-    moved(step, state.state(step), failed.reason(), failed.message());
-    open.stream()
-        .filter(i -> state.state(i) == StepState.SKIPPED)
-        .forEach(i -> moved(i, StepState.SKIPPED, failed.reason(), null));
-    if (all && halted == null) {
-      String reason = rejected ? "REJECTED" : "STEP_FAILED";
-      halt(new Halt(reason, graph.step(step).id(), failed.message()));
+    Halt why = aftermath.of(step, ended.ending());
+    if (why != null && halted == null) {
+      halt(why);
     }
   }
 
@@ -295,17 +225,13 @@ final class Scope {
       StepState now = state.state(step);
       if (!now.terminal() && now != StepState.RUNNING) {
         if (now == StepState.WAITING) {
-          parts.desk().close(graph.step(step).id(), state.occurrence(step), inside());
+          // The plan's own end closes what is left open; that of an instance must say so itself.
+          parts.desk().close(graph.step(step).id(), state.occurrence(step), place.inside());
         }
         state.cancelled(step);
       }
     }
     containers.values().forEach(container -> container.halt(why));
-  }
-
-  /** The plan's own end closes what is left open; that of an instance must say so itself. */
-  private boolean inside() {
-    return !place.sight().frames().isEmpty();
   }
 
   /** A container of this scope is at work. */
@@ -315,52 +241,5 @@ final class Scope {
 
   void contained(int step) {
     containers.remove(step);
-  }
-
-  private void reopen(Ending.Reopened reopened) {
-    if (reopened.edited() != null && reopened.output() != null) {
-      state.edited(reopened.edited(), reopened.output());
-      committed(reopened.edited(), reopened.output(), "edited");
-    }
-    reopened.again().stream()
-        .filter(i -> state.state(i) == StepState.WAITING)
-        .forEach(i ->
-            parts.desk().supersede(graph.step(i).id(), state.occurrence(i), GateOutcome.ADJUSTED));
-    state.reopen(reopened.again());
-    String comment = reopened.comment();
-    if (comment != null) {
-      reopened.makers().stream()
-          .forEach(i -> notes.merge(i, comment, (before, next) -> before + "\n" + next));
-    }
-    reopened.again().stream().forEach(i -> moved(i, StepState.PENDING, "REOPENED", null));
-  }
-
-  /** The workflow itself made an output. */
-  void committed(int step, Output output, String origin) {
-    parts
-        .scribe()
-        .add(
-            new Fact.OutputCommitted(
-                graph.step(step).id(),
-                state.occurrence(step),
-                output,
-                origin,
-                Frame.last(place.sight().frames()),
-                WorkflowTime.now()));
-  }
-
-  /** A step's state changed. */
-  void moved(int step, StepState to, @Nullable String reason, @Nullable String message) {
-    parts
-        .scribe()
-        .add(
-            new Fact.StepMoved(
-                graph.step(step).id(),
-                state.occurrence(step),
-                to,
-                reason,
-                message,
-                Frame.last(place.sight().frames()),
-                WorkflowTime.now()));
   }
 }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * What the expressions of a scope see: the outputs of its own steps and of those around it, the
  * input, and what containers bind.
  */
-final class Sight {
+public final class Sight {
 
   /** An output that stands, and which occurrence made it. */
-  record Seen(int occurrence, Output output) {}
+  public record Seen(int occurrence, Output output) {}
 
   private final PlanGraph graph;
   private final PlanState state;
@@ -50,12 +50,12 @@ final class Sight {
   }
 
   /** Of the plan's own graph. */
-  static Sight plan(PlanGraph graph, PlanState state, Output input) {
+  public static Sight plan(PlanGraph graph, PlanState state, Output input) {
     return new Sight(graph, state, null, input, List.of(), Expressions.PLAN_VARIABLES, null);
   }
 
   /** Of an instance of a container that stands in this scope. */
-  Sight inside(Step container, Frame frame, PlanGraph inner, PlanState innerState) {
+  public Sight inside(Step container, Frame frame, PlanGraph inner, PlanState innerState) {
     List<Frame> deeper = new ArrayList<>(frames);
     deeper.add(frame);
     Set<String> inside = Names.inside(container, names);
@@ -67,7 +67,7 @@ final class Sight {
   }
 
   /** In a loop: what the turn before made of its step. */
-  void before(@Nullable Seen last) {
+  public void before(@Nullable Seen last) {
     before = last;
   }
 
@@ -76,20 +76,22 @@ final class Sight {
   }
 
   /** The variables. */
-  Set<String> names() {
+  public Set<String> names() {
     return names;
   }
 
   /** The latest output of a step; null when it has none. */
-  @Nullable Seen seen(String id) {
+  public @Nullable Seen seen(String id) {
     if (!graph.has(id)) {
       return outer == null ? null : outer.seen(id);
     }
     int step = graph.position(id);
     Output output = state.output(step);
-    return output != null && state.state(step) == StepState.COMPLETED
-        ? new Seen(state.occurrence(step), output)
-        : before;
+    if (output != null && state.state(step) == StepState.COMPLETED) {
+      return new Seen(state.occurrence(step), output);
+    }
+    // A turn that made nothing does not stand behind the one before.
+    return state.state(step).terminal() ? null : before;
   }
 
   /** The occurrence of each of these steps that has an output. */

@@ -120,7 +120,7 @@ final class StepRunner {
   private Ending choose(ChoiceStep choice, int position) {
     boolean met = values.condition(choice.condition(), pointer(position, "when"));
     Output output = Output.of(StepSchedule.output(choice, met));
-    scope.committed(position, output, "choice");
+    scope.facts().committed(position, output, "choice");
     return done(output);
   }
 

@@ -62,7 +62,7 @@ public final class StepSchedule {
   }
 
   /** The output of a choice. */
-  static Map<String, Object> output(ChoiceStep choice, boolean condition) {
+  public static Map<String, Object> output(ChoiceStep choice, boolean condition) {
     return Map.of(TAKEN, condition ? THEN : ELSE);
   }
 }

@@ -20,6 +20,7 @@ final class SubplanRun extends Container {
   @Override
   @Nullable Output work() {
     List<Entered.Instance> begun = enter().instances();
+    entered();
     if (stopped()) {
       return null;
     }

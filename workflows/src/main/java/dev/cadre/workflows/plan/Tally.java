@@ -7,6 +7,7 @@ public final class Tally {
 
   private int running;
   private int waiting;
+  private int entering;
 
   int running() {
     return running;
@@ -19,6 +20,15 @@ public final class Tally {
   void moved(StepState from, StepState to) {
     running += is(to, StepState.RUNNING) - is(from, StepState.RUNNING);
     waiting += is(to, StepState.WAITING) - is(from, StepState.WAITING);
+  }
+
+  /** Containers that have not begun yet what they hold. */
+  int entering() {
+    return entering;
+  }
+
+  void entering(int change) {
+    entering += change;
   }
 
   /** Bookkeeping that must end before anything else is taken for quiet. */

@@ -1,16 +1,14 @@
 package dev.cadre.workflows.plan;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Which steps a step may name, and what to do about one that it may not. */
 final class Visibility {
 
   /** Guessing what was meant costs a look at every id. */
-  private static final int MOST_GUESSES = 50;
+  private static final int MOST_GUESSES = 20;
 
   private static final int SHOWN = 64;
 
@@ -50,7 +48,7 @@ final class Visibility {
       }
       PlanScope.Around around = scope.around();
       if (around == null || !scope.seesOut()) {
-        elsewhere(seen(from), pointer, id, "read `steps.%s.output`");
+        elsewhere(seen(from, at), pointer, id, "read `steps.%s.output`");
         return;
       }
       scope = around.outer();
@@ -63,7 +61,7 @@ final class Visibility {
     if (from.position(id) != null) {
       return true;
     }
-    elsewhere(Set.of(from), pointer, id, "name `%s`");
+    elsewhere(Map.of(from, PlanScope.END), pointer, id, "name `%s`");
     return false;
   }
 
@@ -89,7 +87,7 @@ final class Visibility {
     problems.add(Problem.Code.REFERENCE_NOT_UPSTREAM, pointer, message);
   }
 
-  private void elsewhere(Set<PlanScope> seen, String pointer, String id, String remedy) {
+  private void elsewhere(Map<PlanScope, Integer> seen, String pointer, String id, String remedy) {
     PlanScope home = scopes.get(id);
     if (home == null) {
       problems.add(
@@ -101,26 +99,38 @@ final class Visibility {
     problems.add(Problem.Code.REFERENCE_NOT_UPSTREAM, pointer, hidden(seen, home, id, remedy));
   }
 
-  /** The graphs that may be read from here: this one and those around it, up to a subplan's. */
-  private static Set<PlanScope> seen(PlanScope from) {
-    Set<PlanScope> seen = new HashSet<>(Set.of(from));
+  /**
+   * The graphs that may be read from here, this one and those around it up to a subplan's, and
+   * where what reads stands in each.
+   */
+  private static Map<PlanScope, Integer> seen(PlanScope from, int at) {
+    Map<PlanScope, Integer> seen = new HashMap<>(Map.of(from, at));
     PlanScope scope = from;
     while (scope.around() != null && scope.seesOut()) {
-      scope = scope.around().outer();
-      seen.add(scope);
+      PlanScope.Around around = scope.around();
+      scope = around.outer();
+      seen.put(scope, around.at());
     }
     return seen;
   }
 
   /** What to do about a step of another graph. */
-  private static String hidden(Set<PlanScope> seen, PlanScope home, String id, String remedy) {
+  private static String hidden(
+      Map<PlanScope, Integer> seen, PlanScope home, String id, String remedy) {
     for (PlanScope.Around around = home.around();
         around != null;
         around = around.outer().around()) {
-      if (seen.contains(around.outer())) {
+      Integer at = seen.get(around.outer());
+      if (at != null) {
         String container = cut(around.container().id());
-        return "Step `%s` runs inside `%s`; %s instead."
-            .formatted(cut(id), container, remedy.formatted(container));
+        boolean own = at == around.at() && !around.outer().readable(at, container);
+        return "Step `%s` runs inside `%s`; %s."
+            .formatted(
+                cut(id),
+                container,
+                own
+                    ? "only what stands inside can read it"
+                    : remedy.formatted(container) + " instead");
       }
     }
     return "Step `"

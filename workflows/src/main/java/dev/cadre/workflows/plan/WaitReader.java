@@ -3,9 +3,7 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.WaitStep;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +12,6 @@ final class WaitReader implements KindReader {
 
   private static final List<String> WAYS = List.of("for", "until", "signal");
   private static final Pattern SIGNAL = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
-
-  /** Signals with a meaning of their own. */
-  private static final Set<String> TAKEN = Set.of("decide", PlanWorkflow.STEER_SIGNAL);
 
   @Override
   public Step read(Cursor step, String id, StepOptions options, Inside inside) {
@@ -29,8 +24,13 @@ final class WaitReader implements KindReader {
         .forEach(way ->
             step.unfit(
                 way, "A wait takes only one of `for`, `until` and `signal`; remove the others."));
-    Duration duration = given.contains("for") ? step.duration("for", false) : null;
-    return new WaitStep(id, options, duration, until(step), signal(step));
+    String way = given.isEmpty() ? "" : given.getFirst();
+    return new WaitStep(
+        id,
+        options,
+        way.equals("for") ? step.duration("for", false) : null,
+        way.equals("until") ? until(step) : null,
+        way.equals("signal") ? signal(step) : null);
   }
 
   @Override
@@ -66,10 +66,6 @@ final class WaitReader implements KindReader {
           "signal",
           "A signal's name is a letter a-z, then at most 63 of a-z, 0-9, dash and underscore;"
               + " rename it.");
-      return null;
-    }
-    if (TAKEN.contains(signal)) {
-      step.outOfRange("signal", "`" + signal + "` is a signal of every plan; choose another name.");
       return null;
     }
     return signal;

@@ -39,7 +39,7 @@ final class Waiting {
     } else if (timeout.compareTo(StepOptions.NO_TIMEOUT) < 0) {
       timeout = parts.ends().left(wait.id(), occurrence, timeout);
     }
-    scope.moved(position, StepState.WAITING, null, null);
+    scope.facts().moved(position, StepState.WAITING, null, null);
     boolean met = rest == null ? signalled(wait, timeout) : passed(rest, timeout);
     parts.ends().over(wait.id(), occurrence);
     if (scope.stopped()) {
@@ -54,7 +54,7 @@ final class Waiting {
       made.put("payload", parts.signals().take(wait.signal()));
     }
     Output output = Output.of(made);
-    scope.committed(position, output, "wait");
+    scope.facts().committed(position, output, "wait");
     return new Ending.Done(output);
   }
 
@@ -70,9 +70,7 @@ final class Waiting {
         WaitStep.time(text)
             .orElseThrow(() ->
                 new StepFailed(
-                    FailureCategory.EXPRESSION_ERROR.name(),
-                    pointer
-                        + ": This is no RFC 3339 time; write one such as 2027-01-31T09:00:00Z."));
+                    FailureCategory.EXPRESSION_ERROR.name(), pointer + ": " + WaitStep.NO_TIME));
     return Duration.between(WorkflowTime.now(), end);
   }
 

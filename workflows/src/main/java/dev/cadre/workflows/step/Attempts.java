@@ -4,6 +4,7 @@ import dev.cadre.workflows.llm.FailureCategory;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
+import io.temporal.api.enums.v1.RetryState;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -41,11 +42,13 @@ final class Attempts {
   private final BooleanSupplier stopped;
   private final Pause pause;
   private final InlineSlots slots;
+  private final Expiry expiry;
 
-  Attempts(BooleanSupplier stopped, Pause pause, InlineSlots slots) {
+  Attempts(BooleanSupplier stopped, Pause pause, InlineSlots slots, Expiry expiry) {
     this.stopped = stopped;
     this.pause = pause;
     this.slots = slots;
+    this.expiry = expiry;
   }
 
   /** A deadline that stands still while the plan is paused. */
@@ -59,9 +62,15 @@ final class Attempts {
    * @param type the activity's type, which names the provider or the tool
    * @param summary what the Temporal UI shows beside it
    * @param deadline of the step
+   * @param attempt what is given up when the deadline passes
    */
   Outcome call(
-      String type, Object command, String summary, Deadline deadline, Execution execution) {
+      String type,
+      Object command,
+      String summary,
+      Deadline deadline,
+      Execution execution,
+      ExpireAttempt attempt) {
     Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
     try {
       return new Outcome(
@@ -72,7 +81,7 @@ final class Attempts {
           },
           null);
     } catch (ActivityFailure e) {
-      return new Outcome(null, failure(e));
+      return timedOut(e) ? late(attempt) : new Outcome(null, failure(e));
     }
   }
 
@@ -125,13 +134,30 @@ final class Attempts {
     }
   }
 
+  /** Also of what was not called in all that time. */
+  private static boolean timedOut(ActivityFailure failure) {
+    return failure.getCause() instanceof TimeoutFailure
+        || failure.getRetryState() == RetryState.RETRY_STATE_TIMEOUT;
+  }
+
+  /**
+   * Its worker may only be slow: what it has committed counts, what it has not is too late from now
+   * on.
+   */
+  private Outcome late(ExpireAttempt attempt) {
+    AttemptResult result = expiry.expire(attempt);
+    if (result == null) {
+      throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+    }
+    return new Outcome(result, null);
+  }
+
   private static AttemptFailure failure(ActivityFailure failure) {
     return switch (failure.getCause()) {
       case ApplicationFailure cause when cancelled(cause) -> throw new Calls.StoppedException();
       case ApplicationFailure cause when known(cause) ->
           cause.getDetails().get(AttemptFailure.class);
       case CanceledFailure _ -> throw new Calls.StoppedException();
-      case TimeoutFailure _ -> throw new StepFailed("TIMEOUT", "The step's timeout is over.");
       case null, default ->
           throw new StepFailed(
               "INTERNAL", "The attempt failed in an unforeseen way; see the worker's log.");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One call of one model: the argument of the activities {@code llm.<provider>}. The prompt is
  * rendered in the activity, from the plan's snapshot and the outputs that {@code uses} names.
  *
+ * @param run of the plan; 0 in what an earlier version wrote, which means the newest
  * @param uses the occurrence of each ancestor whose output the step may read; an ancestor without
  *     output is absent
  * @param frames the containers around the step, outermost first, from the nearest subplan on
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record CallModel(
     TenantId tenant,
     AttemptKey key,
+    int run,
     RouteTarget target,
     Map<String, Integer> uses,
     List<Frame> frames,

@@ -8,12 +8,14 @@ import java.util.Map;
 /**
  * One call of one tool: the argument of the activities {@code tool.<name>}.
  *
+ * @param run as in {@link CallModel}
  * @param uses as in {@link CallModel}
  * @param frames as in {@link CallModel}
  */
 public record CallTool(
     TenantId tenant,
     AttemptKey key,
+    int run,
     String tool,
     Map<String, Integer> uses,
     List<Frame> frames,

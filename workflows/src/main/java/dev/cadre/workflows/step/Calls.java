@@ -1,8 +1,7 @@
 package dev.cadre.workflows.step;
 
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.workflows.plan.StartPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,8 +16,7 @@ public final class Calls {
     private static final long serialVersionUID = 1L;
   }
 
-  private final TenantId tenant;
-  private final PlanId plan;
+  private final StartPlan start;
   private final List<Frame> frames;
   private final Attempts attempts;
   private final Random random;
@@ -26,24 +24,25 @@ public final class Calls {
   /**
    * For one scope of a plan's run.
    *
+   * @param start of the run
    * @param frames the containers around it
    * @param stopped whether the plan ends: then no further attempt is made
    * @param pause whether the plan is paused: then an attempt is put off
    * @param slots those of the plan
    * @param random the workflow's own
+   * @param expiry gives up what has timed out
    */
   public Calls(
-      TenantId tenant,
-      PlanId plan,
+      StartPlan start,
       List<Frame> frames,
       BooleanSupplier stopped,
       Pause pause,
       InlineSlots slots,
-      Random random) {
-    this.tenant = tenant;
-    this.plan = plan;
+      Random random,
+      Expiry expiry) {
+    this.start = start;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause, slots);
+    this.attempts = new Attempts(stopped, pause, slots, expiry);
     this.random = random;
   }
 
@@ -62,13 +61,13 @@ public final class Calls {
       @Nullable String note) {
     var work =
         new ModelChain.Work(
-            tenant, plan, step.id(), occurrence, agent, route, step.options(), uses, frames, note);
+            start, step.id(), occurrence, agent, route, step.options(), uses, frames, note);
     return new ModelChain(work, attempts, random).run().output();
   }
 
   /** A tool's answer; exceptions as above. */
   public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
-    return new ToolChain(tenant, plan, frames, step, occurrence, repeatable, attempts, random)
+    return new ToolChain(start, frames, step, occurrence, repeatable, attempts, random)
         .run(uses)
         .output();
   }

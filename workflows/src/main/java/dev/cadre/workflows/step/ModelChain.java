@@ -4,9 +4,8 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
-import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +26,12 @@ final class ModelChain {
   /**
    * What is called.
    *
+   * @param start of the run
    * @param agent shown in the Temporal UI
    * @param uses as in {@link CallModel}
    */
   record Work(
-      TenantId tenant,
-      PlanId plan,
+      StartPlan start,
       String step,
       int occurrence,
       String agent,
@@ -175,11 +174,13 @@ final class ModelChain {
   private Attempts.Outcome call(
       int position, RouteTarget target, boolean probe, int maxTokens, @Nullable String repair) {
     AttemptKey key =
-        new AttemptKey(work.plan(), work.step(), work.occurrence(), position, ++tries[position]);
+        new AttemptKey(
+            work.start().plan(), work.step(), work.occurrence(), position, ++tries[position]);
     CallModel command =
         new CallModel(
-            work.tenant(),
+            work.start().tenant(),
             key,
+            work.start().run(),
             target,
             work.uses(),
             work.frames(),
@@ -194,7 +195,8 @@ final class ModelChain {
         command,
         work.agent() + " · " + target,
         deadline,
-        work.options().execution());
+        work.options().execution(),
+        new ExpireAttempt(work.start().tenant(), key, target.provider(), target.model(), fellBack));
   }
 
   private static boolean fits(RouteTarget target, RouteTarget last, Next.NextTarget wanted) {

@@ -21,7 +21,7 @@ public record Output(@Nullable Object value, @Nullable String blob, String sha25
   private static final String RESULT = "result";
 
   /** A value that the workflow itself makes: inline, whatever its size. */
-  public static Output of(Object tree) {
+  public static Output of(@Nullable Object tree) {
     byte[] form = CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8);
     return new Output(tree, null, CanonicalJson.sha256(form), form.length);
   }

@@ -3,9 +3,8 @@ package dev.cadre.workflows.step;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.Next;
-import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
-import dev.cadre.workflows.tenant.TenantId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,7 @@ import java.util.Random;
  */
 final class ToolChain {
 
-  private final TenantId tenant;
-  private final PlanId plan;
+  private final StartPlan start;
   private final List<Frame> frames;
   private final ToolStep step;
   private final int occurrence;
@@ -29,16 +27,14 @@ final class ToolChain {
   private int tries;
 
   ToolChain(
-      TenantId tenant,
-      PlanId plan,
+      StartPlan start,
       List<Frame> frames,
       ToolStep step,
       int occurrence,
       boolean repeatable,
       Attempts attempts,
       Random random) {
-    this.tenant = tenant;
-    this.plan = plan;
+    this.start = start;
     this.frames = frames;
     this.step = step;
     this.occurrence = occurrence;
@@ -71,16 +67,24 @@ final class ToolChain {
   private Attempts.Outcome round(Map<String, Integer> uses) {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
     while (true) {
-      AttemptKey key = new AttemptKey(plan, step.id(), occurrence, 0, ++tries);
+      AttemptKey key = new AttemptKey(start.plan(), step.id(), occurrence, 0, ++tries);
       CallTool command =
-          new CallTool(tenant, key, step.tool(), uses, frames, step.options().attemptTimeout());
+          new CallTool(
+              start.tenant(),
+              key,
+              start.run(),
+              step.tool(),
+              uses,
+              frames,
+              step.options().attemptTimeout());
       Attempts.Outcome outcome =
           attempts.call(
               ActivityTypes.TOOL_CALL + step.tool(),
               command,
               step.tool(),
               deadline,
-              step.options().execution());
+              step.options().execution(),
+              new ExpireAttempt(start.tenant(), key, step.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;

@@ -24,6 +24,10 @@ public record WaitStep(
     @Nullable String signal)
     implements Step {
 
+  /** What is wrong with a text that says no time, and the remedy. */
+  public static final String NO_TIME =
+      "This is no RFC 3339 time; write one such as 2027-01-31T09:00:00Z.";
+
   private static final Pattern TIME =
       Pattern.compile(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"

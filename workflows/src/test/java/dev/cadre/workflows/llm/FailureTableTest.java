@@ -27,6 +27,7 @@ class FailureTableTest {
           CANCELLED,
           PLAN_CLOSED,
           EXPRESSION_ERROR,
+          OUTPUT_TOO_LARGE,
           TOOL_FAILED,
           OUTCOME_UNKNOWN);
 

@@ -1,18 +1,20 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Where the steps of a plan stand, as PostgreSQL would know it. */
@@ -22,6 +24,9 @@ public final class FakeRecord {
 
   private record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
 
+  private final Set<String> told = new HashSet<>();
+  private final Map<String, Integer> bases = new HashMap<>();
+  private int last;
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
 
@@ -36,6 +41,17 @@ public final class FakeRecord {
 
   private static Place place(String step, Frame frame) {
     return new Place(step, frame == null ? 0 : frame.scope());
+  }
+
+  /** Of a batch, what was not told before: a task that is lost writes it again, and maybe more. */
+  public synchronized List<Fact> fresh(RecordFacts batch) {
+    return batch.facts().stream()
+        .filter(fact -> told.add(batch.run() + "/" + batch.batch() + timeless(fact)))
+        .toList();
+  }
+
+  private static String timeless(Fact fact) {
+    return fact.toString().replaceAll("at=[^,\\]]*", "");
   }
 
   public synchronized void write(Fact fact) {
@@ -94,14 +110,16 @@ public final class FakeRecord {
         output == null ? null : Output.kept(output.sha256(), output.size()));
   }
 
-  public synchronized Used used() {
-    Map<String, Integer> occurrences = new HashMap<>();
-    rows.forEach((place, row) -> {
-      if (place.scope() > 0) {
-        occurrences.merge(place.step(), row.occurrence(), Math::max);
-      }
-    });
-    return new Used(occurrences, rows.keySet().stream().mapToInt(Place::scope).max().orElse(0));
+  /** The number after which those of a container's instances begin, once for each occurrence. */
+  public synchronized int base(EnterContainer container, int numbers) {
+    String key = container.step() + "/" + container.occurrence();
+    Integer given = bases.get(key);
+    if (given != null) {
+      return given;
+    }
+    bases.put(key, last);
+    last += numbers;
+    return last - numbers;
   }
 
   /** The instances of a container's kept occurrence, which become this one's. */

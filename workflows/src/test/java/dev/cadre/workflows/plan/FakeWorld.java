@@ -10,6 +10,7 @@ import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
@@ -63,7 +64,6 @@ final class FakeWorld implements PlanBook {
 
   private final Plan plan;
   private final FakeRecord record;
-  private final Set<String> batches = ConcurrentHashMap.newKeySet();
   boolean assertedDecisions = true;
 
   /** How often the store does not answer before it does. */
@@ -101,7 +101,6 @@ final class FakeWorld implements PlanBook {
         Set.of("http-get"),
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
-        start.goesOn() ? record.used() : null,
         historyLimit);
   }
 
@@ -110,10 +109,9 @@ final class FakeWorld implements PlanBook {
     if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("the store does not answer");
     }
-    if (batches.add(batch.run() + "/" + batch.batch())) {
-      facts.addAll(batch.facts());
-      batch.facts().forEach(record::write);
-    }
+    List<Fact> fresh = record.fresh(batch);
+    facts.addAll(fresh);
+    fresh.forEach(record::write);
   }
 
   @Override
@@ -154,7 +152,10 @@ final class FakeWorld implements PlanBook {
           case LoopStep _ -> 0;
           default -> 1;
         };
-    return new Entered(count, record.instances(container));
+    return new Entered(
+        count,
+        record.base(container, Instances.reserved(step, count)),
+        record.instances(container));
   }
 
   @Override
@@ -182,6 +183,12 @@ final class FakeWorld implements PlanBook {
 
   private static Stream<Step> everyStep(List<Step> steps) {
     return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), everyStep(step.nested())));
+  }
+
+  @Override
+  public AttemptResult expire(ExpireAttempt attempt) {
+    calls.add(attempt.key().step() + "#" + attempt.key().occurrence() + " expire");
+    return null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import io.temporal.activity.Activity;
 import io.temporal.common.converter.EncodedValues;
 import java.util.Map;
@@ -64,6 +65,11 @@ final class FakeWorlds implements PlanBook {
   @Override
   public AttemptResult leave(LeaveContainer container) {
     return mine().leave(container);
+  }
+
+  @Override
+  public AttemptResult expire(ExpireAttempt attempt) {
+    return mine().expire(attempt);
   }
 
   @Override

@@ -9,6 +9,7 @@ import static dev.cadre.workflows.plan.Graphs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.Execution;
@@ -20,6 +21,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -155,5 +157,21 @@ class PlanFlowTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(most.get()).isBetween(2, 50);
+  }
+
+  @Test
+  void writesWhatItMadeBeforeItIsRead() {
+    RunningPlan run =
+        SERVER.given(plan(choice("c", "true", List.of("a"), List.of()), agent("a", "c")));
+    run.world().outages.set(3);
+    AtomicBoolean written = new AtomicBoolean();
+    run.world().onCall =
+        () ->
+            written.set(
+                run.world().facts.stream().anyMatch(Fact.OutputCommitted.class::isInstance));
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(written).isTrue();
   }
 }

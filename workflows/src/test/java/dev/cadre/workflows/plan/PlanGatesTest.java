@@ -133,8 +133,7 @@ class PlanGatesTest {
   void takesAnEditedOutputOfAStepThatFailed() {
     OnFailure goesOn = new OnFailure(OnFailure.Mode.CONTINUE, null);
     RunningPlan run =
-        SERVER.given(
-            plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
+        SERVER.given(plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
     run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
     run.start();
     run.workflow().decide(by("ann", run.openedGate(1), Verdict.ADJUST, null, "edited"));

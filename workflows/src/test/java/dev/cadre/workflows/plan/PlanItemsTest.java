@@ -78,11 +78,11 @@ class PlanItemsTest {
     run.world().answers.put("m", IntStream.range(0, 12).boxed().toList());
     run.start();
 
-    Fact.GateOpened last = run.openedGate(12);
+    Fact.GateOpened last = run.gateNumber(12);
     assertThat(run.workflow().decide(RunningPlan.by("r", last, Verdict.REDO)).refusal()).isNull();
     for (int i = 1; i <= 13; i++) {
       if (i != 12) {
-        run.workflow().decide(RunningPlan.by("r", run.openedGate(i), Verdict.GO));
+        run.workflow().decide(RunningPlan.by("r", run.gateNumber(i), Verdict.GO));
       }
     }
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -93,10 +93,10 @@ class PlanItemsTest {
     RunningPlan run = SERVER.given(plan(map("m", 2, gate("ok"))));
     run.world().answers.put("m", List.of(1, 2));
     run.start();
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(1), Verdict.GO));
+    run.workflow().decide(RunningPlan.by("r", run.gateNumber(1), Verdict.GO));
 
     run.until(() -> run.workflow().status().status() == PlanStatus.WAITING);
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(2), Verdict.GO));
+    run.workflow().decide(RunningPlan.by("r", run.gateNumber(2), Verdict.GO));
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
   }
 }

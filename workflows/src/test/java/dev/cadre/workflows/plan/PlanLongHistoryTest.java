@@ -164,8 +164,7 @@ class PlanLongHistoryTest {
     });
 
     for (Fact gate : gates) {
-      var answer =
-          run.workflow().decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
+      var answer = run.workflow().decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
       assertThat(answer.refusal()).isNull();
     }
     assertThat(run.world().models).isEmpty();
@@ -195,7 +194,7 @@ class PlanLongHistoryTest {
     RunningPlan run =
         given(plan(loop("l", agent("x"), "turn == 20", 50), Graphs.signal("w", "ready", "l")), 30);
     run.start();
-    run.workflow().notice(new Notice("ready", Map.of("by", "me")));
+    run.workflow().notice(new Notice("ready", Map.of("by", "me"), "1"));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().parts.get()).isGreaterThan(1);
@@ -220,5 +219,42 @@ class PlanLongHistoryTest {
                 .describe()
                 .getMemo("run", Integer.class, Integer.class))
         .isEqualTo(1);
+  }
+
+  @Test
+  void takesDecisionsWhilePausedInANewHistory() {
+    RunningPlan run = given(plan(gate("g"), agent("after", "g")), 20);
+    run.start();
+    Fact.GateOpened opened = run.openedGate(1);
+    run.workflow().steer(new Steer(true));
+    run.until(() -> {
+      run.workflow().signalDecision(RunningPlan.signal("nobody", "GO", "someone"));
+      return run.world().parts.get() > 2;
+    });
+
+    assertThat(run.workflow().decide(RunningPlan.by("r", opened, Verdict.GO)).accepted()).isTrue();
+    assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.PAUSED);
+    assertThat(run.world().models).isEmpty();
+    run.workflow().steer(new Steer(false));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("after#1@first");
+  }
+
+  /** Taking up what waits makes a longer history than the limit allows. */
+  @Test
+  void makesProgressHoweverMuchWaits() {
+    RunningPlan run =
+        given(plan(map("m", 30, subplan("s", List.of(gate("ok"), agent("a", "ok"))))), 10);
+    run.start();
+    for (int occurrence = 1; occurrence <= 30; occurrence++) {
+      Fact.GateOpened opened = run.gateNumber(occurrence);
+      assertThat(run.workflow().decide(RunningPlan.by("r", opened, Verdict.GO)).accepted())
+          .isTrue();
+    }
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().models).hasSize(30);
+    assertThat(run.world().parts.get()).isBetween(2, 60);
   }
 }

@@ -176,12 +176,12 @@ class PlanNestedTest {
         SERVER.given(plan(map("m", 5, subplan("s", List.of(agent("draft"), gate("ok", "draft"))))));
     items(run, 2);
     run.start();
-    Fact.GateOpened one = run.openedGate(1);
-    Fact.GateOpened two = run.openedGate(2);
+    Fact.GateOpened one = run.gateNumber(1);
+    Fact.GateOpened two = run.gateNumber(2);
 
     assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.WAITING);
     run.workflow().decide(RunningPlan.by("r", one, Verdict.ADJUST, "shorter", null));
-    Fact.GateOpened again = run.openedGate(3);
+    Fact.GateOpened again = run.gateNumber(3);
     assertThat(again.step()).isEqualTo("ok");
     run.workflow().decide(RunningPlan.by("r", two, Verdict.GO));
     run.workflow().decide(RunningPlan.by("r", again, Verdict.GO));
@@ -200,7 +200,7 @@ class PlanNestedTest {
                 agent("z", "m")));
     items(run, 2);
     run.start();
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(1), Verdict.REJECT));
+    run.workflow().decide(RunningPlan.by("r", run.gateNumber(1), Verdict.REJECT));
 
     assertThat(run.end().reason()).isEqualTo("REJECTED");
     assertThat(run.world().models).isEmpty();
@@ -250,7 +250,7 @@ class PlanNestedTest {
         SERVER.given(plan(map("m", 5, subplan("s", List.of(gate("ok"), agent("after", "ok"))))));
     items(run, 2);
     run.start();
-    run.openedGate(2);
+    run.gateNumber(2);
 
     WorkflowStub.fromTyped(run.workflow()).cancel();
 

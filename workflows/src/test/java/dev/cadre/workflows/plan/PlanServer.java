@@ -6,6 +6,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -51,6 +52,11 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
     RunningPlan running = new RunningPlan(id, worlds.add(id, plan), workflow, environment);
     ofThisTest.add(running);
     return running;
+  }
+
+  /** The server's time, which runs ahead of ours. */
+  Instant now() {
+    return Instant.ofEpochMilli(environment.currentTimeMillis());
   }
 
   /** A call takes a moment, so that others can be seen beside it. */

@@ -57,6 +57,19 @@ record RunningPlan(
     throw new AssertionError("no gate opened as occurrence " + occurrence + ": " + world.facts);
   }
 
+  /** The gate that opens as the number-th of the plan, from 1. */
+  Fact.GateOpened gateNumber(int number) {
+    until(() -> gates().size() >= number);
+    return gates().get(number - 1);
+  }
+
+  private List<Fact.GateOpened> gates() {
+    return world.facts.stream()
+        .filter(Fact.GateOpened.class::isInstance)
+        .map(Fact.GateOpened.class::cast)
+        .toList();
+  }
+
   List<String> moves() {
     return world.facts.stream()
         .filter(Fact.StepMoved.class::isInstance)

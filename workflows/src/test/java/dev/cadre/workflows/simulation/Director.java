@@ -115,7 +115,7 @@ final class Director {
 
   private void notices(String signal, int count) {
     for (int i = 0; i < count; i++) {
-      workflow.notice(new Notice(signal, Map.of("number", i)));
+      workflow.notice(new Notice(signal, Map.of("number", i), null));
     }
   }
 

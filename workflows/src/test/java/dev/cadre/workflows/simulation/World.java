@@ -11,6 +11,7 @@ import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
 import dev.cadre.workflows.plan.EvaluateCondition;
 import dev.cadre.workflows.plan.FakeRecord;
+import dev.cadre.workflows.plan.Instances;
 import dev.cadre.workflows.plan.LeaveContainer;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
@@ -23,6 +24,7 @@ import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
@@ -37,11 +39,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The activities' side of one plan, as the script wants it; what happens is {@link Seen}. */
 final class World implements PlanBook {
@@ -55,7 +57,6 @@ final class World implements PlanBook {
   private final Instant began;
   private final FakeRecord record;
   private final Inputs inputs;
-  private final Set<String> batches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger bookings = new AtomicInteger();
 
@@ -106,7 +107,6 @@ final class World implements PlanBook {
         Set.of("http-get"),
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
-        start.goesOn() ? record.used() : null,
         script.historyLimit());
   }
 
@@ -117,11 +117,9 @@ final class World implements PlanBook {
   @Override
   public void record(RecordFacts batch) {
     outage();
-    if (batches.add(batch.run() + "/" + batch.batch())) {
-      for (Fact fact : batch.facts()) {
-        record.write(fact);
-        seen.fact(fact);
-      }
+    for (Fact fact : record.fresh(batch)) {
+      record.write(fact);
+      seen.fact(fact);
     }
   }
 
@@ -175,7 +173,15 @@ final class World implements PlanBook {
     }
     Step step = step(container.step());
     int count = step instanceof MapStep ? script.items(place, execution) : 1;
-    return new Entered(step instanceof LoopStep ? 0 : count, record.instances(container));
+    return new Entered(
+        step instanceof LoopStep ? 0 : count,
+        record.base(container, Instances.reserved(step, count)),
+        record.instances(container));
+  }
+
+  @Override
+  public @Nullable AttemptResult expire(ExpireAttempt attempt) {
+    return null;
   }
 
   @Override

@@ -90,6 +90,10 @@ public final class TemporaryPart {
       Stopping.stop(process.toHandle(), part::askToStop, part.grace());
     }
     FileTree.delete(folder);
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM ends already: the hook finds nothing left to kill.
+    }
   }
 }

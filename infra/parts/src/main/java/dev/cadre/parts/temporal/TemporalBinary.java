@@ -3,18 +3,11 @@ package dev.cadre.parts.temporal;
 import dev.cadre.parts.process.Command;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.Progress;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where the {@code temporal} command comes from: PATH, the cache folder, a build by Go into it, or
@@ -28,7 +21,7 @@ public final class TemporalBinary {
   /** Server 1.29, the same as the command's. */
   private static final String IMAGE = "temporalio/temporal:" + VERSION;
 
-  private final Path folder;
+  private final GoInstall install;
   private final Map<String, String> environment;
   private final Progress progress;
 
@@ -37,27 +30,20 @@ public final class TemporalBinary {
    * @param environment for PATH
    */
   public TemporalBinary(Path cache, Map<String, String> environment, Progress progress) {
-    this.folder = cache.resolve("temporal-" + VERSION);
+    this.install =
+        new GoInstall(
+            cache.resolve("temporal-" + VERSION), List.of(MODULE), "Temporal's server", progress);
     this.environment = Map.copyOf(environment);
     this.progress = progress;
   }
 
   /** What is there without building anything. */
   public Optional<Path> found() {
-    return onPath("temporal").or(this::cached);
-  }
-
-  private Optional<Path> cached() {
-    Path built = folder.resolve("temporal");
-    return Files.isExecutable(built) ? Optional.of(built) : Optional.empty();
+    return onPath("temporal").or(() -> install.built("temporal"));
   }
 
   private Optional<Path> onPath(String program) {
-    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-        .filter(entry -> !entry.isBlank())
-        .map(entry -> Path.of(entry, program))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return GoInstall.onPath(environment, program);
   }
 
   /** How the server is run; a build by Go takes minutes, and says so. */
@@ -68,7 +54,8 @@ public final class TemporalBinary {
     }
     Optional<Path> go = onPath("go");
     if (go.isPresent()) {
-      return new TemporalCommand.Program(build(go.get()));
+      install.run(go.get());
+      return new TemporalCommand.Program(install.built("temporal").orElseThrow());
     }
     for (String engine : List.of("docker", "podman")) {
       if (onPath(engine).isPresent() && Command.of(engine, "info").works()) {
@@ -79,61 +66,6 @@ public final class TemporalBinary {
     throw new PartFailure(
         "There is no temporal command, no Go to build it and no container engine that answers.",
         "Install one of them (apt-get install golang-go), or set CADRE_TEMPORAL_TARGET.");
-  }
-
-  private Path build(Path go) {
-    Instant begun = Instant.now();
-    progress.say("building Temporal's server with Go, once: about 6 minutes on two cores");
-    try {
-      Files.createDirectories(folder);
-      Path work = Files.createTempDirectory(folder, "build-");
-      Map<String, String> settings =
-          Map.of("GOBIN", work.toString(), "CGO_ENABLED", "0", "GOFLAGS", "-mod=mod");
-      Command install =
-          new Command(
-              List.of(go.toString(), "install", "-v", "-ldflags", "-s -w", MODULE), settings);
-      Command.Outcome outcome = withTicks(install, work, begun);
-      if (!outcome.ok()) {
-        throw new PartFailure(
-            "Go could not build " + MODULE + ": " + outcome.tail(),
-            "See the text above; Go 1.24 or newer and about 3 GB of room are needed.");
-      }
-      Path built = folder.resolve("temporal");
-      Files.move(work.resolve("temporal"), built, StandardCopyOption.ATOMIC_MOVE);
-      Files.deleteIfExists(work);
-      progress.say("Temporal's server is in " + built);
-      return built;
-    } catch (IOException e) {
-      throw new PartFailure(
-          "Temporal's server could not be built: " + e.getMessage(),
-          "Make room in " + folder + ".",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PartFailure("Interrupted while building Temporal's server.", "Start again.", e);
-    }
-  }
-
-  private Command.Outcome withTicks(Command install, Path work, Instant begun)
-      throws IOException, InterruptedException {
-    Thread ticks =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                while (true) {
-                  Thread.sleep(Duration.ofSeconds(15));
-                  long seconds = Duration.between(begun, Instant.now()).toSeconds();
-                  progress.say("  still building Temporal's server, " + seconds + " s");
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    try {
-      return install.run(work, Duration.ofMinutes(40));
-    } finally {
-      ticks.interrupt();
-    }
   }
 
   /** Words of the dev server, apart from where it comes from. */

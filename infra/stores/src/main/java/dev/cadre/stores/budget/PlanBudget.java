@@ -22,39 +22,13 @@ public final class PlanBudget {
 
   /** Reserves, if settled + reserved + amount stays within the limit. */
   public Mono<Boolean> reserve(BigDecimal amount) {
-    return Sql.of(
-            client,
-            """
-            update plan_budget set reserved = reserved + $2
-            where plan_id = $1 and settled + reserved + $2 <= "limit"\
-            """,
-            plan.value(),
-            amount)
-        .fetch()
-        .rowsUpdated()
-        .flatMap(rows -> rows == 1 ? Mono.just(true) : exists().map(exists -> !exists));
+    return Sql.of(client, "select budget_reserve($1, $2) as it", plan.value(), amount)
+        .map(row -> Columns.flag(row, "it"))
+        .one();
   }
 
   /** Turns a reservation into what was really spent. */
   public Mono<Void> settle(BigDecimal reserved, BigDecimal spent) {
-    return Sql.of(
-            client,
-            """
-            update plan_budget set reserved = reserved - $2, settled = settled + $3
-            where plan_id = $1\
-            """,
-            plan.value(),
-            reserved,
-            spent)
-        .then();
-  }
-
-  private Mono<Boolean> exists() {
-    return Sql.of(
-            client,
-            "select exists (select 1 from plan_budget where plan_id = $1) as it",
-            plan.value())
-        .map(row -> Columns.flag(row, "it"))
-        .one();
+    return Sql.of(client, "select budget_settle($1, $2, $3)", plan.value(), reserved, spent).then();
   }
 }

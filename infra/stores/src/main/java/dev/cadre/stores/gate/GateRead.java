@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A gate as it stands in the read model.
  *
  * @param requester who submitted the plan
+ * @param container what holds the step; null in the plan's own graph
+ * @param item which item of the map (from 0) or turn of the loop (from 1) it asks about
+ * @param path the same of each container around it, from the outermost in; the last is {@code item}
  * @param status OPEN or CLOSED
  * @param outcome how it closed
  * @param show what the reviewer sees
@@ -23,6 +26,9 @@ public record GateRead(
     String requester,
     String step,
     int occurrence,
+    @Nullable String container,
+    @Nullable Integer item,
+    @Nullable List<Integer> path,
     String status,
     @Nullable String outcome,
     String title,

@@ -25,8 +25,23 @@ import tools.jackson.core.type.TypeReference;
 /** Reads gates, with what they show and how they were decided. */
 public final class GateReads {
 
+  /** The instance of a nested step is looked up from the inside out. */
   private static final String SELECT =
-      "select g.*, p.requester from gate g join plan p on p.id = g.plan_id";
+      """
+      select g.*, p.requester, s.container, s.item, w.path
+      from gate g join plan p on p.id = g.plan_id
+        left join lateral (select * from step s where g.scope > 0 and s.plan_id = g.plan_id
+          and s.step_id = g.step_id and s.scope = g.scope limit 1) s on true
+        left join lateral (
+          with recursive up as (
+            select s.container, s.container_occurrence, s.item, 0 as level where s.item is not null
+            union all
+            select o.container, o.container_occurrence, o.item, u.level + 1
+            from up u join step o on o.plan_id = g.plan_id and o.step_id = u.container
+              and o.occurrence = u.container_occurrence and o.scope > 0)
+          select array_agg(item order by level desc) as path from up) w on true\
+      """;
+
   private static final UUID LAST_ID = new UUID(-1L, -1L);
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
   private static final TypeReference<List<GateRead.ShownRead>> SHOWN = new TypeReference<>() {};
@@ -163,6 +178,9 @@ public final class GateReads {
         g.requester(),
         g.step(),
         g.occurrence(),
+        g.container(),
+        g.item(),
+        g.path(),
         g.status(),
         g.outcome(),
         title,
@@ -176,6 +194,11 @@ public final class GateReads {
         decisions);
   }
 
+  private static @Nullable List<Integer> path(Readable row) {
+    Integer[] path = row.get("path", Integer[].class);
+    return path == null ? null : List.of(path);
+  }
+
   private static Row row(Readable row) {
     GateRead gate =
         new GateRead(
@@ -184,6 +207,9 @@ public final class GateReads {
             Columns.text(row, "requester"),
             Columns.text(row, "step_id"),
             Columns.number(row, "occurrence"),
+            row.get("container", String.class),
+            row.get("item", Integer.class),
+            path(row),
             Columns.text(row, "status"),
             row.get("outcome", String.class),
             "",

@@ -5,6 +5,7 @@ import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.StepRows;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
@@ -13,12 +14,20 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** Gates and decisions as rows and events, in the caller's transaction. */
 public final class GateRows {
+
+  /** Of a row of {@code gate}: which item, turn or subplan it is about. */
+  public static final String ITEM =
+      """
+      (select s.item from step s where s.plan_id = gate.plan_id and s.step_id = gate.step_id
+         and s.scope = gate.scope and s.scope > 0) as item\
+      """;
 
   private final DatabaseClient client;
   private final TenantId tenant;
@@ -40,8 +49,10 @@ public final class GateRows {
             client,
             """
             insert into gate (tenant_id, id, plan_id, step_id, occurrence, status, title, options,
-                              shown, digest, roles, quorum, four_eyes, deadline, opened_at)
-            values ($1, $2, $3, $4, $5, 'OPEN', $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14)
+                              shown, digest, roles, quorum, four_eyes, deadline, opened_at,
+                              scope)
+            values ($1, $2, $3, $4, $5, 'OPEN', $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14,
+                    $15)
             on conflict do nothing\
             """,
             tenant.value(),
@@ -57,7 +68,8 @@ public final class GateRows {
             gate.audience().quorum(),
             gate.audience().fourEyes(),
             Sql.timeOrNull(gate.deadline()),
-            Sql.time(gate.at()))
+            Sql.time(gate.at()),
+            StepRows.scope(gate.frame()))
         .fetch()
         .rowsUpdated()
         .filter(rows -> rows == 1)
@@ -75,7 +87,9 @@ public final class GateRows {
                 "digest",
                 gate.digest(),
                 "deadline",
-                gate.deadline() == null ? null : gate.deadline().toString()))
+                gate.deadline() == null ? null : gate.deadline().toString(),
+                "item",
+                StepRows.item(gate.frame())))
         .then();
   }
 
@@ -84,15 +98,15 @@ public final class GateRows {
             client,
             """
             update gate set status = 'CLOSED', outcome = $2, closed_at = $3
-            where id = $1 and status = 'OPEN'\
-            """,
+            where id = $1 and status = 'OPEN' returning %s\
+            """
+                .formatted(ITEM),
             gate.gate().value(),
             gate.outcome().name(),
             Sql.time(gate.at()))
-        .fetch()
-        .rowsUpdated()
-        .filter(rows -> rows == 1)
-        .doOnNext(changed ->
+        .map(row -> Optional.ofNullable(row.get("item", Integer.class)))
+        .one()
+        .doOnNext(item ->
             events.add(
                 "gate.closed",
                 gate.step(),
@@ -102,19 +116,28 @@ public final class GateRows {
                 "occurrence",
                 gate.occurrence(),
                 "outcome",
-                gate.outcome().name()))
+                gate.outcome().name(),
+                "item",
+                item.orElse(null)))
         .then();
   }
 
   /** A decision for a gate that is not there is told, but has no row. */
   public Mono<Void> judged(Fact.DecisionJudged judged) {
     DecisionAnswer answer = judged.answer();
-    tell(judged, answer);
     GateId gate = judged.gate();
-    return gate == null ? Mono.empty() : insert(gate, judged.decision(), answer, judged);
+    if (gate == null) {
+      tell(judged, answer);
+      return Mono.empty();
+    }
+    return insert(gate, judged.decision(), answer, judged)
+        .filter(rows -> rows == 1)
+        .doOnNext(_ -> tell(judged, answer))
+        .then();
   }
 
-  private Mono<Void> insert(
+  /** One that stands already is not written again. */
+  private Mono<Long> insert(
       GateId gate, DecideGate decision, DecisionAnswer answer, Fact.DecisionJudged judged) {
     return Sql.of(
             client,
@@ -122,7 +145,10 @@ public final class GateRows {
             insert into gate_decision (tenant_id, gate_id, plan_id, reviewer, asserted, decision,
                                        refusal, outcome, content, message, body_sha256, at)
             select $1, g.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
-            from gate g where g.id = $2 on conflict do nothing\
+            from gate g where g.id = $2 and not exists (
+              select 1 from gate_decision d
+              where d.gate_id = g.id and d.reviewer = $4 and d.body_sha256 = $11 and d.at = $12)
+            on conflict do nothing\
             """,
             tenant.value(),
             gate.value(),
@@ -136,7 +162,8 @@ public final class GateRows {
             key.sealText(Places.DECISION_MESSAGE, answer.message()),
             decision.bodySha256(),
             Sql.time(judged.at()))
-        .then();
+        .fetch()
+        .rowsUpdated();
   }
 
   private static Map<String, @Nullable Object> content(DecideGate decision) {

@@ -5,6 +5,7 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sealed;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.GateOutcome;
@@ -13,6 +14,7 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -39,6 +41,13 @@ public final class Votes {
    */
   public record Vote(String bodySha256, DecisionAnswer answer) {}
 
+  /**
+   * What became of a gate that a reviewer sent back.
+   *
+   * @param next the gate that opened after it and is still open; null when there is none now
+   */
+  public record SentBack(@Nullable GateId next) {}
+
   private record Row(GateId gate, PlanId plan, String step, int occurrence, boolean open) {}
 
   private record Counted(
@@ -57,6 +66,28 @@ public final class Votes {
   public Mono<Standing> of(TenantId tenant, GateId gate, String reviewer) {
     return postgres.inTenant(
         tenant, client -> gate(client, gate).flatMap(row -> standing(client, row, reviewer)));
+  }
+
+  /** Empty when the gate is open, or closed for good. */
+  public Mono<SentBack> sentBack(TenantId tenant, GateId gate) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            Sql.of(
+                    client,
+                    """
+                    select (select n.id from gate n
+                      where n.plan_id = g.plan_id and n.step_id = g.step_id and n.scope = g.scope
+                        and n.occurrence > g.occurrence and n.status = 'OPEN'
+                      order by n.occurrence desc limit 1) as next
+                    from gate g where g.id = $1 and g.outcome in ('ADJUSTED', 'REDONE')\
+                    """,
+                    gate.value())
+                .map(row -> {
+                  UUID next = row.get("next", UUID.class);
+                  return new SentBack(next == null ? null : new GateId(next));
+                })
+                .one());
   }
 
   private static Mono<Row> gate(DatabaseClient client, GateId gate) {

@@ -55,7 +55,9 @@ public final class ScopeKeys {
         .bind(3, wrapped.version())
         .bind(4, wrapped.bytes())
         .then()
-        .thenReturn(new ScopeKey(scope, VERSION, dataKey));
+        .thenReturn(new ScopeKey(scope, VERSION, dataKey))
+        // Should the transaction fail, then nothing is ever sealed with it.
+        .doOnNext(key -> remember(scope, key));
   }
 
   /** The key of a plan; {@link KeyGone} when there is none. */
@@ -72,7 +74,7 @@ public final class ScopeKeys {
       return Mono.just(cached.key());
     }
     return postgres
-        .inSystem(client -> read(client, scope))
+        .alone(client -> read(client, scope))
         .switchIfEmpty(Mono.error(() -> new KeyGone("no key for " + scope)))
         .doOnNext(key -> remember(scope, key));
   }

@@ -34,13 +34,22 @@ public final class CooldownRows {
   }
 
   /** The rows in which a target may rest: its provider, its model, the key, the key's model. */
-  private static String[] scopes(String provider, String model) {
+  public static String[] scopes(String provider, String model) {
     return new String[] {
       scope(Cooldown.Scope.PROVIDER, provider, model),
       scope(Cooldown.Scope.MODEL, provider, model),
       scope(Cooldown.Scope.KEY, provider, model),
       scope(Cooldown.Scope.KEY_AND_MODEL, provider, model)
     };
+  }
+
+  /** The rows, one of which may hold a call up; none for a target that never rests. */
+  public static String[] thatHold(CooldownSettings settings, String provider, String model) {
+    return rests(settings, provider) ? scopes(provider, model) : new String[0];
+  }
+
+  private static boolean rests(CooldownSettings settings, String provider) {
+    return settings.enabled() && !provider.equals(LOCAL);
   }
 
   private static String scope(Cooldown.Scope scope, String provider, String model) {
@@ -58,7 +67,7 @@ public final class CooldownRows {
    * @param probing how long the call may take, if it turns out to be the one that tries
    */
   public Mono<Optional<Instant>> freesAt(String provider, String model, Duration probing) {
-    if (!settings.enabled() || provider.equals(LOCAL)) {
+    if (!rests(settings, provider)) {
       return Mono.just(Optional.empty());
     }
     return Sql.of(
@@ -120,7 +129,7 @@ public final class CooldownRows {
   public Mono<Void> failed(
       String provider, String model, FailureCategory category, @Nullable Duration retryAfter) {
     Optional<Cooldown> cooldown = Cooldown.of(category, retryAfter);
-    if (!settings.enabled() || provider.equals(LOCAL) || cooldown.isEmpty()) {
+    if (!rests(settings, provider) || cooldown.isEmpty()) {
       return Mono.empty();
     }
     Cooldown rest = cooldown.get();

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of one provider or tool.
  *
+ * @param scope the instance of a nested step; 0 in the plan's own graph
+ * @param item which item, turn or subplan that is; null in the plan's own graph
  * @param position of the target in the route, from 0
  * @param attempt of the target, from 1
  * @param kind model or tool
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record AttemptRead(
     String key,
     int occurrence,
+    int scope,
+    @Nullable Integer item,
     int position,
     int attempt,
     String kind,

@@ -1,6 +1,7 @@
 package dev.cadre.stores.plan;
 
 import dev.cadre.stores.event.NewEvents;
+import dev.cadre.stores.gate.GateRows;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
@@ -28,9 +29,12 @@ final class ClosingRows {
   private final Instant now;
   private final NewEvents events = new NewEvents();
 
-  private record Left(String id, int occurrence) {}
-
-  private record LeftGate(UUID id, String step, int occurrence) {}
+  /**
+   * What the end ends.
+   *
+   * @param gate null for a step
+   */
+  private record Left(@Nullable UUID gate, String step, int occurrence, @Nullable Integer item) {}
 
   ClosingRows(DatabaseClient client, ClosePlan close, ScopeKey key, Instant now) {
     this.client = client;
@@ -63,8 +67,11 @@ final class ClosingRows {
         .map(bytes -> (Object) bytes)
         .defaultIfEmpty(Sql.orNull(null, byte[].class))
         .flatMap(this::end)
-        .flatMap(rows -> rows == 1 ? parts() : Mono.<Void>empty())
-        .then(Mono.defer(this::standing));
+        .flatMap(rows -> rows == 1 ? parts().thenReturn(end()) : standing());
+  }
+
+  private PlanEnd end() {
+    return new PlanEnd(close.status(), close.reason(), close.step());
   }
 
   private Mono<Output> output(@Nullable Object result) {
@@ -93,59 +100,60 @@ final class ClosingRows {
         .rowsUpdated();
   }
 
+  /** Ends what is left, in one statement, and tells it. */
   private Mono<Void> parts() {
-    return steps().then(gates()).then(Mono.defer(this::tell));
-  }
-
-  private Mono<Void> steps() {
     return Sql.of(
             client,
             """
-            update step set state = 'CANCELLED', finished_at = $2
-            where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
-              and (container is null or scope > 0)
-            returning step_id, occurrence\
-            """,
-            close.plan().value(),
-            Sql.time(now))
-        .map(row -> new Left(Columns.text(row, "step_id"), Columns.number(row, "occurrence")))
-        .all()
-        .doOnNext(
-            left -> events.add("step.cancelled", left.id(), now, "occurrence", left.occurrence()))
-        .then();
-  }
-
-  private Mono<Void> gates() {
-    return Sql.of(
-            client,
+            with steps as (
+              update step set state = 'CANCELLED', finished_at = $2
+              where plan_id = $1 and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
+                and (container is null or scope > 0)
+              returning step_id, occurrence, item
+            ), gates as (
+              update gate set status = 'CLOSED', outcome = $3, closed_at = $2
+              where plan_id = $1 and status = 'OPEN' returning id, step_id, occurrence, %s
+            )
+            select null::uuid as gate, step_id, occurrence, item from steps
+            union all select id, step_id, occurrence, item from gates\
             """
-            update gate set status = 'CLOSED', outcome = $3, closed_at = $2
-            where plan_id = $1 and status = 'OPEN' returning id, step_id, occurrence\
-            """,
+                .formatted(GateRows.ITEM),
             close.plan().value(),
             Sql.time(now),
             GateOutcome.CANCELLED.name())
         .map(row ->
-            new LeftGate(
-                Columns.uuid(row, "id"),
+            new Left(
+                row.get("gate", UUID.class),
                 Columns.text(row, "step_id"),
-                Columns.number(row, "occurrence")))
+                Columns.number(row, "occurrence"),
+                row.get("item", Integer.class)))
         .all()
-        .doOnNext(gate ->
-            events.add(
-                "gate.closed",
-                gate.step(),
-                now,
-                "gate",
-                gate.id().toString(),
-                "occurrence",
-                gate.occurrence(),
-                "outcome",
-                GateOutcome.CANCELLED.name()))
-        .then();
+        .doOnNext(this::tell)
+        .then(Mono.defer(this::tellEnd));
   }
 
-  private Mono<Void> tell() {
+  private void tell(Left left) {
+    UUID gate = left.gate();
+    if (gate == null) {
+      events.add(
+          "step.cancelled", left.step(), now, "occurrence", left.occurrence(), "item", left.item());
+    } else {
+      events.add(
+          "gate.closed",
+          left.step(),
+          now,
+          "gate",
+          gate.toString(),
+          "occurrence",
+          left.occurrence(),
+          "outcome",
+          GateOutcome.CANCELLED.name(),
+          "item",
+          left.item());
+    }
+  }
+
+  private Mono<Void> tellEnd() {
     events.add(
         "plan." + close.status().name().toLowerCase(Locale.ROOT),
         null,

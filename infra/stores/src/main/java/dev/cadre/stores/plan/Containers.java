@@ -37,9 +37,11 @@ public final class Containers {
    * Keeps what a container binds, unless it stands, and finds what was done before.
    *
    * @param items the items of a map, or the input of a subplan alone; none of a loop
+   * @param numbers how many instances it may have
    * @return empty when the plan has ended
    */
-  public Mono<Entered> enter(EnterContainer container, List<? extends @Nullable Object> items) {
+  public Mono<Entered> enter(
+      EnterContainer container, List<? extends @Nullable Object> items, int numbers) {
     return keys.of(container.plan())
         .flatMap(key ->
             postgres.inTenant(
@@ -47,19 +49,20 @@ public final class Containers {
                 client ->
                     PlanLock.share(client, container.plan())
                         .filter(status -> !status.terminal())
-                        .flatMap(open -> enter(client, key, container, items))));
+                        .flatMap(open -> enter(client, key, container, items, numbers))));
   }
 
   private static Mono<Entered> enter(
       DatabaseClient client,
       ScopeKey key,
       EnterContainer container,
-      List<? extends @Nullable Object> items) {
+      List<? extends @Nullable Object> items,
+      int numbers) {
     ItemRows rows = new ItemRows(client, container, key);
     return rows.write(items)
         .then(rows.takeOver())
-        .then(rows.begun())
-        .map(begun -> new Entered(items.size(), begun));
+        .then(new InstanceNumbers(client, container).base(numbers))
+        .flatMap(base -> rows.begun().map(begun -> new Entered(items.size(), base, begun)));
   }
 
   /**

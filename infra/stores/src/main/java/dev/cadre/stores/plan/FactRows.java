@@ -3,7 +3,7 @@ package dev.cadre.stores.plan;
 import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.gate.GateRows;
 import dev.cadre.stores.key.ScopeKey;
-import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.stores.step.ResultRows;
 import dev.cadre.stores.step.ResultRows.NewResult;
@@ -12,7 +12,11 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,50 +32,105 @@ final class FactRows {
   private final PlanId plan;
   private final ScopeKey key;
   private final boolean ended;
+  private final boolean again;
   private final NewEvents events = new NewEvents();
   private final GateRows gates;
   private final ResultRows results;
 
-  FactRows(DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status) {
+  /**
+   * For one batch.
+   *
+   * @param again whether a batch of this number was written before
+   */
+  FactRows(
+      DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status, boolean again) {
     this.client = client;
     this.facts = facts;
     this.plan = facts.plan();
     this.key = key;
     this.ended = status.terminal();
+    this.again = again;
     this.gates = new GateRows(client, facts.tenant(), plan, key, events);
     this.results = new ResultRows(client, facts.tenant(), plan, key);
   }
 
   Mono<Void> write() {
-    return Flux.fromIterable(facts.facts())
-        .filter(fact -> !ended || fact instanceof Fact.DecisionJudged)
-        .concatMap(this::row)
+    List<Fact> written =
+        facts.facts().stream()
+            .filter(fact -> !ended || fact instanceof Fact.DecisionJudged)
+            .toList();
+    return Flux.fromIterable(runs(written))
+        .concatMap(this::rows)
         .then(
             Mono.defer(
                 () -> ended ? Mono.empty() : events.write(client, facts.tenant(), plan, key)));
   }
 
+  /** The same in the same order, with steps that move one after the other together. */
+  private static List<List<Fact>> runs(List<Fact> facts) {
+    List<List<Fact>> runs = new ArrayList<>();
+    for (Fact fact : facts) {
+      if (runs.isEmpty()
+          || !(fact instanceof Fact.StepMoved)
+          || !(runs.getLast().getLast() instanceof Fact.StepMoved)) {
+        runs.add(new ArrayList<>());
+      }
+      runs.getLast().add(fact);
+    }
+    return runs;
+  }
+
+  private Mono<Void> rows(List<Fact> run) {
+    if (run.getFirst() instanceof Fact.StepMoved) {
+      List<Fact.StepMoved> moves = run.stream().map(Fact.StepMoved.class::cast).toList();
+      return new MovedSteps(client, plan, key).write(moves).doOnNext(this::tell).then();
+    }
+    return row(run.getFirst());
+  }
+
   private Mono<Void> row(Fact fact) {
     return switch (fact) {
       case Fact.PlanMoved moved -> plan(moved);
-      case Fact.StepMoved moved -> step(moved);
+      case Fact.StepMoved moved -> rows(List.of(moved));
       case Fact.GateOpened opened -> gates.opened(opened);
       case Fact.GateClosed closed -> gates.closed(closed);
       case Fact.GateNotRequired skipped ->
-          Mono.fromRunnable(() -> events.add("gate.not_required", skipped.step(), skipped.at()));
+          untold("gate.not_required", skipped.step(), skipped.at())
+              .doOnNext(_ -> events.add("gate.not_required", skipped.step(), skipped.at()))
+              .then();
+      case Fact.DecisionJudged judged when judged.gate() == null ->
+          untold("gate.refused", null, judged.at()).flatMap(_ -> gates.judged(judged));
       case Fact.DecisionJudged judged -> gates.judged(judged);
       case Fact.SignalRefused refused ->
-          Mono.fromRunnable(() ->
-              events.add(
-                  "gate.refused",
-                  null,
-                  refused.at(),
-                  "gate",
-                  refused.gate(),
-                  "message",
-                  refused.message()));
+          untold("gate.refused", null, refused.at()).doOnNext(_ -> refused(refused)).then();
       case Fact.OutputCommitted output -> output(output);
     };
+  }
+
+  private void refused(Fact.SignalRefused refused) {
+    events.add(
+        "gate.refused", null, refused.at(), "gate", refused.gate(), "message", refused.message());
+  }
+
+  /** Empty where a fact that has no row of its own was told before. */
+  private Mono<Boolean> untold(String type, @Nullable String step, Instant at) {
+    if (!again) {
+      return Mono.just(true);
+    }
+    return Sql.of(
+            client,
+            """
+            select exists (select 1 from plan_event
+              where plan_id = $1 and type = $2 and step_id is not distinct from $3
+                and ($3 is not null or at = $4)) as it\
+            """,
+            plan.value(),
+            type,
+            Sql.orNull(step, String.class),
+            Sql.time(at))
+        .map(row -> !Columns.flag(row, "it"))
+        .one()
+        .filter(untold -> untold);
   }
 
   private Mono<Void> plan(Fact.PlanMoved moved) {
@@ -97,50 +156,6 @@ final class FactRows {
         .then();
   }
 
-  /**
-   * Within one occurrence a step only goes forward, so that a fact written late undoes nothing that
-   * an attempt's own transaction has written meanwhile.
-   */
-  private Mono<Void> step(Fact.StepMoved moved) {
-    return new StepRows(client, plan)
-        .ensure(moved.step(), moved.frame())
-        .then(Mono.defer(() -> update(moved)))
-        .filter(rows -> rows == 1)
-        .doOnNext(changed -> tell(moved))
-        .then();
-  }
-
-  private Mono<Long> update(Fact.StepMoved moved) {
-    String message = moved.message();
-    return Sql.of(
-            client,
-            """
-            update step set state = $4, occurrence = $3, reason = $5, message = $6,
-              started_at = case when $4 = 'RUNNING' then coalesce(
-                  case when occurrence = $3 then started_at end, $10)
-                when occurrence < $3 then null else started_at end,
-              finished_at = $7
-            where plan_id = $1 and step_id = $2 and scope = $9
-              and (occurrence < $3 or (occurrence = $3 and state <> $4
-                and (state in ('PENDING', 'READY') or $4 not in ('PENDING', 'READY'))
-                and not (state = 'READY' and $4 = 'PENDING')
-                and ($8 or state not in ('COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED'))))\
-            """,
-            plan.value(),
-            moved.step(),
-            moved.occurrence(),
-            moved.state().name(),
-            Sql.orNull(moved.reason(), String.class),
-            Sql.orNull(
-                message == null ? null : key.sealText(Places.STEP_MESSAGE, message), byte[].class),
-            Sql.timeOrNull(moved.state().terminal() ? moved.at() : null),
-            moved.state().terminal(),
-            StepRows.scope(moved.frame()),
-            Sql.time(moved.at()))
-        .fetch()
-        .rowsUpdated();
-  }
-
   private void tell(Fact.StepMoved moved) {
     String word =
         switch (moved.state()) {
@@ -164,7 +179,7 @@ final class FactRows {
           "message",
           moved.message(),
           "item",
-          moved.frame() == null ? null : moved.frame().index());
+          StepRows.item(moved.frame()));
     }
   }
 

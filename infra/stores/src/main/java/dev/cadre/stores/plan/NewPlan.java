@@ -12,9 +12,9 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +28,33 @@ import reactor.core.publisher.Mono;
 final class NewPlan {
 
   private static final int FIRST_RUN = 1;
+  private static final String SUBMITTED = "plan.submitted";
+
+  /** References between the rows are checked at the statement's end. */
+  private static final String WRITE =
+      """
+      with new_plan as (
+        insert into plan (tenant_id, id, run, status, type, priority, labels, requester, name,
+                          definition, input, steps_total, created_at, redo_of, redo_from)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      ), new_steps as (
+        insert into step (tenant_id, plan_id, step_id, ordinal, kind, container)
+        select $1, $2, s.id, s.ordinal - 1, s.kind, s.container
+        from unnest($16::text[], $17::text[], $18::text[]) with ordinality
+          as s (id, kind, container, ordinal)
+      ), new_blob as (
+        insert into blob (tenant_id, id, plan_id, kind, sha256, size, content)
+        select $1, $19, $2, 'input', $20, $21, $22 where $19::uuid is not null
+      ), new_budget as (
+        insert into plan_budget (tenant_id, plan_id, currency, "limit")
+        select $1, $2, $23, $24 where $23::text is not null
+      ), new_order as (
+        insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $25)
+      )
+      insert into plan_event (tenant_id, plan_id, type, data, at)
+      values ($1, $2, '%s', $26, $13)\
+      """
+          .formatted(SUBMITTED);
 
   private final DatabaseClient client;
   private final Submission submission;
@@ -61,75 +88,54 @@ final class NewPlan {
 
   private record Placed(Step step, @Nullable String container) {}
 
+  /** Writes them all in one statement. */
   Mono<Void> write() {
-    return plan().then(blob()).then(steps()).then(budget()).then(order()).then(event());
+    List<Object> values = new ArrayList<>();
+    plan(values);
+    steps(values);
+    blob(values);
+    Budget budget = submission.plan().budget();
+    values.add(Sql.orNull(budget == null ? null : budget.currency(), String.class));
+    values.add(Sql.orNull(budget == null ? null : budget.limit(), BigDecimal.class));
+    values.add(Outbox.Kind.START.name());
+    values.add(event().sealed(key).getFirst());
+    return Sql.of(client, WRITE, values.toArray()).then();
   }
 
-  private Mono<Void> plan() {
+  private void plan(List<Object> values) {
     Plan plan = submission.plan();
     Submission.Redone redone = submission.redone();
-    return client
-        .sql(
-            """
-            insert into plan (tenant_id, id, run, status, type, priority, labels, requester, name,
-                              definition, input, steps_total, created_at, redo_of, redo_from)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)\
-            """)
-        .bind(0, submission.tenant().value())
-        .bind(1, submission.id().value())
-        .bind(2, FIRST_RUN)
-        .bind(3, PlanStatus.SCHEDULED.name())
-        .bind(4, plan.type().name().toLowerCase(Locale.ROOT))
-        .bind(5, plan.priority().name().toLowerCase(Locale.ROOT))
-        .bind(6, plan.labels().toArray(String[]::new))
-        .bind(7, submission.requester())
-        .bind(8, key.sealText(Places.PLAN_NAME, plan.name()))
-        .bind(9, key.seal(Places.PLAN_DEFINITION, Json.bytes(plan)))
-        .bind(10, key.seal(Places.PLAN_INPUT, Json.bytes(reference)))
-        .bind(11, plan.steps().size())
-        .bind(12, now.atOffset(ZoneOffset.UTC))
-        .bind(13, Sql.orNull(redone == null ? null : redone.origin().value(), UUID.class))
-        .bind(14, Sql.orNull(redone == null ? null : redone.from(), String.class))
-        .then();
+    values.add(submission.tenant().value());
+    values.add(submission.id().value());
+    values.add(FIRST_RUN);
+    values.add(PlanStatus.SCHEDULED.name());
+    values.add(plan.type().name().toLowerCase(Locale.ROOT));
+    values.add(plan.priority().name().toLowerCase(Locale.ROOT));
+    values.add(plan.labels().toArray(String[]::new));
+    values.add(submission.requester());
+    values.add(key.sealText(Places.PLAN_NAME, plan.name()));
+    values.add(key.seal(Places.PLAN_DEFINITION, Json.bytes(plan)));
+    values.add(key.seal(Places.PLAN_INPUT, Json.bytes(reference)));
+    values.add(plan.steps().size());
+    values.add(Sql.time(now));
+    values.add(Sql.orNull(redone == null ? null : redone.origin().value(), UUID.class));
+    values.add(Sql.orNull(redone == null ? null : redone.from(), String.class));
   }
 
-  private Mono<Void> blob() {
-    String id = reference.blob();
-    if (id == null) {
-      return Mono.empty();
-    }
-    return client
-        .sql(
-            """
-            insert into blob (tenant_id, id, plan_id, kind, sha256, size, content)
-            values ($1, $2, $3, 'input', $4, $5, $6)\
-            """)
-        .bind(0, submission.tenant().value())
-        .bind(1, UUID.fromString(id))
-        .bind(2, submission.id().value())
-        .bind(3, reference.sha256())
-        .bind(4, reference.size())
-        .bind(5, key.seal(Places.BLOB_CONTENT, input))
-        .then();
-  }
-
-  private Mono<Void> steps() {
+  private void steps(List<Object> values) {
     List<Placed> steps = new ArrayList<>();
     place(submission.plan().steps(), null, steps);
-    return client
-        .sql(
-            """
-            insert into step (tenant_id, plan_id, step_id, ordinal, kind, container)
-            select $1, $2, s.id, s.ordinal - 1, s.kind, s.container
-            from unnest($3::text[], $4::text[], $5::text[]) with ordinality
-              as s (id, kind, container, ordinal)\
-            """)
-        .bind(0, submission.tenant().value())
-        .bind(1, submission.id().value())
-        .bind(2, steps.stream().map(placed -> placed.step().id()).toArray(String[]::new))
-        .bind(3, steps.stream().map(placed -> placed.step().kind()).toArray(String[]::new))
-        .bind(4, steps.stream().map(Placed::container).toArray(String[]::new))
-        .then();
+    values.add(steps.stream().map(placed -> placed.step().id()).toArray(String[]::new));
+    values.add(steps.stream().map(placed -> placed.step().kind()).toArray(String[]::new));
+    values.add(steps.stream().map(Placed::container).toArray(String[]::new));
+  }
+
+  private void blob(List<Object> values) {
+    String id = reference.blob();
+    values.add(Sql.orNull(id == null ? null : UUID.fromString(id), UUID.class));
+    values.add(reference.sha256());
+    values.add(reference.size());
+    values.add(Sql.orNull(id == null ? null : key.seal(Places.BLOB_CONTENT, input), byte[].class));
   }
 
   /** Nested steps stand behind what holds them. */
@@ -140,33 +146,11 @@ final class NewPlan {
     }
   }
 
-  private Mono<Void> budget() {
-    Budget budget = submission.plan().budget();
-    if (budget == null) {
-      return Mono.empty();
-    }
-    return client
-        .sql(
-            """
-            insert into plan_budget (tenant_id, plan_id, currency, "limit")
-            values ($1, $2, $3, $4)\
-            """)
-        .bind(0, submission.tenant().value())
-        .bind(1, submission.id().value())
-        .bind(2, budget.currency())
-        .bind(3, budget.limit())
-        .then();
-  }
-
-  private Mono<Void> order() {
-    return Outbox.put(client, submission.tenant(), submission.id(), FIRST_RUN, Outbox.Kind.START);
-  }
-
-  private Mono<Void> event() {
+  private NewEvents event() {
     Submission.Redone redone = submission.redone();
     return new NewEvents()
         .add(
-            "plan.submitted",
+            SUBMITTED,
             null,
             now,
             "status",
@@ -178,7 +162,6 @@ final class NewPlan {
             "steps",
             submission.plan().steps().size(),
             "redoOf",
-            redone == null ? null : redone.origin().toString())
-        .write(client, submission.tenant(), submission.id(), key);
+            redone == null ? null : redone.origin().toString());
   }
 }

@@ -3,7 +3,6 @@ package dev.cadre.stores.plan;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.step.Output;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,14 @@ public record Opening(
     Output input,
     boolean assertedDecisions,
     List<PriorStep> prior,
-    Used used,
     @Nullable PlanSnapshot stored) {
 
   public Opening {
     prior = List.copyOf(prior);
+  }
+
+  /** The same after what was done before. */
+  Opening after(List<PriorStep> left) {
+    return new Opening(plan, requester, input, assertedDecisions, left, stored);
   }
 }

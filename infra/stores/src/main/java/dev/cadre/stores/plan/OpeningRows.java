@@ -9,7 +9,6 @@ import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.plan.PlanSnapshot.Used;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
@@ -17,8 +16,7 @@ import dev.cadre.workflows.step.StepState;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -45,28 +43,38 @@ final class OpeningRows {
   }
 
   Mono<Opening> read(StartPlan start) {
-    return Mono.zip(prior(start), used(start))
-        .flatMap(left ->
-            Sql.of(
-                    client,
-                    """
-                    select p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
-                      t.asserted_decisions
-                    from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
-                    """,
-                    start.plan().value())
-                .map(row -> opening(row, start.run(), left.getT1(), left.getT2()))
-                .one());
+    return Sql.of(
+            client,
+            """
+            select p.run, p.redo_of, p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
+              t.asserted_decisions
+            from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
+            """,
+            start.plan().value())
+        .map(row -> new Stored(opening(row, start.run()), begunBefore(row, start)))
+        .one()
+        .flatMap(stored ->
+            stored.begunBefore()
+                ? prior(start).map(left -> stored.opening().after(left))
+                : Mono.just(stored.opening()));
   }
 
-  private Opening opening(Readable row, int run, List<PriorStep> prior, Used used) {
+  private record Stored(Opening opening, boolean begunBefore) {}
+
+  /** Whether steps may have left something: else there is nothing to be asked. */
+  private static boolean begunBefore(Readable row, StartPlan start) {
+    return start.goesOn()
+        || Columns.number(row, "run") > 1
+        || row.get("redo_of", UUID.class) != null;
+  }
+
+  private Opening opening(Readable row, int run) {
     return new Opening(
         Json.read(key.open(Places.PLAN_DEFINITION, Columns.bytes(row, "definition")), Plan.class),
         Columns.text(row, "requester"),
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
-        prior,
-        used,
+        List.of(),
         stored(row, run));
   }
 
@@ -112,28 +120,6 @@ final class OpeningRows {
   /** Without the value: of thousands of steps they would not fit into the history. */
   private static Output reference(Readable row) {
     return Output.kept(Columns.text(row, "sha256"), Columns.count(row, "size"));
-  }
-
-  private Mono<Used> used(StartPlan start) {
-    return Sql.of(
-            client,
-            """
-            select step_id, max(occurrence) as occurrence, max(scope) as scope
-            from step where plan_id = $1 and scope > 0 group by step_id\
-            """,
-            start.plan().value())
-        .map(row ->
-            Map.entry(
-                Columns.number(row, "scope"),
-                Map.entry(Columns.text(row, "step_id"), Columns.number(row, "occurrence"))))
-        .all()
-        .collectList()
-        .map(rows ->
-            new Used(
-                rows.stream()
-                    .map(Map.Entry::getValue)
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                rows.stream().mapToInt(Map.Entry::getKey).max().orElse(0)));
   }
 
   Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot, Instant now) {

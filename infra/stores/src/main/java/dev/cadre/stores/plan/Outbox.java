@@ -2,11 +2,14 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sealed;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -25,16 +28,27 @@ public final class Outbox {
     START,
     CANCEL,
     PAUSE,
-    RESUME
+    RESUME,
+    /** The one kind that says more than its name; {@link PlanSignals} reads what. */
+    SIGNAL
   }
 
   /**
    * An order to be sent.
    *
    * @param type the plan's type, such as {@code deliverable}
+   * @param content of a signal only; sealed, so that it is opened where a failure hurts no other
+   *     order
    */
   public record Order(
-      long id, TenantId tenant, PlanId plan, int run, Kind kind, String type, List<String> labels) {
+      long id,
+      TenantId tenant,
+      PlanId plan,
+      int run,
+      Kind kind,
+      String type,
+      List<String> labels,
+      @Nullable Sealed content) {
 
     public Order {
       labels = List.copyOf(labels);
@@ -54,16 +68,37 @@ public final class Outbox {
 
   /** Adds an order in the caller's transaction; a run's second START or CANCEL changes nothing. */
   static Mono<Void> put(DatabaseClient client, TenantId tenant, PlanId plan, int run, Kind kind) {
-    return client
-        .sql(
+    return Sql.of(
+            client,
             """
             insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $4)
             on conflict do nothing\
-            """)
-        .bind(0, tenant.value())
-        .bind(1, plan.value())
-        .bind(2, run)
-        .bind(3, kind.name())
+            """,
+            tenant.value(),
+            plan.value(),
+            run,
+            kind.name())
+        .then();
+  }
+
+  /**
+   * Adds a signal.
+   *
+   * @param content sealed
+   */
+  static Mono<Void> put(
+      DatabaseClient client, TenantId tenant, PlanId plan, int run, String signal, byte[] content) {
+    return Sql.of(
+            client,
+            """
+            insert into outbox (tenant_id, plan_id, run, kind, signal, content)
+            values ($1, $2, $3, 'SIGNAL', $4, $5)\
+            """,
+            tenant.value(),
+            plan.value(),
+            run,
+            signal,
+            content)
         .then();
   }
 
@@ -77,8 +112,7 @@ public final class Outbox {
   public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
     return postgres
         .inSystem(client ->
-            claim(client)
-                .flatMap(claimed -> complete(client, claimed))
+            take(client)
                 .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
                 // Not thenReturn: that would answer true also where there is no order.
                 .map(_ -> true))
@@ -94,45 +128,20 @@ public final class Outbox {
             .one());
   }
 
-  private record Claimed(long id, TenantId tenant, PlanId plan, int run, Kind kind) {}
-
-  private static Mono<Claimed> claim(DatabaseClient client) {
+  private static Mono<Order> take(DatabaseClient client) {
     return client
-        .sql(
-            """
-            select o.id, o.tenant_id, o.plan_id, o.run, o.kind from outbox o
-            where o.sent_at is null and o.not_before <= now()
-              and not exists (select 1 from outbox s
-                where s.plan_id = o.plan_id and s.id < o.id and s.sent_at is null)
-            order by o.id limit 1 for update of o skip locked\
-            """)
+        .sql("select id, tenant_id, plan_id, run, kind, type, labels, content from outbox_next()")
         .map(row ->
-            new Claimed(
+            new Order(
                 Columns.count(row, "id"),
                 new TenantId(Columns.uuid(row, "tenant_id")),
                 new PlanId(Columns.uuid(row, "plan_id")),
                 Columns.number(row, "run"),
-                Kind.valueOf(Columns.text(row, "kind"))))
+                Kind.valueOf(Columns.text(row, "kind")),
+                Columns.text(row, "type"),
+                List.of(Columns.texts(row, "labels")),
+                Sealed.orNull(row, "content")))
         .one();
-  }
-
-  private Mono<Order> complete(DatabaseClient client, Claimed claimed) {
-    return postgres.inTenant(
-        claimed.tenant(),
-        inner ->
-            client
-                .sql("select type, labels from plan where id = $1")
-                .bind(0, claimed.plan().value())
-                .map(row ->
-                    new Order(
-                        claimed.id(),
-                        claimed.tenant(),
-                        claimed.plan(),
-                        claimed.run(),
-                        claimed.kind(),
-                        Columns.text(row, "type"),
-                        List.of(Columns.texts(row, "labels"))))
-                .one());
   }
 
   private static Mono<Long> note(DatabaseClient client, Order order, Outcome outcome) {

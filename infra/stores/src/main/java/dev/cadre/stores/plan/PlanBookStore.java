@@ -6,6 +6,7 @@ import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.ExpiredAttempt;
 import dev.cadre.stores.step.ResultRows;
 import dev.cadre.stores.step.ResultRows.NewResult;
 import dev.cadre.workflows.event.RecordFacts;
@@ -17,12 +18,14 @@ import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.AttemptResult;
+import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -40,26 +43,37 @@ public final class PlanBookStore {
     this.clock = clock;
   }
 
-  /** What a run is opened from; an error of {@link KeyGone} when there is no such plan. */
-  public Mono<Opening> opening(StartPlan start) {
-    return in(
-        start.tenant(), start.plan(), (client, key) -> new OpeningRows(client, key).read(start));
-  }
-
   /**
-   * Fixes what the run starts from and writes the plan RUNNING.
+   * Opens a run, or the next part of it: the first time it fixes what the run starts from, and
+   * writes the plan RUNNING.
    *
-   * @return the snapshot that stands, which is another's if that one was first
+   * @param snapshot what to fix; not asked where a snapshot stands, and dropped where another was
+   *     first
+   * @return the snapshot that stands; an error of {@link KeyGone} when there is no such plan
    */
-  public Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot) {
+  public Mono<PlanSnapshot> open(StartPlan start, Function<Opening, PlanSnapshot> snapshot) {
     Instant now = clock.instant();
     return in(
         start.tenant(),
         start.plan(),
-        (client, key) -> new OpeningRows(client, key).fix(start, snapshot, now));
+        (client, key) -> {
+          var rows = new OpeningRows(client, key);
+          return rows.read(start)
+              .flatMap(opening -> {
+                PlanSnapshot stored = opening.stored();
+                if (stored == null) {
+                  return rows.fix(start, snapshot.apply(opening), now);
+                }
+                return Mono.just(start.goesOn() ? stored.goingOn(opening.prior()) : stored);
+              });
+        });
   }
 
-  /** Writes a batch of facts, once. */
+  /**
+   * Writes a batch of facts, each once. A batch of this number may stand already: the same, or,
+   * when its workflow task was lost and done again with more that had happened meanwhile, another
+   * one.
+   */
   public Mono<Void> record(RecordFacts facts) {
     return in(
             facts.tenant(),
@@ -68,10 +82,8 @@ public final class PlanBookStore {
                 PlanLock.share(client, facts.plan())
                     .flatMap(status ->
                         claim(client, facts)
-                            .flatMap(first ->
-                                first
-                                    ? new FactRows(client, facts, key, status).write()
-                                    : Mono.<Void>empty()))
+                            .flatMap(
+                                first -> new FactRows(client, facts, key, status, !first).write()))
                     .thenReturn(true))
         .then();
   }
@@ -134,6 +146,19 @@ public final class PlanBookStore {
         own.isPresent()
             ? events.write(client, tenant, plan, key).thenReturn(own.get())
             : rows.find(result.step(), result.occurrence()));
+  }
+
+  /**
+   * Gives up an attempt whose time is over.
+   *
+   * @return the step's result, where it was committed before
+   */
+  public Mono<Optional<AttemptResult>> expire(ExpireAttempt attempt) {
+    Instant now = clock.instant();
+    return in(
+        attempt.tenant(),
+        attempt.key().plan(),
+        (client, key) -> new ExpiredAttempt(client, attempt, key, now).run());
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.cadre.stores.plan;
 
-import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
+import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -21,28 +21,18 @@ public final class PlanLock {
    * there is no such plan.
    */
   public static Mono<PlanStatus> share(DatabaseClient client, PlanId plan) {
-    // The status is read by a statement of its own: one that waits for a lock still sees what stood
-    // when it began.
-    return Sql.of(
-            client, "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", name(plan))
-        .then()
-        .then(status(client, plan));
+    return status(client, "select plan_share($1) as status", plan);
   }
 
-  /** Takes the lock alone until the end of the transaction. */
+  /** Takes the lock alone until the end of the transaction; else as {@link #share}. */
   public static Mono<PlanStatus> take(DatabaseClient client, PlanId plan) {
-    return Sql.of(client, "select pg_advisory_xact_lock(hashtextextended($1, 0))", name(plan))
-        .then()
-        .then(status(client, plan));
+    return status(client, "select plan_take($1) as status", plan);
   }
 
-  private static Mono<PlanStatus> status(DatabaseClient client, PlanId plan) {
-    return Sql.of(client, "select status from plan where id = $1", plan.value())
-        .map(row -> PlanStatus.valueOf(Columns.text(row, "status")))
-        .one();
-  }
-
-  private static String name(PlanId plan) {
-    return "plan/" + plan;
+  private static Mono<PlanStatus> status(DatabaseClient client, String sql, PlanId plan) {
+    return Sql.of(client, sql, plan.value())
+        .map(row -> Optional.ofNullable(row.get("status", String.class)).map(PlanStatus::valueOf))
+        .one()
+        .flatMap(Mono::justOrEmpty);
   }
 }

@@ -88,7 +88,7 @@ public final class PlanSteering {
 
   /**
    * Runs a failed plan again from where it failed: every result is kept, every other step gets its
-   * chance anew.
+   * chance anew, and signals that no step has taken are sent to the new run.
    */
   public Mono<Met> retry(TenantId tenant, PlanId plan, String principal) {
     String change =
@@ -106,7 +106,11 @@ public final class PlanSteering {
                   }
                   int next = row.run() + 1;
                   var order = new Order(Outbox.Kind.START, next, "plan.retried", change);
-                  return write(client, tenant, plan, principal, order);
+                  return write(client, tenant, plan, principal, order)
+                      .flatMap(met ->
+                          keys.of(plan)
+                              .flatMap(key -> SignalRows.again(client, plan, key, next))
+                              .thenReturn(met));
                 }));
   }
 

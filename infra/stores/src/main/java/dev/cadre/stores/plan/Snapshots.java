@@ -4,29 +4,23 @@ import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Recent;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.tenant.TenantId;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** What plans started from, as their steps need it; the last few are kept in memory. */
+/** What plans started from, as their steps need it; those used last are kept in memory. */
 public final class Snapshots {
 
-  private static final int CACHED = 256;
+  /** What an object takes for each byte of its JSON, about. */
+  private static final int BYTES_A_BYTE = 4;
 
   private final Postgres postgres;
   private final ScopeKeys keys;
-  private final Map<Run, PlanSnapshot> cache =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Run, PlanSnapshot> eldest) {
-          return size() > CACHED;
-        }
-      };
+  private final Recent<Run, PlanSnapshot> recent = Recent.ofThisHeap();
 
   private record Run(TenantId tenant, PlanId plan, int run) {}
 
@@ -56,37 +50,32 @@ public final class Snapshots {
   }
 
   private Mono<PlanSnapshot> of(Run run) {
-    return Mono.justOrEmpty(cached(run))
-        .switchIfEmpty(Mono.defer(() -> read(run).doOnNext(snapshot -> remember(run, snapshot))));
+    return Mono.justOrEmpty(recent.get(run)).switchIfEmpty(Mono.defer(() -> read(run)));
   }
 
   private Mono<PlanSnapshot> read(Run run) {
     return keys.of(run.plan())
         .flatMap(key ->
-            postgres.inTenant(
-                run.tenant(),
-                client ->
-                    Sql.of(
-                            client,
-                            "select snapshot from plan where id = $1 and snapshot_run = $2",
-                            run.plan().value(),
-                            run.run())
-                        .map(row ->
-                            Json.read(
-                                key.open(OpeningRows.SNAPSHOT, Columns.bytes(row, "snapshot")),
-                                PlanSnapshot.class))
-                        .one()));
+            sealed(run)
+                .map(bytes -> {
+                  byte[] json = key.open(OpeningRows.SNAPSHOT, bytes);
+                  PlanSnapshot snapshot = Json.read(json, PlanSnapshot.class);
+                  recent.put(run, snapshot, (long) BYTES_A_BYTE * json.length);
+                  return snapshot;
+                }));
   }
 
-  private Optional<PlanSnapshot> cached(Run run) {
-    synchronized (cache) {
-      return Optional.ofNullable(cache.get(run));
-    }
-  }
-
-  private void remember(Run run, PlanSnapshot snapshot) {
-    synchronized (cache) {
-      cache.put(run, snapshot);
-    }
+  private Mono<byte[]> sealed(Run run) {
+    return postgres
+        .alone(client ->
+            Sql.of(
+                    client,
+                    "select plan_snapshot($1, $2, $3) as snapshot",
+                    run.tenant().value(),
+                    run.plan().value(),
+                    run.run())
+                .map(row -> Optional.ofNullable(row.get("snapshot", byte[].class)))
+                .one())
+        .flatMap(Mono::justOrEmpty);
   }
 }

@@ -7,16 +7,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step as it stands in the read model.
  *
+ * @param container the step that holds this one; null in the plan's own graph
+ * @param occurrence of a nested step 0: each of its instances has one of its own
+ * @param state of a nested step: derived from its instances
+ * @param instances null of a step that is not nested
  * @param reason a code: why it failed or was skipped
  * @param message a sentence for a person
  * @param attempts of all occurrences
- * @param result the newest committed result; null when there is none
+ * @param result the newest committed result; null when there is none, and of a nested step
  */
 public record StepRead(
     String id,
     String kind,
+    @Nullable String container,
     int occurrence,
     StepState state,
+    @Nullable Instances instances,
     @Nullable String reason,
     @Nullable String message,
     @Nullable Instant startedAt,
@@ -25,22 +31,37 @@ public record StepRead(
     Money cost,
     @Nullable ResultRead result) {
 
-  /**
-   * A committed output.
-   *
-   * @param origin attempt, aggregate, choice, gate, edited or copied
-   * @param pickedFrom the step whose output was picked
-   * @param sha256 of the output's RFC 8785 form
-   * @param size of the same in bytes
-   * @param output the output itself; null in lists when it is over 4 KB
-   * @param complete whether {@code output} is here
-   */
-  public record ResultRead(
-      int occurrence,
-      String origin,
-      @Nullable String pickedFrom,
-      String sha256,
-      long size,
-      @Nullable Object output,
-      boolean complete) {}
+  StepRead standing(Instances counted, StepState holder) {
+    return new StepRead(
+        id,
+        kind,
+        container,
+        0,
+        counted.state(holder),
+        counted,
+        reason,
+        message,
+        startedAt,
+        finishedAt,
+        attempts,
+        cost,
+        null);
+  }
+
+  StepRead opened(@Nullable String text, @Nullable ResultRead opened) {
+    return new StepRead(
+        id,
+        kind,
+        container,
+        occurrence,
+        state,
+        instances,
+        reason,
+        text,
+        startedAt,
+        finishedAt,
+        attempts,
+        cost,
+        opened);
+  }
 }

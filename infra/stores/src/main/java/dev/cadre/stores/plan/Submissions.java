@@ -2,9 +2,7 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
-import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +34,7 @@ public final class Submissions {
    * @return an error of {@link IdempotencyConflict} when the body was another
    */
   public Mono<Accepted> earlier(TenantId tenant, RequestKey request) {
-    return postgres.inTenant(tenant, client -> stored(client, tenant, request));
+    return postgres.inTenant(tenant, client -> RequestRows.stored(client, tenant, request));
   }
 
   /**
@@ -53,11 +51,12 @@ public final class Submissions {
           if (request == null) {
             return write(client, submission);
           }
-          return claim(client, submission, request)
+          return RequestRows.claim(
+                  client, submission.tenant(), submission.id(), request, submission.answer())
               .flatMap(claimed ->
                   claimed
                       ? write(client, submission)
-                      : stored(client, submission.tenant(), request));
+                      : RequestRows.stored(client, submission.tenant(), request));
         });
   }
 
@@ -84,47 +83,6 @@ public final class Submissions {
                 .bind(1, limit)
                 .fetch()
                 .rowsUpdated());
-  }
-
-  private static Mono<Boolean> claim(
-      DatabaseClient client, Submission submission, RequestKey request) {
-    return client
-        .sql(
-            """
-            insert into plan_request (tenant_id, principal, route, key, body_sha256, plan_id, answer)
-            values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing\
-            """)
-        .bind(0, submission.tenant().value())
-        .bind(1, request.principal())
-        .bind(2, request.route())
-        .bind(3, request.key())
-        .bind(4, request.bodySha256())
-        .bind(5, submission.id().value())
-        .bind(6, submission.answer())
-        .fetch()
-        .rowsUpdated()
-        .map(rows -> rows == 1);
-  }
-
-  private static Mono<Accepted> stored(DatabaseClient client, TenantId tenant, RequestKey request) {
-    return client
-        .sql(
-            """
-            select plan_id, answer, body_sha256 from plan_request
-            where tenant_id = $1 and principal = $2 and route = $3 and key = $4\
-            """)
-        .bind(0, tenant.value())
-        .bind(1, request.principal())
-        .bind(2, request.route())
-        .bind(3, request.key())
-        .map(row -> {
-          if (!Columns.text(row, "body_sha256").equals(request.bodySha256())) {
-            throw new IdempotencyConflict(request.key());
-          }
-          var plan = new PlanId(Columns.uuid(row, "plan_id"));
-          return new Accepted(plan, Columns.text(row, "answer"), true);
-        })
-        .one();
   }
 
   private Mono<Accepted> write(DatabaseClient client, Submission submission) {

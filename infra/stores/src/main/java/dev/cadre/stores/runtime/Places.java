@@ -21,6 +21,9 @@ public final class Places {
   /** Text. */
   public static final String PLAN_MESSAGE = "plan.message";
 
+  /** JSON of a {@code Notice}. */
+  public static final String OUTBOX_CONTENT = "outbox.content";
+
   /** Text. */
   public static final String STEP_MESSAGE = "step.message";
 

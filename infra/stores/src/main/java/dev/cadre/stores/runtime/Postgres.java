@@ -3,8 +3,10 @@ package dev.cadre.stores.runtime;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -34,6 +36,8 @@ public final class Postgres implements AutoCloseable {
             .option(ConnectionFactoryOptions.USER, settings.username())
             .option(ConnectionFactoryOptions.PASSWORD, settings.password())
             .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT)
+            // A peer that vanished without a word is noticed by the operating system.
+            .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
             .build();
     pool =
         new ConnectionPool(
@@ -43,7 +47,9 @@ public final class Postgres implements AutoCloseable {
                 .maxIdleTime(Duration.ofMinutes(5))
                 .maxAcquireTime(ACQUIRE)
                 .maxCreateConnectionTime(CONNECT)
-                .validationQuery("select 1")
+                // The driver knows when the server has gone; to ask it would be a round trip for
+                // each use.
+                .validationDepth(ValidationDepth.LOCAL)
                 .build());
     client = DatabaseClient.create(pool);
     transaction = TransactionalOperator.create(new R2dbcTransactionManager(pool));
@@ -57,6 +63,19 @@ public final class Postgres implements AutoCloseable {
   /** As {@link #inTenant}, for many rows. */
   public <T> Flux<T> manyInTenant(TenantId tenant, Function<DatabaseClient, Publisher<T>> work) {
     return transaction.transactional(enter(tenant).thenMany(Flux.defer(() -> work.apply(client))));
+  }
+
+  /**
+   * One statement that commits by itself: a call of a function that enters its tenant itself, as
+   * its first act and no longer than for this statement.
+   */
+  public <T> Mono<T> alone(Function<DatabaseClient, Mono<T>> statement) {
+    return Mono.defer(() -> statement.apply(client));
+  }
+
+  /** As {@link #alone}, for many rows. */
+  public <T> Flux<T> manyAlone(Function<DatabaseClient, Publisher<T>> statement) {
+    return Flux.defer(() -> statement.apply(client));
   }
 
   /** One transaction without a tenant: the tables of tenants show no row. */

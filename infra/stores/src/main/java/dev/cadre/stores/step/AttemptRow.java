@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param calls physical calls so far
  * @param reserved what the open call may cost
  * @param failure null while it runs and when it had a result
+ * @param discarded a result came, and too late
  */
 record AttemptRow(
     boolean settled,
     int calls,
     BigDecimal reserved,
     @Nullable AttemptFailure failure,
+    boolean discarded,
     Instant startedAt) {
 
-  static final String COLUMNS = "state, physical_calls, reserved_usd, detail, started_at";
+  static final String COLUMNS =
+      "state, physical_calls, reserved_usd, detail, discarded, started_at";
 
   /** Place of the sealed {@code detail}. */
   static final String DETAIL = "attempt.detail";
@@ -35,6 +38,7 @@ record AttemptRow(
         Columns.number(row, "physical_calls"),
         Columns.money(row, "reserved_usd"),
         detail == null ? null : Json.read(key.open(DETAIL, detail), AttemptFailure.class),
+        Columns.flag(row, "discarded"),
         Columns.instant(row, "started_at"));
   }
 }

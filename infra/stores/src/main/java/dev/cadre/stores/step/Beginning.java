@@ -102,14 +102,15 @@ final class Beginning {
             return refuse(row, overBudget());
           }
           int call = row.calls() + 1;
-          ledger.tell("attempt.started", "model", attempt.model(), "call", call);
+          ledger.told.started(call);
           return ledger.called(amount).thenReturn(new Begun.Call(call));
         });
   }
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
-    AttemptRow charged = new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, row.startedAt());
+    AttemptRow charged =
+        new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, closed());
@@ -127,7 +128,7 @@ final class Beginning {
   }
 
   private Mono<Begun> refuse(AttemptRow row, AttemptFailure failure) {
-    ledger.tell("attempt.failed", "category", failure.category().name(), "called", false);
+    ledger.told.tell("attempt.failed", "category", failure.category().name(), "called", false);
     return ledger.settle(row, Bill.NOTHING, failure).thenReturn(new Begun.Failed(failure, false));
   }
 
@@ -138,14 +139,7 @@ final class Beginning {
         .started(step, occurrence, attempt.frame(), ledger.now)
         .doOnNext(started -> {
           if (started) {
-            ledger.events.add(
-                "step.started",
-                step,
-                ledger.now,
-                "occurrence",
-                occurrence,
-                "item",
-                attempt.frame() == null ? null : attempt.frame().index());
+            ledger.told.stepStarted();
           }
         })
         .then();

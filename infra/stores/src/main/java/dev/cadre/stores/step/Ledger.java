@@ -1,7 +1,6 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.budget.PlanBudget;
-import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.llm.CooldownSettings;
@@ -26,7 +25,7 @@ final class Ledger {
   final PlanBudget budget;
   final CooldownRows cooldowns;
   final ResultRows results;
-  final NewEvents events = new NewEvents();
+  final AttemptEvents told;
   final Instant now;
   final DatabaseClient client;
 
@@ -43,6 +42,7 @@ final class Ledger {
     this.key = attempt.key();
     this.scopeKey = scopeKey;
     this.now = now;
+    this.told = new AttemptEvents(attempt, now);
     this.budget = new PlanBudget(client, key.plan());
     this.cooldowns = new CooldownRows(client, cooldown);
     this.results = new ResultRows(client, attempt.tenant(), key.plan(), scopeKey);
@@ -64,8 +64,9 @@ final class Ledger {
             client,
             """
             insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
-                                 provider, model, state, physical_calls, was_fallback, started_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12)
+                                 provider, model, state, physical_calls, was_fallback, started_at,
+                                 scope)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13)
             on conflict do nothing\
             """,
             attempt.tenant().value(),
@@ -79,7 +80,8 @@ final class Ledger {
             attempt.provider(),
             Sql.orNull(attempt.model(), String.class),
             attempt.fallback(),
-            Sql.time(now))
+            Sql.time(now),
+            StepRows.scope(attempt.frame()))
         .then();
   }
 
@@ -142,6 +144,26 @@ final class Ledger {
         .then(budget.settle(row.reserved(), bill.costUsd()));
   }
 
+  /** Puts what a call has used in the place of its worst case, and marks its result as too late. */
+  Mono<Void> correct(Bill bill) {
+    return Sql.of(
+            client,
+            """
+            update attempt set served_model = $2, http_status = $3, input_tokens = $4,
+              output_tokens = $5, cached_tokens = $6, cost_usd = cost_usd + $7, discarded = true
+            where key = $1\
+            """,
+            key.toString(),
+            Sql.orNull(bill.servedModel(), String.class),
+            Sql.orNull(bill.httpStatus(), Integer.class),
+            Sql.orNull(bill.inputTokens(), Long.class),
+            Sql.orNull(bill.outputTokens(), Long.class),
+            Sql.orNull(bill.cachedTokens(), Long.class),
+            bill.costUsd().subtract(attempt.worstCase()))
+        .then()
+        .then(budget.settle(BigDecimal.ZERO, bill.costUsd().subtract(attempt.worstCase())));
+  }
+
   /** Marks the row of an attempt whose result came too late. */
   Mono<Void> discard() {
     return Sql.of(client, "update attempt set discarded = true where key = $1", key.toString())
@@ -149,7 +171,7 @@ final class Ledger {
   }
 
   Mono<Void> writeEvents() {
-    return events.write(client, attempt.tenant(), key.plan(), scopeKey);
+    return told.events.write(client, attempt.tenant(), key.plan(), scopeKey);
   }
 
   /** A failure before any call. */
@@ -157,28 +179,6 @@ final class Ledger {
       FailureCategory category, @Nullable Instant freesAt, String message) {
     return new AttemptFailure(
         category, false, null, null, null, freesAt, false, Duration.ZERO, message, false);
-  }
-
-  /** The attempt as events tell it, with more. */
-  void tell(String type, @Nullable Object... more) {
-    @Nullable Object[] pairs = new @Nullable Object[12 + more.length];
-    Object[] own = {
-      "attempt",
-      key.toString(),
-      "occurrence",
-      key.occurrence(),
-      "target",
-      key.target(),
-      "try",
-      key.attempt(),
-      "provider",
-      attempt.provider(),
-      "fallback",
-      attempt.fallback()
-    };
-    System.arraycopy(own, 0, pairs, 0, own.length);
-    System.arraycopy(more, 0, pairs, own.length, more.length);
-    events.add(type, key.step(), now, pairs);
   }
 
   private static @Nullable Integer status(Bill bill, @Nullable AttemptFailure failure) {

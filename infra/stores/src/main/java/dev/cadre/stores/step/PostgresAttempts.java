@@ -9,31 +9,73 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The ledger of attempts in PostgreSQL; each method is one transaction. */
+/**
+ * The ledger of attempts in PostgreSQL. Beginning and succeeding are one statement each as a rule,
+ * and where that does not do, one transaction like everything else.
+ */
 public final class PostgresAttempts implements Attempts {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
   private final CooldownSettings cooldown;
   private final Clock clock;
+  private final @Nullable OrdinaryCourse ordinary;
 
+  /**
+   * Over these parts.
+   *
+   * @param recent gets what is committed
+   */
   public PostgresAttempts(
-      Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
+      Postgres postgres,
+      ScopeKeys keys,
+      CooldownSettings cooldown,
+      Clock clock,
+      RecentValues recent) {
+    this(new OrdinaryCourse(postgres, cooldown, recent), postgres, keys, cooldown, clock);
+  }
+
+  private PostgresAttempts(
+      @Nullable OrdinaryCourse ordinary,
+      Postgres postgres,
+      ScopeKeys keys,
+      CooldownSettings cooldown,
+      Clock clock) {
     this.postgres = postgres;
     this.keys = keys;
     this.cooldown = cooldown;
     this.clock = clock;
+    this.ordinary = ordinary;
+  }
+
+  /** With transactions only, to be compared with. */
+  static PostgresAttempts inTransactions(
+      Postgres postgres, ScopeKeys keys, CooldownSettings cooldown, Clock clock) {
+    return new PostgresAttempts(null, postgres, keys, cooldown, clock);
   }
 
   @Override
   public Mono<Begun> begin(Attempt attempt) {
-    return inLedger(attempt, ledger -> new Beginning(ledger).run());
+    Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
+    return ordinary == null
+        ? full
+        : keys.of(attempt.key().plan())
+            .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
+            .flatMap(begun -> begun ? Mono.just(new Begun.Call(1)) : full);
   }
 
   @Override
   public Mono<Settled> succeed(
       Attempt attempt, int call, Bill bill, @Nullable Object value, @Nullable String pickedFrom) {
-    return inLedger(attempt, ledger -> new Settling(ledger, call, bill).succeed(value, pickedFrom));
+    Mono<Settled> full =
+        inLedger(attempt, ledger -> new Settling(ledger, call, bill).succeed(value, pickedFrom));
+    return ordinary == null
+        ? full
+        : keys.of(attempt.key().plan())
+            .flatMap(key ->
+                ordinary.succeed(attempt, call, bill, value, pickedFrom, key, clock.instant()))
+            .flatMap(
+                result -> result.isPresent() ? Mono.just(new Settled.Success(result.get())) : full);
   }
 
   @Override

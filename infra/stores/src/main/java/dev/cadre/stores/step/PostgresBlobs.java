@@ -64,6 +64,12 @@ public final class PostgresBlobs implements Blobs {
         : Mono.just(value.output(null));
   }
 
+  /** The id of a blob to be. */
+  static UUID newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
+  }
+
   /** In the caller's transaction. */
   static Mono<String> put(
       DatabaseClient client,
@@ -72,8 +78,7 @@ public final class PostgresBlobs implements Blobs {
       ScopeKey key,
       String kind,
       StoredValue value) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    UUID id = Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
+    UUID id = newId();
     return Sql.of(
             client,
             """

@@ -134,6 +134,14 @@ public final class ResultRows {
 
   private Mono<Optional<AttemptResult>> completed(
       NewResult result, Output output, NewEvents events, Instant at) {
+    tell(events, result, output, at);
+    return steps
+        .completed(result.step(), result.occurrence(), result.frame(), at)
+        .thenReturn(Optional.of(new AttemptResult(output, result.pickedFrom())));
+  }
+
+  /** The event of a result that is committed. */
+  static void tell(NewEvents events, NewResult result, Output output, Instant at) {
     events.add(
         "step.completed",
         result.step(),
@@ -151,10 +159,7 @@ public final class ResultRows {
         "size",
         output.size(),
         "item",
-        result.frame() == null ? null : result.frame().index());
-    return steps
-        .completed(result.step(), result.occurrence(), result.frame(), at)
-        .thenReturn(Optional.of(new AttemptResult(output, result.pickedFrom())));
+        StepRows.item(result.frame()));
   }
 
   private Mono<Optional<AttemptResult>> drop(Optional<String> blob) {

@@ -1,7 +1,6 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.plan.PlanLock;
-import dev.cadre.stores.step.ResultRows.NewResult;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -26,7 +25,12 @@ final class Settling {
         .flatMap(status ->
             ledger
                 .row()
-                .flatMap(row -> mine(row) ? commit(row, status, value, pickedFrom) : standing(row)))
+                .flatMap(row -> {
+                  if (mine(row)) {
+                    return commit(row, status, value, pickedFrom);
+                  }
+                  return expired(row) ? late(row, status) : standing(row);
+                }))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
@@ -40,6 +44,25 @@ final class Settling {
   /** Whether the row is still open for this very call. */
   private boolean mine(AttemptRow row) {
     return !row.settled() && row.calls() == call;
+  }
+
+  /** Whether the workflow has given up this very call, of which an answer came after all. */
+  private boolean expired(AttemptRow row) {
+    return row.settled()
+        && row.calls() == call
+        && !row.discarded()
+        && row.failure() != null
+        && row.failure().category() == FailureCategory.TIMEOUT;
+  }
+
+  /** The result is dropped; what the call really used stands instead of its worst case. */
+  private Mono<Settled> late(AttemptRow row, PlanStatus status) {
+    ledger.told.completed(call, bill);
+    return ledger
+        .correct(bill)
+        .then(answered(row))
+        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+        .then(standing(row));
   }
 
   /**
@@ -68,41 +91,21 @@ final class Settling {
     if (status.terminal()) {
       return paid.then(ledger.discard()).then(Mono.just(new Settled.Failure(closed())));
     }
-    var result =
-        new NewResult(
-            ledger.key.step(),
-            ledger.key.occurrence(),
-            ledger.attempt.frame(),
-            "attempt",
-            ledger.key.toString(),
-            value,
-            pickedFrom);
-    tellCompleted();
-    return paid.then(ledger.results.commit(result, ledger.events, ledger.now))
+    ledger.told.completed(call, bill);
+    // The step's row before the budget's, as everywhere, so that none waits for the other.
+    return ledger
+        .results
+        .commit(ledger.told.result(value, pickedFrom), ledger.told.events, ledger.now)
         .flatMap(committed ->
-            committed
-                .map(own -> Mono.<Settled>just(new Settled.Success(own)))
-                .orElseGet(() -> ledger.discard().then(winner())))
+            paid.then(
+                committed
+                    .map(own -> Mono.<Settled>just(new Settled.Success(own)))
+                    .orElseGet(() -> ledger.discard().then(winner()))))
         .flatMap(settled -> ledger.writeEvents().thenReturn(settled));
   }
 
-  private void tellCompleted() {
-    ledger.tell(
-        "attempt.completed",
-        "model",
-        bill.servedModel(),
-        "call",
-        call,
-        "inputTokens",
-        bill.inputTokens(),
-        "outputTokens",
-        bill.outputTokens(),
-        "costUsd",
-        bill.costUsd().toPlainString());
-  }
-
   private Mono<Settled> failed(AttemptRow row, PlanStatus status, AttemptFailure failure) {
-    ledger.tell(
+    ledger.told.tell(
         "attempt.failed",
         "model",
         ledger.attempt.model(),

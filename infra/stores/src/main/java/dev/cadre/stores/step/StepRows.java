@@ -4,7 +4,6 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.Frame;
-import dev.cadre.workflows.step.StepState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,11 @@ public final class StepRows {
     return frame == null ? 0 : frame.scope();
   }
 
+  /** Which item, turn or subplan an event is about; null in the plan's own graph. */
+  public static @Nullable Integer item(@Nullable Frame frame) {
+    return frame == null ? null : frame.index();
+  }
+
   /** Makes an instance's row, unless it stands. */
   public Mono<Void> ensure(String step, @Nullable Frame frame) {
     if (frame == null) {
@@ -38,13 +42,7 @@ public final class StepRows {
     }
     return Sql.of(
             client,
-            """
-            insert into step (tenant_id, plan_id, step_id, scope, ordinal, kind, occurrence,
-                              container, container_occurrence, item)
-            select tenant_id, plan_id, step_id, $3, ordinal, kind, 0, $4, $5, $6
-            from step where plan_id = $1 and step_id = $2 and scope = 0
-            on conflict do nothing\
-            """,
+            "select step_ensure($1, $2, $3, $4, $5, $6)",
             plan,
             step,
             frame.scope(),
@@ -58,37 +56,20 @@ public final class StepRows {
   Mono<Boolean> started(String step, int occurrence, @Nullable Frame frame, Instant at) {
     return ensure(step, frame)
         .then(
-            Sql.of(
-                    client,
-                    """
-                    update step set state = 'RUNNING', occurrence = $4, reason = null,
-                      message = null, finished_at = null,
-                      started_at = case when occurrence = $4 then coalesce(started_at, $5)
-                        else $5 end
-                    where plan_id = $1 and step_id = $2 and scope = $3
-                      and (occurrence < $4
-                           or (occurrence = $4 and state in ('PENDING', 'READY', 'WAITING')))\
-                    """,
-                    plan,
-                    step,
-                    scope(frame),
-                    occurrence,
-                    Sql.time(at))
-                .fetch()
-                .rowsUpdated())
-        .map(rows -> rows == 1);
+            is(
+                "select step_started($1, $2, $3, $4, $5) as it",
+                plan,
+                step,
+                scope(frame),
+                occurrence,
+                Sql.time(at)));
   }
 
   /** An occurrence has its result. */
   Mono<Void> completed(String step, int occurrence, @Nullable Frame frame, Instant at) {
     return Sql.of(
             client,
-            """
-            update step set state = 'COMPLETED', occurrence = $4, reason = null, message = null,
-              started_at = case when occurrence = $4 then coalesce(started_at, $5) else $5 end,
-              finished_at = $5
-            where plan_id = $1 and step_id = $2 and scope = $3 and occurrence <= $4\
-            """,
+            "select step_completed($1, $2, $3, $4, $5)",
             plan,
             step,
             scope(frame),
@@ -101,21 +82,10 @@ public final class StepRows {
   Mono<Boolean> awaited(String step, int occurrence, @Nullable Frame frame) {
     return ensure(step, frame)
         .then(
-            Sql.of(
-                    client,
-                    """
-                    select occurrence, state from step
-                    where plan_id = $1 and step_id = $2 and scope = $3 for update\
-                    """,
-                    plan,
-                    step,
-                    scope(frame))
-                .map(row -> {
-                  int current = Columns.number(row, "occurrence");
-                  StepState state = StepState.valueOf(Columns.text(row, "state"));
-                  return occurrence > current || (occurrence == current && !state.terminal());
-                })
-                .one())
-        .defaultIfEmpty(false);
+            is("select step_awaited($1, $2, $3, $4) as it", plan, step, scope(frame), occurrence));
+  }
+
+  private Mono<Boolean> is(String sql, Object... values) {
+    return Sql.of(client, sql, values).map(row -> Columns.flag(row, "it")).one();
   }
 }

@@ -24,7 +24,7 @@ class ManyExpressionsTest {
 
   @Test
   void refusesTooManyExpressions() throws MalformedDocument {
-    assertThat(check(inOneStep(3_001, n -> "{{ " + n + " }}")))
+    assertThat(check(inOneStep(6_001, n -> "{{ " + n + " }}")))
         .containsExactly("LIMIT_EXCEEDED /steps");
   }
 

@@ -24,10 +24,12 @@ import dev.cadre.workflows.step.StepState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
@@ -43,16 +45,29 @@ class PlanBookStoreIT {
   @Test
   void opensARunOnceAndGivesWhatStandsAfterwards() {
     StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
-    Opening opening = book.opening(start).block();
-    assertThat(opening.stored()).isNull();
-    assertThat(opening.input().value()).isEqualTo(Map.of("topic", "tea"));
-    PlanSnapshot first = snapshot(opening, "first");
-    assertThat(book.fix(start, first).block()).isEqualTo(first);
-    assertThat(book.fix(start, snapshot(opening, "second")).block()).isEqualTo(first);
-    assertThat(book.opening(start).block().stored()).isEqualTo(first);
+    List<Opening> seen = new ArrayList<>();
+    PlanSnapshot first = book.open(start, fixing(seen, "first")).block();
+    assertThat(seen).hasSize(1);
+    assertThat(seen.getFirst().stored()).isNull();
+    assertThat(seen.getFirst().input().value()).isEqualTo(Map.of("topic", "tea"));
+    assertThat(first).isEqualTo(snapshot(seen.getFirst(), "first"));
+    assertThat(book.open(start, fixing(seen, "second")).block()).isEqualTo(first);
+    assertThat(seen).hasSize(1);
     assertThat(new Snapshots(store.postgres(), store.keys()).newest(TestStore.TENANT, plan).block())
         .isEqualTo(first);
     assertThat(status()).isEqualTo("RUNNING");
+    assertThat(events()).isEqualTo("plan.submitted plan.started");
+  }
+
+  @Test
+  void opensARunOnceHoweverManyOpenItTogether() {
+    StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
+    List<PlanSnapshot> opened =
+        Flux.range(0, 8)
+            .flatMap(n -> book.open(start, opening -> snapshot(opening, "n" + n)), 8)
+            .collectList()
+            .block();
+    assertThat(opened).hasSize(8).containsOnly(opened.getFirst());
     assertThat(events()).isEqualTo("plan.submitted plan.started");
   }
 
@@ -63,6 +78,42 @@ class PlanBookStoreIT {
     book.record(facts(1, skipped)).block();
     book.record(facts(1, skipped)).block();
     assertThat(events()).isEqualTo("plan.submitted step.skipped");
+  }
+
+  /** A workflow task that is lost is done again with more that has happened meanwhile. */
+  @Test
+  void writesWhatABatchOfTheSameNumberDidNotHold() {
+    GateId gate = new GateId(UUID.randomUUID());
+    Fact started = moved("draft", 1, StepState.RUNNING);
+    Fact skipped = new Fact.GateNotRequired("other", NOW);
+    Fact stranger = judged(null, Verdict.GO, Refusal.GATE_NOT_FOUND, "stranger");
+    Fact refused = judged(gate, Verdict.GO, Refusal.FOUR_EYES, "requester");
+    Fact decided = judged(gate, Verdict.GO, null, "reviewer");
+    Fact opened = opened(gate);
+    book.record(facts(1, started, skipped, stranger)).block();
+
+    book.record(facts(1, started, opened, skipped, stranger, refused)).block();
+    book.record(facts(1, started, opened, skipped, stranger, refused, decided)).block();
+
+    assertThat(events())
+        .isEqualTo(
+            "plan.submitted step.started gate.not_required gate.refused gate.opened gate.refused"
+                + " gate.decided");
+  }
+
+  private static Fact opened(GateId gate) {
+    return new Fact.GateOpened(
+        gate,
+        "review",
+        1,
+        "Publish?",
+        List.of(),
+        List.of(),
+        "sha256:x",
+        Audience.DEFAULT,
+        null,
+        null,
+        NOW);
   }
 
   @Test
@@ -83,17 +134,7 @@ class PlanBookStoreIT {
     book.record(
             facts(
                 1,
-                new Fact.GateOpened(
-                    gate,
-                    "review",
-                    1,
-                    "Publish?",
-                    List.of(),
-                    List.of(),
-                    "sha256:x",
-                    Audience.DEFAULT,
-                    null,
-                    NOW),
+                opened(gate),
                 new Fact.PlanMoved(PlanStatus.WAITING, NOW),
                 judged(gate, Verdict.GO, Refusal.FOUR_EYES, "requester"),
                 judged(gate, Verdict.GO, null, "reviewer"),
@@ -161,6 +202,13 @@ class PlanBookStoreIT {
     assertThat(first.pickedFrom()).isEqualTo("x");
   }
 
+  private Function<Opening, PlanSnapshot> fixing(List<Opening> seen, String requester) {
+    return opening -> {
+      seen.add(opening);
+      return snapshot(opening, requester);
+    };
+  }
+
   private PlanSnapshot snapshot(Opening opening, String requester) {
     return new PlanSnapshot(
         opening.plan(),
@@ -171,7 +219,6 @@ class PlanBookStoreIT {
         Set.of("http-get"),
         opening.assertedDecisions(),
         opening.prior(),
-        opening.used(),
         null);
   }
 

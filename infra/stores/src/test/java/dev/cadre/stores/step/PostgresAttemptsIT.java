@@ -19,15 +19,22 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
+@ParameterizedClass
+@EnumSource(Course.class)
 class PostgresAttemptsIT {
 
   private final TestStore store = TestStore.open();
-  private final Attempts attempts =
-      new PostgresAttempts(
-          store.postgres(), store.keys(), CooldownSettings.DEFAULT, Clock.systemUTC());
+  private final Attempts attempts;
+  private final StoredRows rows = new StoredRows(store);
   private final String provider = "p" + UUID.randomUUID();
+
+  PostgresAttemptsIT(Course course) {
+    attempts = course.attempts(store, CooldownSettings.DEFAULT, Clock.systemUTC());
+  }
 
   @Test
   void neverReservesMoreThanTheBudgetHoweverManyBeginAtOnce() {
@@ -43,7 +50,7 @@ class PostgresAttemptsIT {
         .filteredOn(Begun.Failed.class::isInstance)
         .hasSize(12)
         .allSatisfy(b -> assertThat(category(b)).isEqualTo(FailureCategory.BUDGET));
-    assertThat(budget(plan)).isEqualTo("0.480000000/0.000000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.480000000/0.000000000");
   }
 
   @Test
@@ -53,9 +60,9 @@ class PostgresAttemptsIT {
     assertThat(attempts.begin(attempt).block()).isEqualTo(new Begun.Call(1));
     assertThat(attempts.succeed(attempt, 1, bill("0.01"), "Hello", null).block())
         .isInstanceOf(Settled.Success.class);
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.010000000");
-    assertThat(state(plan, "draft")).isEqualTo("COMPLETED");
-    assertThat(events(plan))
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.010000000");
+    assertThat(rows.state(plan, "draft")).isEqualTo("COMPLETED");
+    assertThat(rows.events(plan))
         .isEqualTo("plan.submitted step.started attempt.started attempt.completed step.completed");
   }
 
@@ -87,11 +94,11 @@ class PostgresAttemptsIT {
     Attempt attempt = attempt(plan, "draft", 0, "0.10", true);
     attempts.begin(attempt).block();
     assertThat(attempts.begin(attempt).block()).isEqualTo(new Begun.Call(2));
-    assertThat(budget(plan)).isEqualTo("0.100000000/0.100000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.100000000/0.100000000");
     assertThat(attempts.succeed(attempt, 1, bill("0.01"), "late", null).block())
         .isInstanceOf(Settled.Superseded.class);
     attempts.succeed(attempt, 2, bill("0.02"), "there", null).block();
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.120000000");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.120000000");
     assertThat(store.read("select cost_usd from attempt where key = ?", attempt.key().toString()))
         .isEqualTo("0.120000000");
   }
@@ -130,8 +137,8 @@ class PostgresAttemptsIT {
     assertThat(attempts.succeed(slow, 1, bill("0.03"), "loser", null).block()).isEqualTo(winner);
     assertThat(store.read("select discarded from attempt where key = ?", slow.key().toString()))
         .isEqualTo("true");
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.050000000");
-    assertThat(events(plan).split("step.completed", -1)).hasSize(2);
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.050000000");
+    assertThat(rows.events(plan).split("step.completed", -1)).hasSize(2);
   }
 
   @Test
@@ -143,7 +150,7 @@ class PostgresAttemptsIT {
     var settled = (Settled.Success) attempts.succeed(attempt, 1, bill("0"), large, null).block();
     assertThat(settled.result().output().inline()).isFalse();
     var blobs = new PostgresBlobs(store.postgres(), store.keys());
-    var results = new PostgresResults(store.postgres(), store.keys(), blobs);
+    var results = new PostgresResults(store.postgres(), store.keys(), blobs, new RecentValues());
     assertThat(results.values(TestStore.TENANT, plan, Map.of("draft", 1)).block())
         .containsEntry("draft", large);
     assertThat(results.value(TestStore.TENANT, plan, settled.result().output()).block())
@@ -193,9 +200,9 @@ class PostgresAttemptsIT {
         .isInstanceOf(Settled.Failure.class);
     assertThat(category(attempts.begin(attempt(plan, "other", 0, "0", true)).block()))
         .isEqualTo(FailureCategory.PLAN_CLOSED);
-    assertThat(budget(plan)).isEqualTo("0.000000000/0.040000000");
-    assertThat(state(plan, "draft")).isEqualTo("CANCELLED");
-    assertThat(events(plan)).endsWith("plan.cancelled");
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.040000000");
+    assertThat(rows.state(plan, "draft")).isEqualTo("CANCELLED");
+    assertThat(rows.events(plan)).endsWith("plan.cancelled");
   }
 
   private Attempt attempt(PlanId plan, String step, int target, String worst, boolean repeatable) {
@@ -232,20 +239,5 @@ class PostgresAttemptsIT {
 
   private static FailureCategory category(Begun begun) {
     return ((Begun.Failed) begun).failure().category();
-  }
-
-  private String budget(PlanId plan) {
-    return store.read(
-        "select reserved || '/' || settled from plan_budget where plan_id = ?", plan.value());
-  }
-
-  private String state(PlanId plan, String step) {
-    return store.read(
-        "select state from step where plan_id = ? and step_id = ?", plan.value(), step);
-  }
-
-  private String events(PlanId plan) {
-    return store.read(
-        "select string_agg(type, ' ' order by id) from plan_event where plan_id = ?", plan.value());
   }
 }

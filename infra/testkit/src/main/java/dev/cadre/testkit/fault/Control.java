@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The server's own doors, for tests in other processes: {@code POST /_script} takes {@code {match:
  * {model, path, header, value}, faults: [...], always: {...}}}, a fault being {@code {kind, status,
  * headers, body, text, delayMillis, usage: {input, output, cached}}}; {@code DELETE /_script}
- * forgets; {@code GET /_ledger} answers {@code {calls: [...]}}.
+ * forgets; {@code GET /_ledger} answers {@code {calls: [...]}}, {@code DELETE /_ledger} forgets
+ * them.
  */
 final class Control {
 
@@ -29,6 +30,10 @@ final class Control {
       case "POST /_script" -> script(server, wire, request.body());
       case "DELETE /_script" -> {
         server.forgetScript();
+        wire.head(204, Map.of(), 0);
+      }
+      case "DELETE /_ledger" -> {
+        server.forgetLedger();
         wire.head(204, Map.of(), 0);
       }
       case "GET /_ledger" -> json(wire, 200, Map.of("calls", server.ledger()));

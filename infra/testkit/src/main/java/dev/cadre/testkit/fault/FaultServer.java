@@ -8,22 +8,21 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks OpenAI's, Anthropic's and Ollama's dialect and plain HTTP for tools on a free loopback
- * port, answers rightly unless a script says otherwise, and records every request in a ledger that
- * only grows.
+ * port, answers rightly unless a script says otherwise, and records every request in a ledger.
  */
 public final class FaultServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final Script script = new Script();
-  private final List<SeenCall> ledger = new CopyOnWriteArrayList<>();
+  private final List<SeenCall> ledger = new ArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   private FaultServer(ServerSocket listener) {
@@ -73,13 +72,19 @@ public final class FaultServer implements AutoCloseable {
   }
 
   /** Every request so far, in the order of arrival. */
-  public List<SeenCall> ledger() {
+  public synchronized List<SeenCall> ledger() {
     return List.copyOf(ledger);
+  }
+
+  /** Forgets the requests so far, which a benchmark of a million of them would not hold. */
+  public synchronized FaultServer forgetLedger() {
+    ledger.clear();
+    return this;
   }
 
   /** How many requests asked for this model. */
   public long calls(String model) {
-    return ledger.stream().filter(call -> model.equals(call.model())).count();
+    return ledger().stream().filter(call -> model.equals(call.model())).count();
   }
 
   /** Connections that are open now: a hanging call that its client gave up is none. */

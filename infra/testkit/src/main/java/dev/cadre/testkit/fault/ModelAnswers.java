@@ -5,6 +5,7 @@ import dev.cadre.testkit.fault.Fault.Tokens;
 import dev.cadre.testkit.fault.HttpWire.Request;
 import dev.cadre.testkit.fault.ModelDialect.End;
 import dev.cadre.testkit.fault.ModelDialect.Said;
+import dev.cadre.workflows.rehearsal.SchemaSample;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ final class ModelAnswers {
       schema = schemaInText(request);
     }
     return schema.isObject()
-        ? JSON.writeValueAsString(SchemaSample.of(schema, "word"))
+        ? JSON.writeValueAsString(SchemaSample.of(JSON.convertValue(schema, Map.class), "word"))
         : "Answer to: " + last;
   }
 

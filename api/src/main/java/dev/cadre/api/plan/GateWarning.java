@@ -1,0 +1,75 @@
+package dev.cadre.api.plan;
+
+import dev.cadre.api.tenant.Caller;
+import dev.cadre.workflows.gate.Audience;
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanSteps;
+import dev.cadre.workflows.step.GateStep;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A gate of a plan that the users who are known could not open. It names none of them: it is stored
+ * with the answer to the submission.
+ *
+ * @param code {@code GATE_UNDECIDABLE}
+ * @param pointer of the gate in the document
+ * @param message a sentence with the remedy
+ */
+record GateWarning(String code, String pointer, String message) {
+
+  private static final int MOST = 100;
+  private static final String SIGNAL =
+      " A decision by Temporal signal, under another name, counts where the tenant takes such.";
+
+  /** Those of a plan that {@code requester} would submit. */
+  static List<GateWarning> of(Plan plan, Caller requester, Collection<Caller> users) {
+    return PlanSteps.all(plan.steps())
+        .flatMap(step -> step instanceof GateStep gate ? Stream.of(gate) : Stream.empty())
+        .flatMap(gate -> of(gate, plan, requester, users).stream())
+        .limit(MOST)
+        .toList();
+  }
+
+  private static Optional<GateWarning> of(
+      GateStep gate, Plan plan, Caller requester, Collection<Caller> users) {
+    return message(gate.audience(), requester, users)
+        .map(message ->
+            new GateWarning(
+                "GATE_UNDECIDABLE",
+                PlanSteps.find(plan, gate.id()).orElseThrow().pointer(),
+                message + SIGNAL));
+  }
+
+  private static Optional<String> message(
+      Audience audience, Caller requester, Collection<Caller> users) {
+    List<Caller> members =
+        users.stream()
+            .filter(user -> user.roles().stream().anyMatch(audience.roles()::contains))
+            .toList();
+    long able =
+        members.stream()
+            .filter(user -> !audience.fourEyes() || !user.name().equals(requester.name()))
+            .count();
+    if (able >= audience.quorum()) {
+      return Optional.empty();
+    }
+    if (members.isEmpty()) {
+      return Optional.of(
+          "Nobody who is known here has a role of this gate's audience ("
+              + String.join(", ", audience.roles().stream().sorted().toList())
+              + "); name other `roles`.");
+    }
+    return Optional.of(
+        able == 0
+            ? "Only you belong to this gate's audience, and four eyes forbid you to decide your own"
+                + " plan; submit it as another user, or with `fourEyes: false`."
+            : "This gate needs "
+                + audience.quorum()
+                + " GOs, and of those who are known here only "
+                + able
+                + " can give one; lower `quorum`.");
+  }
+}

@@ -1,0 +1,5 @@
+/** What is measured, case by case. */
+@NullMarked
+package dev.cadre.bench.cases;
+
+import org.jspecify.annotations.NullMarked;
