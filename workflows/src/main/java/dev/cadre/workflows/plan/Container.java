@@ -58,18 +58,28 @@ abstract class Container {
     CancellationScope clock = Workflow.newCancellationScope(this::limit);
     long begun = Workflow.getInfo().getHistoryLength();
     clock.run();
+    Ending ending;
     try {
-      return ending();
-    } finally {
-      // A timer that is cancelled in the workflow task that started it leaves no event, and a
-      // replay
-      // would miss it among the events of that task. Such a one runs out, and nobody minds.
-      if (Workflow.getInfo().getHistoryLength() > begun) {
-        clock.cancel();
-      }
-      parts.ends().over(step.id(), occurrence);
-      around.contained(position);
+      ending = ending();
+    } catch (RuntimeException e) {
+      over(clock, begun);
+      throw e;
     }
+    over(clock, begun);
+    return ending;
+  }
+
+  /**
+   * It has ended; not when the workflow goes on in a new history, which throws an error and must
+   * command nothing. A timer that is cancelled in the workflow task that started it leaves no
+   * event, and a replay would miss it among the events of that task: it runs out, and nobody minds.
+   */
+  private void over(CancellationScope clock, long begun) {
+    if (Workflow.getInfo().getHistoryLength() > begun) {
+      clock.cancel();
+    }
+    parts.ends().over(step.id(), occurrence);
+    around.contained(position);
   }
 
   private Ending ending() {
