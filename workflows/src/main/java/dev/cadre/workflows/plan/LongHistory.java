@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Whether a run's history has become so long that it should go on in a new one. Then nothing new
  * starts until what runs has ended. Taking up again what waited costs events too; they do not
  * count, or a plan that waits at thousands of gates would do nothing else.
+ *
+ * <p>The history is looked at only when something has come back: its length changes as a workflow
+ * task begins, and conditions are asked before and after that in an order that a replay does not
+ * repeat.
  */
 final class LongHistory {
 
@@ -24,6 +28,7 @@ final class LongHistory {
   private final @Nullable Integer most;
   private final BooleanSupplier takenUp;
   private long before = -1;
+  private boolean now;
 
   /**
    * With a limit.
@@ -36,7 +41,17 @@ final class LongHistory {
     this.takenUp = takenUp;
   }
 
+  /** Looks once more; call it when a message comes, a step has ended or a batch is written. */
+  void look() {
+    now = now || tooLong();
+  }
+
+  /** As it was seen last. */
   boolean now() {
+    return now;
+  }
+
+  private boolean tooLong() {
     WorkflowInfo info = Workflow.getInfo();
     long length = info.getHistoryLength();
     if (before < 0) {

@@ -66,7 +66,7 @@ final class PlanRun {
             ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
                 state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
-    scribe = new Scribe(start, book, durable);
+    scribe = new Scribe(start, book, durable, history);
     Random random = Workflow.newRandom();
     desk =
         new GateDesk(
@@ -217,12 +217,14 @@ final class PlanRun {
    * Takes an operator's order; what it lets start begins when the plan's own loop gets its turn.
    */
   void steer(Steer order) {
+    history.look();
     pause.set(order.paused());
     report();
   }
 
   /** Keeps a signal until a step waits for it. */
   void notice(Notice notice) {
+    history.look();
     signals.add(notice);
   }
 

@@ -133,6 +133,7 @@ final class Scope {
     while (!state.ended() && !mayHandOver()) {
       Workflow.await(() -> hasWork() || mayHandOver());
       while (!inbox.isEmpty()) {
+        parts.history().look();
         take(inbox.poll());
       }
       startReady();

@@ -23,6 +23,7 @@ final class Scribe {
   private final StartPlan start;
   private final PlanBook book;
   private final PlanBook durable;
+  private final LongHistory history;
   private boolean wantsDurable;
   private final List<Fact> pending = new ArrayList<>();
 
@@ -39,10 +40,11 @@ final class Scribe {
    * @param durable the same book by activities of their own: with one, what the workflow task took
    *     in is in the history before it is written
    */
-  Scribe(StartPlan start, PlanBook book, PlanBook durable) {
+  Scribe(StartPlan start, PlanBook book, PlanBook durable, LongHistory history) {
     this.start = start;
     this.book = book;
     this.durable = durable;
+    this.history = history;
     this.batch = start.carried() == null ? 0 : start.carried().batch();
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
   }
@@ -120,6 +122,7 @@ final class Scribe {
       PlanBook way = wantsDurable ? durable : book;
       wantsDurable = false;
       way.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
+      history.look();
       written += facts.size();
       for (Fact fact : facts) {
         if (fact instanceof Fact.OutputCommitted made) {

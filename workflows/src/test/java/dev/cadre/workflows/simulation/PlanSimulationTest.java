@@ -36,7 +36,7 @@ class PlanSimulationTest {
       String[] ends = seeds.split("\\.\\.");
       return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
     }
-    return LongStream.rangeClosed(1, Boolean.getBoolean("cadre.soak") ? 10_000 : 120);
+    return LongStream.rangeClosed(1, Boolean.getBoolean("cadre.soak") ? 10_000 : 12);
   }
 
   @BeforeAll
