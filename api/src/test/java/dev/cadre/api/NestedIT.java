@@ -67,7 +67,7 @@ class NestedIT {
     ScopeKeys keys = api.context.getBean(ScopeKeys.class);
     var enter = new EnterContainer(TenantId.DEMO, plan, 1, "each", 1, Map.of(), List.of(), null);
     new Containers(postgres, keys, Clock.systemUTC())
-        .enter(enter, IntStream.rangeClosed(1, ITEMS).boxed().toList())
+        .enter(enter, IntStream.rangeClosed(1, ITEMS).boxed().toList(), ITEMS)
         .block();
     Instant now = Instant.now();
     List<Fact> facts = new ArrayList<>();
