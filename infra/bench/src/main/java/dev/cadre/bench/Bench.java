@@ -146,7 +146,11 @@ public final class Bench implements Callable<Integer> {
           continue;
         }
         field.progress().say("measuring " + each.name() + ", " + mode.word());
-        List<Figure> measured = each.run(field, mode);
+        var lacks = each.plans().flatMap(shape -> field.cadre().lacks(shape, mode));
+        List<Figure> measured =
+            lacks.isPresent()
+                ? List.of(Figure.missing(each.name(), mode, "not available: " + lacks.get()))
+                : each.run(field, mode);
         figures.addAll(measured);
         out.print(new Report(Map.of(), measured).text());
         out.flush();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** The rows of bare activities: one before a call, one after it, each committed by itself. */
-public final class BareRows implements AutoCloseable {
+public final class BareRows {
 
   /** Makes the tables; to be run as the database's owner of all. */
   public static final List<String> SCHEMA =
@@ -29,11 +29,10 @@ public final class BareRows implements AutoCloseable {
   private static final int CONNECTIONS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final ConnectionPool pool;
   private final DatabaseClient client;
 
   public BareRows(String url, String user, String password) {
-    pool =
+    ConnectionPool pool =
         new ConnectionPool(
             ConnectionPoolConfiguration.builder(
                     ConnectionFactories.get(
@@ -62,10 +61,5 @@ public final class BareRows implements AutoCloseable {
 
   private void insert(String sql, String key, String text) {
     client.sql(sql).bind(0, key).bind(1, text).then().block(PATIENCE);
-  }
-
-  @Override
-  public void close() {
-    pool.dispose();
   }
 }

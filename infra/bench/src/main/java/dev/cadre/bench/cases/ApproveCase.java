@@ -9,6 +9,7 @@ import dev.cadre.bench.side.Started;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From a person's GO over the step behind the gate to the plan's end. */
 final class ApproveCase implements BenchCase {
@@ -23,11 +24,12 @@ final class ApproveCase implements BenchCase {
   }
 
   @Override
+  public Optional<Shape> plans() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
   public List<Figure> run(Field field, Mode mode) throws InterruptedException {
-    var lacks = field.cadre().lacks(SHAPE, mode);
-    if (lacks.isPresent()) {
-      return List.of(Figure.missing(name(), mode, "not available: " + lacks.get()));
-    }
     Turns turns =
         new Turns().run(field.sizes().pairs(), field.sides(), side -> once(field, side, mode));
     return List.of(

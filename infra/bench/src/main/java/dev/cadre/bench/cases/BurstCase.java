@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans of ten steps, all submitted at once: until the last has ended. */
 final class BurstCase implements BenchCase {
@@ -28,11 +29,12 @@ final class BurstCase implements BenchCase {
   }
 
   @Override
+  public Optional<Shape> plans() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
   public List<Figure> run(Field field, Mode mode) throws InterruptedException {
-    var lacks = field.cadre().lacks(SHAPE, mode);
-    if (lacks.isPresent()) {
-      return List.of(Figure.missing(name(), mode, "not available: " + lacks.get()));
-    }
     Turns turns =
         new Turns().run(field.sizes().burstPairs(), field.sides(), side -> once(field, side, mode));
     List<Figure> figures = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.cadre.bench.side.Side;
 import dev.cadre.bench.side.Started;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How long one plan takes on an idle machine. */
 record PlanCase(String name, Shape shape) implements BenchCase {
@@ -18,11 +19,12 @@ record PlanCase(String name, Shape shape) implements BenchCase {
   private static final String BYTES = "history size";
 
   @Override
+  public Optional<Shape> plans() {
+    return Optional.of(shape);
+  }
+
+  @Override
   public List<Figure> run(Field field, Mode mode) throws InterruptedException {
-    var lacks = field.cadre().lacks(shape, mode);
-    if (lacks.isPresent()) {
-      return List.of(Figure.missing(name, mode, "not available: " + lacks.get()));
-    }
     Turns turns =
         new Turns().run(field.sizes().pairs(), field.sides(), side -> once(field, side, mode));
     return List.of(

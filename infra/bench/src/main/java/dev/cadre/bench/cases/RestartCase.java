@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The worker is killed while plans run: until its successor works, and until all have ended. */
 final class RestartCase implements BenchCase {
@@ -26,11 +27,12 @@ final class RestartCase implements BenchCase {
   }
 
   @Override
+  public Optional<Shape> plans() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
   public List<Figure> run(Field field, Mode mode) throws InterruptedException {
-    var lacks = field.cadre().lacks(SHAPE, mode);
-    if (lacks.isPresent()) {
-      return List.of(Figure.missing(name(), mode, "not available: " + lacks.get()));
-    }
     Map<String, List<Double>> first = new LinkedHashMap<>();
     Map<String, List<Double>> last = new LinkedHashMap<>();
     for (Side side : field.peers()) {

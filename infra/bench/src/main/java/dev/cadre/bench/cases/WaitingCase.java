@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What plans cost that wait for a person: the worker's memory, and bytes on disk. */
 final class WaitingCase implements BenchCase {
@@ -27,11 +28,12 @@ final class WaitingCase implements BenchCase {
   }
 
   @Override
+  public Optional<Shape> plans() {
+    return Optional.of(SHAPE);
+  }
+
+  @Override
   public List<Figure> run(Field field, Mode mode) throws InterruptedException {
-    var lacks = field.cadre().lacks(SHAPE, mode);
-    if (lacks.isPresent()) {
-      return List.of(Figure.missing(name(), mode, "not available: " + lacks.get()));
-    }
     int few = field.sizes().waiting().getFirst();
     int many = field.sizes().waiting().getLast();
     Map<String, List<Standing>> standings = new LinkedHashMap<>();

@@ -64,10 +64,6 @@ public final class PlanText {
     step.put("prompt", prompt(node));
     step.put("dependsOn", dependsOn);
     step.put("execution", mode.word());
-    if (mode == Mode.INLINE) {
-      step.put("attemptTimeout", "PT3S");
-      step.put("timeout", "PT5S");
-    }
     return step;
   }
 

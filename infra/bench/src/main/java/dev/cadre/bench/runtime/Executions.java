@@ -31,8 +31,8 @@ public final class Executions {
    *
    * @param started when the server wrote its first event
    * @param closed when it wrote the last
-   * @param events of its history
-   * @param bytes of its history
+   * @param events of its last history
+   * @param bytes of its last history
    */
   public record Times(Instant started, Instant closed, long events, long bytes) {
 
@@ -62,26 +62,31 @@ public final class Executions {
         throw new IllegalStateException(workflow + " does not end");
       }
     }
-    WorkflowExecutionInfo info =
-        stubs
-            .blockingStub()
-            .describeWorkflowExecution(
-                DescribeWorkflowExecutionRequest.newBuilder()
-                    .setNamespace(NAMESPACE)
-                    .setExecution(execution(workflow))
-                    .build())
-            .getWorkflowExecutionInfo();
+    WorkflowExecutionInfo info = describe(execution(workflow));
     if (info.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED) {
       throw new IllegalStateException(workflow + " ended " + info.getStatus());
     }
+    WorkflowExecution first =
+        execution(workflow).toBuilder().setRunId(info.getFirstRunId()).build();
     return new Times(
-        instant(info.getStartTime()),
+        instant(describe(first).getStartTime()),
         instant(info.getCloseTime()),
         info.getHistoryLength(),
         info.getHistorySizeBytes());
   }
 
-  /** Whether it has closed by the end of one long poll. */
+  private WorkflowExecutionInfo describe(WorkflowExecution execution) {
+    return stubs
+        .blockingStub()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(NAMESPACE)
+                .setExecution(execution)
+                .build())
+        .getWorkflowExecutionInfo();
+  }
+
+  /** Whether it has closed by the end of one long poll, and does not go on in a new history. */
   private boolean closed(String workflow) throws InterruptedException {
     try {
       GetWorkflowExecutionHistoryResponse response =
@@ -96,7 +101,8 @@ public final class Executions {
                       .setHistoryEventFilterType(
                           HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
                       .build());
-      return response.getHistory().getEventsCount() > 0;
+      return response.getHistory().getEventsList().stream()
+          .anyMatch(e -> !e.hasWorkflowExecutionContinuedAsNewEventAttributes());
     } catch (StatusRuntimeException e) {
       switch (e.getStatus().getCode()) {
         case NOT_FOUND -> Thread.sleep(5);

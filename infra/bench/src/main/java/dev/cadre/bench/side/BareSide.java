@@ -4,6 +4,7 @@ import dev.cadre.bench.bare.BareRun;
 import dev.cadre.bench.bare.BareWorkflow;
 import dev.cadre.bench.plan.Mode;
 import dev.cadre.bench.plan.Shape;
+import dev.cadre.bench.report.Figure;
 import dev.cadre.bench.runtime.BenchStack;
 import dev.cadre.bench.runtime.Databases;
 import dev.cadre.parts.postgres.PostgresAccess;
@@ -84,7 +85,7 @@ public final class BareSide implements Side {
 
   @Override
   public String name() {
-    return rows ? "bare" : "no rows";
+    return rows ? Figure.BARE : Figure.NO_ROWS;
   }
 
   @Override

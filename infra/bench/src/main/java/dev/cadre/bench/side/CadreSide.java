@@ -3,6 +3,7 @@ package dev.cadre.bench.side;
 import dev.cadre.bench.plan.Mode;
 import dev.cadre.bench.plan.PlanText;
 import dev.cadre.bench.plan.Shape;
+import dev.cadre.bench.report.Figure;
 import dev.cadre.bench.runtime.BenchStack;
 import dev.cadre.bench.runtime.CadreStack;
 import dev.cadre.bench.runtime.Databases;
@@ -34,7 +35,7 @@ public final class CadreSide implements Side {
 
   @Override
   public String name() {
-    return "cadre";
+    return Figure.CADRE;
   }
 
   /** The door of who submits, for what is measured without a workflow. */
