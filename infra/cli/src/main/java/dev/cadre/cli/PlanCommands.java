@@ -155,7 +155,7 @@ public final class PlanCommands extends SteerCommands {
           plan.path("id").asString(""),
           plan.path("status").asString(""),
           plan.path("name").asString(""),
-          Texts.first(plan, "createdAt", "submittedAt", "created", "at"));
+          plan.path("createdAt").asString(""));
     }
     here.out().print(table.isEmpty() ? "No plans.\n" : table.toString());
     String next = page.path("next").asString("");

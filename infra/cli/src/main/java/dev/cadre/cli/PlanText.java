@@ -27,7 +27,7 @@ final class PlanText {
     gates(plan);
     Table table = new Table("STEP", "KIND", "STATE", "ATTEMPTS");
     Map<String, Integer> depths = new HashMap<>();
-    for (JsonNode step : steps.isArray() ? steps : steps.path("items")) {
+    for (JsonNode step : steps.path("items")) {
       String container = step.path("container").asString("");
       int depth = container.isEmpty() ? 0 : depths.getOrDefault(container, 0) + 1;
       depths.put(step.path("id").asString(""), depth);

@@ -28,7 +28,7 @@ public abstract class SteerCommands {
   public int cancel(
       @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "cancel", null, json);
+    return steer(id, "cancel", json);
   }
 
   @Command(
@@ -38,7 +38,7 @@ public abstract class SteerCommands {
   public int pause(
       @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "pause", null, json);
+    return steer(id, "pause", json);
   }
 
   @Command(
@@ -48,7 +48,7 @@ public abstract class SteerCommands {
   public int resume(
       @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "resume", null, json);
+    return steer(id, "resume", json);
   }
 
   @Command(
@@ -58,7 +58,7 @@ public abstract class SteerCommands {
   public int retry(
       @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "retry", null, json);
+    return steer(id, "retry", json);
   }
 
   @Command(
@@ -80,8 +80,7 @@ public abstract class SteerCommands {
     if (input != null) {
       body.set("input", json(input));
     }
-    JsonNode plan =
-        here.client(Door.Role.REQUESTER).post(PLANS + "/" + CadreClient.encode(id) + ":redo", body);
+    JsonNode plan = order(id, "redo", body);
     String answered = plan.path("id").asString("");
     return told(plan, json, answered + "  " + status(plan) + ", does " + id + " again");
   }
@@ -133,10 +132,13 @@ public abstract class SteerCommands {
     }
   }
 
-  private int steer(String id, String order, @Nullable JsonNode body, boolean json) {
-    JsonNode plan =
-        here.client(Door.Role.REQUESTER)
-            .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
+  private JsonNode order(String id, String order, @Nullable JsonNode body) {
+    return here.client(Door.Role.REQUESTER)
+        .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
+  }
+
+  private int steer(String id, String order, boolean json) {
+    JsonNode plan = order(id, order, null);
     String answered = plan.path("id").asString(id);
     return told(plan, json, answered + "  " + order + " ordered, now " + status(plan));
   }
