@@ -62,7 +62,14 @@ class InvariantsTest {
             "I2",
             "told twice",
             "write/1",
-            run -> run.event("step.completed", "write", Map.of("occurrence", "1"))));
+            run -> run.event("step.completed", "write", Run.completed(Run.WRITE, "aa", "7"))),
+        spoilt(
+            "I2",
+            "another size",
+            "write/1",
+            run ->
+                run.results.set(0, new PlanRows.Result("write", 1, "attempt", Run.WRITE, "aa", 8))),
+        spoilt("I2", "completed without a result", "write", run -> run.results.removeFirst()));
   }
 
   private static PlanRows.Result other(String step, int occurrence) {
@@ -71,11 +78,12 @@ class InvariantsTest {
 
   private static List<Spoilt> usage() {
     return List.of(
+        spoilt("I3", "a second usage row", Run.WRITE, run -> run.usage.add(run.usage.getFirst())),
         spoilt(
             "I3",
-            "a second usage row",
-            Run.WRITE,
-            run -> run.usage.add(Run.usage(Run.WRITE + "/x", "write", true, 0, "0"))),
+            "a row under another key",
+            Run.PLAN + "/other/1/0/1",
+            run -> run.usage.add(Run.usage(Run.WRITE + "/x", "other", true, 0, "0"))),
         spoilt("I3", "no usage row", Run.WRITE, run -> run.usage.removeFirst()),
         spoilt(
             "I3", "a call without a key", "/v1/messages", run -> run.calls.add(Run.call(4, null))),
@@ -126,6 +134,29 @@ class InvariantsTest {
 
   private static List<Spoilt> money() {
     return List.of(
+        spoilt(
+            "I4",
+            "an attempt still reserves",
+            Run.WRITE,
+            run ->
+                run.usage.set(
+                    0,
+                    new PlanRows.Usage(
+                        Run.WRITE,
+                        "write",
+                        1,
+                        0,
+                        1,
+                        true,
+                        false,
+                        true,
+                        2,
+                        "",
+                        false,
+                        Run.money("0.003"),
+                        Run.money("0.1"),
+                        Instant.EPOCH,
+                        Instant.EPOCH.plusSeconds(9)))),
         spoilt("I4", "another cost over REST", "REST", run -> run.cost = "0.004"),
         spoilt("I4", "not all settled", "budget", run -> run.budget = budget("1", "0.002", "0")),
         spoilt("I4", "still reserved", "budget", run -> run.budget = budget("1", "0.003", "0.1")),
@@ -140,6 +171,11 @@ class InvariantsTest {
   private static List<Spoilt> gates() {
     return List.of(
         spoilt("I5", "a second vote", Run.GATE, run -> run.votes.add(run.votes.getFirst())),
+        spoilt(
+            "I5",
+            "an untold vote",
+            Run.GATE + "/rita",
+            run -> run.events.removeIf(e -> e.type().equals("gate.decided"))),
         spoilt("I5", "a lost vote", Run.GATE + "/rita", run -> run.votes.clear()),
         spoilt(
             "I5",
@@ -165,6 +201,9 @@ class InvariantsTest {
   private static List<Spoilt> logs() {
     return List.of(
         spoilt("I6", "a missing number", "event 3", run -> run.events.remove(2)),
+        spoilt("I6", "more by REST", "REST", run -> run.rows.remove(2)),
+        spoilt(
+            "I6", "a resumed stream with a gap", "stream after 2", run -> run.resumed = List.of()),
         spoilt("I6", "a lost row", "plan", run -> run.rows.remove(2)),
         spoilt(
             "I6",

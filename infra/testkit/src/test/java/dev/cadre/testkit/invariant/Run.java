@@ -47,6 +47,7 @@ final class Run {
   final Map<String, String> outputs = new HashMap<>();
   PlanRows.Budget budget = new PlanRows.Budget(money("1"), money("0.003"), money("0"));
   @Nullable List<String> streamed;
+  @Nullable List<String> resumed;
 
   Run() {
     usage.add(usage(WRITE, "write", true, 2, "0.003"));
@@ -84,7 +85,7 @@ final class Run {
     event("plan.completed", "", Map.of());
   }
 
-  private static Map<String, String> completed(String attempt, String sha256, String size) {
+  static Map<String, String> completed(String attempt, String sha256, String size) {
     return Map.of("occurrence", "1", "attempt", attempt, "sha256", sha256, "size", size);
   }
 
@@ -139,7 +140,7 @@ final class Run {
             events,
             streamed == null ? all : streamed,
             2,
-            all.subList(Math.min(2, all.size()), all.size()));
+            resumed == null ? all.subList(Math.min(2, all.size()), all.size()) : resumed);
     return new Evidence(
         List.of(new PlanEvidence(PLAN, stands ? stored : null, found ? seen : null)),
         calls,
