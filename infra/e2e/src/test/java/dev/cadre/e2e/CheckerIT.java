@@ -2,6 +2,7 @@ package dev.cadre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.testkit.invariant.EngineReader;
 import dev.cadre.testkit.invariant.Invariants;
 import dev.cadre.testkit.invariant.Violation;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** The checker of invariants finds what is wrong with a real stack: here each is made wrong. */
 @Timeout(180)
@@ -81,7 +83,7 @@ class CheckerIT {
             "update plan_budget set reserved = 0 where plan_id = :plan"),
         new Doctored(
             "I5",
-            "",
+            "/",
             "update gate_decision set refusal = 'FOUR_EYES' where plan_id = :plan",
             "update gate_decision set refusal = null where plan_id = :plan"),
         new Doctored(
@@ -170,6 +172,21 @@ class CheckerIT {
           assertThat(violation.invariant()).isEqualTo("I3");
           assertThat(violation.place()).isEqualTo(key);
         });
+  }
+
+  /** What still runs is not quiet. */
+  @Test
+  void findsAWorkflowThatStillRuns() {
+    PlanRun other =
+        stack
+            .requester()
+            .submit("name: open\nsteps:\n  - { id: ask, kind: gate, title: \"Go?\" }\n");
+    JsonNode gate = other.gate("ask");
+    try (EngineReader engine = new EngineReader(stack.temporal())) {
+      assertThat(engine.workflow(other.id(), List.of()).trouble()).startsWith("still running");
+    }
+    PlanRun.decide(stack.reviewer(), gate, "GO", null).expect(200);
+    other.await("COMPLETED");
   }
 
   private void change(String sql) {

@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.JsonNode;
 
 /**
  * F-03: a worker stands still (SIGSTOP) in the middle of a call for longer than the call may take,
@@ -65,7 +63,7 @@ class FrozenWorkerIT {
 
       settled(plan);
       assertThat(plan.result()).isEqualTo(Map.of("both", "early"));
-      assertThat(only(plan.attempts("write")).path("calls").asInt(0)).isEqualTo(2);
+      assertThat(plan.attempt("write").path("calls").asInt(0)).isEqualTo(2);
       assertThat(new BigDecimal(plan.read().path("cost").path("amount").asString("")))
           .as("both calls are paid, the lost one at its worst case")
           .isGreaterThan(WORST);
@@ -83,9 +81,9 @@ class FrozenWorkerIT {
       Await.until(
           "the late answer is accounted for",
           Duration.ofSeconds(30),
-          () -> only(plan.attempts("write")).path("state").asString("").equals("SETTLED"));
+          () -> plan.attempt("write").path("state").asString("").equals("SETTLED"));
       wasTooLate(plan);
-      assertThat(only(plan.attempts("write")).path("discarded").asBoolean(false)).isTrue();
+      assertThat(plan.attempt("write").path("discarded").asBoolean(false)).isTrue();
       assertThat(plan.step("write").path("result").isObject()).isFalse();
     }
   }
@@ -193,10 +191,5 @@ class FrozenWorkerIT {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  private static JsonNode only(List<JsonNode> attempts) {
-    assertThat(attempts).hasSize(1);
-    return attempts.getFirst();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnStack.class)
 class OutagesIT {
 
-  private static final int PLANS = Soak.on() ? 40 : 10;
+  private static final int PLANS = Soak.on() ? 40 : 12;
   private static final Duration AWAY = Duration.ofSeconds(Soak.on() ? 60 : 7);
   private static final int TIMES = Soak.on() ? 10 : 2;
   private static final Duration RECOVERY = Duration.ofSeconds(10);
@@ -48,6 +48,7 @@ class OutagesIT {
             });
         Await.pause(Duration.ofMillis(200));
       }
+      assertThat(crashes).isNotEmpty();
       load.mustHaveCompleted(crashes);
     }
   }

@@ -1,5 +1,7 @@
 package dev.cadre.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +17,7 @@ record PlanRun(Door door, String id) {
 
   static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CANCELLED");
 
-  private static final Duration PATIENCE =
-      Duration.ofSeconds(Boolean.getBoolean("cadre.soak") ? 900 : 120);
+  private static final Duration PATIENCE = Duration.ofSeconds(Soak.on() ? 900 : 120);
 
   String path() {
     return "/v1/plans/" + id;
@@ -70,6 +71,13 @@ record PlanRun(Door door, String id) {
 
   List<JsonNode> attempts(String step) {
     return items(door.get(path() + "/steps/" + step + "/attempts").expect(200).json());
+  }
+
+  /** The one attempt of a step. */
+  JsonNode attempt(String step) {
+    List<JsonNode> attempts = attempts(step);
+    assertThat(attempts).hasSize(1);
+    return attempts.getFirst();
   }
 
   /** All events so far, read page by page. */

@@ -105,7 +105,7 @@ class SamplePlanIT {
   void attemptsTellProviderModelTokensAndCost() {
     BigDecimal total = BigDecimal.ZERO;
     for (String step : AGENTS) {
-      JsonNode attempt = only(plan.attempts(step));
+      JsonNode attempt = plan.attempt(step);
       assertThat(attempt.path("provider").asString("")).isEqualTo("anthropic");
       assertThat(attempt.path("model").asString("")).isEqualTo(MODEL);
       assertThat(attempt.path("servedModel").asString("")).isEqualTo(MODEL);
@@ -118,12 +118,7 @@ class SamplePlanIT {
       total = total.add(cost);
     }
     assertThat(money(plan.read().path("cost"))).isEqualByComparingTo(total).isPositive();
-    assertThat(only(plan.attempts("publish")).path("provider").asString("")).isEqualTo("http-post");
-  }
-
-  private static JsonNode only(List<JsonNode> attempts) {
-    assertThat(attempts).hasSize(1);
-    return attempts.getFirst();
+    assertThat(plan.attempt("publish").path("provider").asString("")).isEqualTo("http-post");
   }
 
   /** A decimal string, never a JSON number. */

@@ -23,7 +23,7 @@ class UpgradeIT {
   private static final String DEPLOYMENT = "upgrade-test";
 
   /** More of them make the same test longer, and show nothing else. */
-  private static final int WAITING = Boolean.getBoolean("cadre.soak") ? 3_000 : 12;
+  private static final int WAITING = Soak.on() ? 3_000 : 12;
 
   private static final String PLAN =
       """
