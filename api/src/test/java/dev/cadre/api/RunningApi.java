@@ -3,9 +3,14 @@ package dev.cadre.api;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
+import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.key.TestKeys;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.tenant.TenantId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,8 +122,42 @@ final class RunningApi implements AutoCloseable {
     return send(request);
   }
 
+  /** Takes a plan in; its id. */
+  String submit(String token, String plan) {
+    HttpResponse<String> answer = post("/v1/plans", token, "application/json", plan);
+    if (answer.statusCode() != 201) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return tree(answer).path("id").asString();
+  }
+
+  /** As the reconciler does with a cancelled plan that Temporal does not know. */
+  void closeLost(String plan) {
+    var keys = context.getBean(ScopeKeys.class);
+    var lost = new LostPlans(context.getBean(Postgres.class), keys, Clock.systemUTC());
+    var candidate =
+        new LostPlans.Candidate(TenantId.DEMO, PlanId.of(plan), 1, Instant.now(), false);
+    Boolean closed =
+        lost.close(candidate, PlanStatus.CANCELLED, "WORKFLOW_CANCELED", "Closed by the test.")
+            .block();
+    if (!Boolean.TRUE.equals(closed)) {
+      throw new AssertionError(plan + " was closed already");
+    }
+  }
+
   static JsonNode tree(HttpResponse<String> response) {
     return JSON.readTree(response.body());
+  }
+
+  /** The first page of a plan's events. */
+  List<JsonNode> events(String plan) {
+    return tree(send(
+            request("/v1/plans/" + plan + "/events", REQUESTER)
+                .header("Accept", "application/json")
+                .GET()))
+        .path("items")
+        .valueStream()
+        .toList();
   }
 
   /** A figure of {@code /metrics}, by its name with its labels; 0 where it is missing. */

@@ -38,12 +38,6 @@ class SignalIT {
     api.close();
   }
 
-  private static String submit() {
-    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, JSON, PLAN);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return tree(answer).path("id").asString();
-  }
-
   private static HttpResponse<String> signal(
       String plan, String name, String body, String... more) {
     return api.post("/v1/plans/" + plan + "/signals/" + name, REQUESTER, JSON, body, more);
@@ -54,17 +48,14 @@ class SignalIT {
   }
 
   private static List<JsonNode> told(String plan) {
-    return tree(api.send(
-            api.request("/v1/plans/" + plan + "/events", REQUESTER).header("Accept", JSON).GET()))
-        .path("items")
-        .valueStream()
+    return api.events(plan).stream()
         .filter(event -> event.path("type").asString().equals("plan.signalled"))
         .toList();
   }
 
   @Test
   void takesASignalWhileTemporalIsDownAndTellsOfIt() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     HttpResponse<String> answer = signal(plan, "payment", "{\"paid\": \"secret-sum\"}");
 
@@ -82,7 +73,7 @@ class SignalIT {
 
   @Test
   void takesASignalOfAStepInsideAContainerAndOneWithoutABody() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     assertThat(signal(plan, "further-note", "").statusCode()).isEqualTo(202);
     HttpRequest.Builder bare =
@@ -94,7 +85,7 @@ class SignalIT {
 
   @Test
   void takesARepeatedRequestOnceEvenAfterTheEnd() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
     String[] key = {"Idempotency-Key", "bank-17"};
 
     assertThat(signal(plan, "payment", "{\"a\": 1, \"b\": 2}", key).statusCode()).isEqualTo(202);
@@ -112,7 +103,7 @@ class SignalIT {
 
   @Test
   void countsTheSameKeyAnewForAnotherSignal() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     signal(plan, "payment", "1", "Idempotency-Key", "one");
     signal(plan, "further-note", "1", "Idempotency-Key", "one");
@@ -126,7 +117,7 @@ class SignalIT {
     "nothing-like-it, 'it waits for payment, further-note.'"
   })
   void namesTheSignalThatWasMeant(String name, String remedy) {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     HttpResponse<String> answer = signal(plan, name, "1");
 
@@ -138,7 +129,7 @@ class SignalIT {
 
   @Test
   void refusesWhatCannotBeTaken() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     assertThat(signal("01900000-0000-7000-8000-000000000009", "payment", "1").statusCode())
         .isEqualTo(404);

@@ -44,12 +44,6 @@ class SteeringIT {
     api.close();
   }
 
-  private static String submit() {
-    HttpResponse<String> answer = api.post("/v1/plans", REQUESTER, JSON, PLAN);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return tree(answer).path("id").asString();
-  }
-
   private static HttpResponse<String> order(String plan, String order) {
     return api.post("/v1/plans/" + plan + ":" + order, REQUESTER, JSON, "");
   }
@@ -63,18 +57,12 @@ class SteeringIT {
   }
 
   private static List<String> eventTypes(String plan) {
-    JsonNode page =
-        tree(
-            api.send(
-                api.request("/v1/plans/" + plan + "/events", REQUESTER)
-                    .header("Accept", JSON)
-                    .GET()));
-    return page.path("items").valueStream().map(event -> event.path("type").asString()).toList();
+    return api.events(plan).stream().map(event -> event.path("type").asString()).toList();
   }
 
   @Test
   void ordersEachPauseAndEachResumeOnce() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
 
     JsonNode paused = tree(order(plan, "pause"));
     assertThat(paused.path("paused").asBoolean()).isTrue();
@@ -102,7 +90,7 @@ class SteeringIT {
     "retry, RUNNING, PLAN_NOT_FAILED"
   })
   void refusesWhatThePlansStatusForbids(String order, String status, String code) {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
     ends(plan, status);
 
     HttpResponse<String> answer = order(plan, order);
@@ -113,7 +101,7 @@ class SteeringIT {
 
   @Test
   void retriesAFailedPlanOnce() {
-    String plan = submit();
+    String plan = api.submit(REQUESTER, PLAN);
     ends(plan, "FAILED");
 
     JsonNode retried = tree(order(plan, "retry"));
@@ -128,7 +116,7 @@ class SteeringIT {
 
   @Test
   void makesANewPlanThatKeepsWhatIsBeforeTheStep() {
-    String origin = submit();
+    String origin = api.submit(REQUESTER, PLAN);
     HttpResponse<String> answer = redo(origin, "{\"from\": \"draft\"}");
 
     JsonNode plan = tree(answer);
@@ -145,7 +133,7 @@ class SteeringIT {
 
   @Test
   void redoesOnceForFiftyEqualRequests() {
-    String origin = submit();
+    String origin = api.submit(REQUESTER, PLAN);
     List<String> ids =
         IntStream.range(0, 50)
             .parallel()
@@ -180,7 +168,7 @@ class SteeringIT {
   @org.junit.jupiter.params.provider.MethodSource("unfit")
   void refusesAnUnfitRedoAndMakesNothing(String row) {
     String[] parts = row.split("\\|", -1);
-    String origin = submit();
+    String origin = api.submit(REQUESTER, PLAN);
 
     HttpResponse<String> answer = redo(origin, parts[0]);
 
@@ -205,8 +193,8 @@ class SteeringIT {
 
   @Test
   void ordersManyPlansAtOnceAndTellsOfEach() {
-    String open = submit();
-    String ended = submit();
+    String open = api.submit(REQUESTER, PLAN);
+    String ended = api.submit(REQUESTER, PLAN);
     ends(ended, "COMPLETED");
     String unknown = "01900000-0000-7000-8000-000000000009";
 
