@@ -29,6 +29,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -59,6 +60,9 @@ final class FakeWorld implements PlanBook {
   /** How many histories the plan's run has begun. */
   final AtomicInteger parts = new AtomicInteger();
 
+  /** The same by the server's ids. */
+  final Set<String> runs = new CopyOnWriteArraySet<>();
+
   /** Events after which the plan goes on in a new history. */
   volatile Integer historyLimit;
 
@@ -83,6 +87,19 @@ final class FakeWorld implements PlanBook {
         category, true, 500, null, null, null, false, Duration.ZERO, category.name(), false);
   }
 
+  /** The most calls at once from now on; each takes a moment. */
+  AtomicInteger mostAtOnce() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    onCall =
+        () -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          PlanServer.moment();
+          now.decrementAndGet();
+        };
+    return most;
+  }
+
   void fails(String provider, AttemptFailure... failures) {
     script.computeIfAbsent(provider, _ -> new ArrayDeque<>()).addAll(List.of(failures));
   }
@@ -90,6 +107,7 @@ final class FakeWorld implements PlanBook {
   @Override
   public PlanSnapshot open(StartPlan start) {
     parts.incrementAndGet();
+    runs.add(Activity.getExecutionContext().getInfo().getWorkflowRunId());
     Map<String, List<RouteTarget>> routes = new HashMap<>();
     everyStep(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(

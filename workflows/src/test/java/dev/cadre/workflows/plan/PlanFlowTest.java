@@ -145,14 +145,7 @@ class PlanFlowTest {
     RunningPlan run =
         SERVER.given(
             plan(IntStream.range(0, 80).mapToObj(i -> inline("s" + i)).toArray(AgentStep[]::new)));
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    run.world().onCall =
-        () -> {
-          most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          PlanServer.moment();
-          now.decrementAndGet();
-        };
+    AtomicInteger most = run.world().mostAtOnce();
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);

@@ -72,7 +72,10 @@ class PlanLongHistoryTest {
         .hasSize(30)
         .extracting(call -> call.frames().getLast().index())
         .doesNotHaveDuplicates();
-    assertThat(run.world().left.getLast().items()).doesNotContain(0).doesNotHaveDuplicates();
+    assertThat(run.world().left.getLast().items())
+        .hasSize(30)
+        .doesNotContain(0)
+        .doesNotHaveDuplicates();
   }
 
   @Test

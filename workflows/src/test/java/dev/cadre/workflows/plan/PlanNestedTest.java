@@ -71,14 +71,7 @@ class PlanNestedTest {
   void leavesNoMoreItemsAtWorkThanIsAllowed() {
     RunningPlan run = SERVER.given(plan(map("m", 3, agent("each"))));
     items(run, 12);
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    run.world().onCall =
-        () -> {
-          most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          PlanServer.moment();
-          now.decrementAndGet();
-        };
+    AtomicInteger most = run.world().mostAtOnce();
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -223,6 +216,7 @@ class PlanNestedTest {
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).last().isEqualTo("z#1@first");
     assertThat(run.world().models.getLast().uses()).isEmpty();
   }
 

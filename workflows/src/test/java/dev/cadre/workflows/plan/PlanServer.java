@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The in-memory server and the worker that the tests of one class share, each with plans of its
- * own; the history of each plan must replay when its test ends.
+ * own; every history of each plan must replay when its test ends.
  */
 final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -61,7 +61,7 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
 
   /** A call takes a moment, so that others can be seen beside it. */
   static void moment() {
-    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
   }
 
   /** A plan that runs. */
@@ -74,9 +74,10 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
   @Override
   public void afterEach(ExtensionContext test) throws Exception {
     for (RunningPlan running : ofThisTest) {
-      var history = running.history();
-      WorkflowReplayer.replayWorkflowExecution(history, worker);
-      Histories.record(test.getRequiredTestMethod().getName(), history);
+      for (String run : running.world().runs) {
+        WorkflowReplayer.replayWorkflowExecution(running.history(run), worker);
+      }
+      Histories.record(test.getRequiredTestMethod().getName(), running.history());
     }
     ofThisTest.clear();
   }

@@ -28,6 +28,11 @@ record RunningPlan(
     return WorkflowStub.fromTyped(workflow).getResult(PlanEnd.class);
   }
 
+  /** That of one part. */
+  WorkflowExecutionHistory history(String run) {
+    return environment.getWorkflowClient().fetchHistory(id.workflowId(), run);
+  }
+
   WorkflowExecutionHistory history() {
     return environment.getWorkflowClient().fetchHistory(id.workflowId());
   }

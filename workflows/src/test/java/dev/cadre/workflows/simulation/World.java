@@ -95,7 +95,7 @@ final class World implements PlanBook {
   @Override
   public PlanSnapshot open(StartPlan start) {
     outage();
-    seen.began(Activity.getExecutionContext().getInfo().getRunId());
+    seen.began(Activity.getExecutionContext().getInfo().getWorkflowRunId());
     Map<String, List<RouteTarget>> routes = new HashMap<>();
     PlanSteps.all(plan.steps()).forEach(step -> routes.put(step.id(), script.route(step.id())));
     return new PlanSnapshot(
