@@ -91,8 +91,11 @@ class StepController {
     PlanId id = Parameters.plan(plan);
     int size = Parameters.limit(limit, ITEMS);
     InstanceReads.Last last = StepPages.afterItem(cursor);
-    return found(caller, id, step)
-        .then(Mono.defer(() -> instances.page(caller.tenant(), id, step, last, size + 1)))
+    // Whether there is such a step is looked up only for an empty page: its output may be large.
+    return instances
+        .page(caller.tenant(), id, step, last, size + 1)
+        .flatMap(
+            read -> read.isEmpty() ? found(caller, id, step).thenReturn(read) : Mono.just(read))
         .map(found -> StepPages.Items.of(found, size));
   }
 
