@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /** What the bookkeeping reads of a plan; waits for the store. */
 final class BookReads {
 
-  private static final Duration STORE_WAIT = Duration.ofSeconds(15);
+  static final Duration STORE_WAIT = Duration.ofSeconds(15);
 
   private final Snapshots snapshots;
   private final Results results;
@@ -41,8 +41,7 @@ final class BookReads {
   }
 
   static PlanSteps.Found find(PlanSnapshot snapshot, String step) {
-    return PlanSteps.find(snapshot.plan(), step)
-        .orElseThrow(() -> new IllegalStateException("the plan has no step " + step));
+    return PlanSteps.get(snapshot.plan(), step);
   }
 
   /** The variables of an expression inside of these containers. */

@@ -7,15 +7,12 @@ import dev.cadre.stores.plan.Opening;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Results;
-import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Expressions;
 import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.llm.FailureCategory;
-import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.plan.Aggregate;
 import dev.cadre.workflows.plan.Aggregates;
 import dev.cadre.workflows.plan.Bindings;
@@ -29,6 +26,7 @@ import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanNeeds;
 import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -39,24 +37,14 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.ExpireAttempt;
-import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.ToolStep;
-import dev.cadre.workflows.tool.ToolSpec;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The plan's bookkeeping; runs as local activities. */
 public final class PlanBookActivities implements PlanBook {
-
-  private static final Duration STORE_WAIT = Duration.ofSeconds(15);
 
   private final PlanBookStore store;
   private final BookReads reads;
@@ -91,47 +79,22 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
-    Plan plan = opening.plan();
-    Map<String, AgentSpec> agents = new HashMap<>();
-    Map<String, List<RouteTarget>> routes = new HashMap<>();
-    PlanSteps.all(plan.steps())
-        .forEach(step -> {
-          String name = agent(step);
-          if (name != null) {
-            catalogue.agent(name).ifPresent(agent -> agents.put(name, agent));
-            routes.put(step.id(), Routes.resolve(step, plan, catalogue).targets());
-          }
-        });
+    PlanNeeds needs = PlanNeeds.of(opening.plan(), catalogue);
     return new PlanSnapshot(
-        plan,
+        opening.plan(),
         opening.requester(),
         opening.input(),
-        agents,
-        routes,
-        repeatable(plan, catalogue),
+        needs.agents(),
+        needs.routes(),
+        needs.repeatableTools(),
         opening.assertedDecisions(),
         opening.prior(),
         historyLimit);
   }
 
-  private static @Nullable String agent(Step step) {
-    return switch (step) {
-      case AgentStep agent -> agent.agent();
-      case AggregateStep aggregate -> aggregate.agent();
-      default -> null;
-    };
-  }
-
-  private static Set<String> repeatable(Plan plan, Catalogue catalogue) {
-    return PlanSteps.all(plan.steps())
-        .flatMap(step -> step instanceof ToolStep tool ? Stream.of(tool.tool()) : Stream.of())
-        .filter(tool -> catalogue.tool(tool).map(ToolSpec::idempotent).orElse(false))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   @Override
   public void record(RecordFacts facts) {
-    store.record(facts).block(STORE_WAIT);
+    store.record(facts).block(BookReads.STORE_WAIT);
   }
 
   @Override
@@ -144,7 +107,7 @@ public final class PlanBookActivities implements PlanBook {
       if (value instanceof Boolean truth) {
         return truth;
       }
-      throw new ExpressionException("The condition does not yield true or false; compare values.");
+      throw new ExpressionException(Expressions.NOT_A_TRUTH);
     } catch (ExpressionException e) {
       throw Failures.expression(condition.pointer(), e);
     }

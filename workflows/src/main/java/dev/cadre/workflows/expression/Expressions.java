@@ -37,6 +37,10 @@ public final class Expressions {
   /** The longest expression in code points. */
   public static final int MAX_LENGTH = 8_192;
 
+  /** What is said of a condition that yields something else. */
+  public static final String NOT_A_TRUTH =
+      "The condition does not yield true or false; compare values.";
+
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'");
 
   private static final int MAX_RECURSION = 64;

@@ -1,7 +1,6 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,28 +56,33 @@ public final class PlanSteps {
     return waits;
   }
 
-  public static Optional<Found> find(Plan plan, String id) {
-    return Optional.ofNullable(find(plan.steps(), id, "/steps", List.of()));
+  /** Of a step that the plan was validated with; {@link IllegalStateException} without it. */
+  public static Found get(Plan plan, String id) {
+    return find(plan, id)
+        .orElseThrow(() -> new IllegalStateException("the plan has no step " + id));
   }
 
-  private static @Nullable Found find(
-      List<Step> steps, String id, String pointer, List<Step> containers) {
+  public static Optional<Found> find(Plan plan, String id) {
+    return Optional.ofNullable(find(plan.steps(), id, null));
+  }
+
+  private static @Nullable Found find(List<Step> steps, String id, @Nullable Found around) {
     for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      String here = pointer.endsWith("/steps") ? pointer + "/" + i : pointer;
-      if (step.id().equals(id)) {
-        return new Found(step, here, containers);
-      }
-      if (!step.nested().isEmpty()) {
-        List<Step> deeper = new ArrayList<>(containers);
-        deeper.add(step);
-        String inside = here + (step instanceof SubplanStep ? "/steps" : "/step");
-        Found found = find(step.nested(), id, inside, deeper);
-        if (found != null) {
-          return found;
-        }
+      Found here = at(steps.get(i), i, around);
+      Found found = here.step().id().equals(id) ? here : find(here.step().nested(), id, here);
+      if (found != null) {
+        return found;
       }
     }
     return null;
+  }
+
+  private static Found at(Step step, int index, @Nullable Found around) {
+    if (around == null) {
+      return new Found(step, Pointers.step(index), List.of());
+    }
+    List<Step> containers = new ArrayList<>(around.containers());
+    containers.add(around.step());
+    return new Found(step, Pointers.nested(around.pointer(), around.step(), index), containers);
   }
 }
