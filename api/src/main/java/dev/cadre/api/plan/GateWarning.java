@@ -38,21 +38,14 @@ record GateWarning(String code, String pointer, String message) {
     return message(gate.audience(), requester, users)
         .map(message ->
             new GateWarning(
-                "GATE_UNDECIDABLE",
-                PlanSteps.find(plan, gate.id()).orElseThrow().pointer(),
-                message + SIGNAL));
+                "GATE_UNDECIDABLE", PlanSteps.get(plan, gate.id()).pointer(), message + SIGNAL));
   }
 
   private static Optional<String> message(
       Audience audience, Caller requester, Collection<Caller> users) {
-    List<Caller> members =
-        users.stream()
-            .filter(user -> user.roles().stream().anyMatch(audience.roles()::contains))
-            .toList();
+    List<Caller> members = users.stream().filter(user -> audience.includes(user.roles())).toList();
     long able =
-        members.stream()
-            .filter(user -> !audience.fourEyes() || !user.name().equals(requester.name()))
-            .count();
+        members.stream().filter(user -> !audience.bars(user.name(), requester.name())).count();
     if (able >= audience.quorum()) {
       return Optional.empty();
     }

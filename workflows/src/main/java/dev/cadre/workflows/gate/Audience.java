@@ -1,5 +1,6 @@
 package dev.cadre.workflows.gate;
 
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -16,5 +17,15 @@ public record Audience(Set<String> roles, int quorum, boolean fourEyes) {
 
   public Audience {
     roles = Set.copyOf(roles);
+  }
+
+  /** Whether somebody of these roles belongs to it. */
+  public boolean includes(Collection<String> theirs) {
+    return theirs.stream().anyMatch(roles::contains);
+  }
+
+  /** Whether four eyes keep a reviewer from deciding. */
+  public boolean bars(String reviewer, String requester) {
+    return fourEyes && reviewer.equals(requester);
   }
 }

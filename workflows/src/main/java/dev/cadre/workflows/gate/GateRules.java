@@ -1,6 +1,5 @@
 package dev.cadre.workflows.gate;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +117,12 @@ public final class GateRules {
           Refusal.ASSERTED_NOT_ALLOWED,
           "The tenant does not take decisions by plain signal; send it through the API.");
     }
-    if (opening.audience().fourEyes() && decision.reviewer().equals(opening.requester())) {
+    if (opening.audience().bars(decision.reviewer(), opening.requester())) {
       return Judgement.refused(
           Refusal.FOUR_EYES,
           "Who submitted the plan may not decide this gate; ask another reviewer.");
     }
-    if (!decision.asserted() && !intersects(decision.roles(), opening.audience().roles())) {
+    if (!decision.asserted() && !opening.audience().includes(decision.roles())) {
       return Judgement.refused(
           Refusal.NOT_IN_AUDIENCE,
           "Only " + String.join(", ", opening.audience().roles()) + " may decide this gate.");
@@ -187,10 +186,6 @@ public final class GateRules {
 
   private static Judgement invalid(String message) {
     return Judgement.refused(Refusal.DECISION_INVALID, message);
-  }
-
-  private static boolean intersects(Collection<String> some, Collection<String> others) {
-    return some.stream().anyMatch(others::contains);
   }
 
   private static boolean same(DecideGate one, DecideGate other) {
