@@ -13,6 +13,7 @@ import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.HashMap;
 import java.util.List;
@@ -86,14 +87,11 @@ public final class BindingReads {
   }
 
   private static boolean subplan(PlanSnapshot snapshot, Frame frame) {
-    Step step = container(snapshot, frame);
-    return !(step instanceof MapStep) && !(step instanceof LoopStep);
+    return container(snapshot, frame) instanceof SubplanStep;
   }
 
   private static Step container(PlanSnapshot snapshot, Frame frame) {
-    return PlanSteps.find(snapshot.plan(), frame.step())
-        .orElseThrow(() -> new IllegalStateException("the plan has no step " + frame.step()))
-        .step();
+    return PlanSteps.get(snapshot.plan(), frame.step()).step();
   }
 
   /** What containers bind by name; an inner one hides the same name outside. */

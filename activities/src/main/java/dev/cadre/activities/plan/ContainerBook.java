@@ -90,13 +90,13 @@ final class ContainerBook {
     PlanSteps.Found found = BookReads.find(snapshot, container.step());
     List<Frame> frames = container.frames();
     return switch (found.step()) {
-      case MapStep map -> leave(container, frames, "map", gathered(map, container));
-      case LoopStep loop -> leave(container, frames, "loop", last(loop, container));
+      case MapStep map -> leave(container, frames, map.kind(), gathered(map, container));
+      case LoopStep loop -> leave(container, frames, loop.kind(), last(loop, container));
       case SubplanStep subplan ->
           leave(
               container,
               frames.subList(0, frames.size() - 1),
-              "subplan",
+              subplan.kind(),
               result(subplan, found, container, snapshot));
       default -> throw new IllegalStateException(container.step() + " holds no steps");
     };

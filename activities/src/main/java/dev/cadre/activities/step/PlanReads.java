@@ -47,9 +47,7 @@ final class PlanReads {
       TenantId tenant, AttemptKey key, int run, Map<String, Integer> uses, List<Frame> frames) {
     try {
       PlanSnapshot snapshot = LedgerCalls.await(snapshot(tenant, key.plan(), run));
-      PlanSteps.Found found =
-          PlanSteps.find(snapshot.plan(), key.step())
-              .orElseThrow(() -> new IllegalStateException("the plan has no step " + key.step()));
+      PlanSteps.Found found = PlanSteps.get(snapshot.plan(), key.step());
       return new Read(
           snapshot,
           found.step(),

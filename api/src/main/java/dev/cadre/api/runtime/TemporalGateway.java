@@ -95,8 +95,7 @@ public final class TemporalGateway {
         .setStaticSummary(order.type())
         .setTypedSearchAttributes(
             io.temporal.common.SearchAttributes.newBuilder()
-                // An execution that Temporal has taken counts as running; the workflow tells
-                // changes.
+                // What Temporal has taken counts as running; the workflow tells changes.
                 .set(SearchAttributes.STATUS, PlanStatus.RUNNING.name())
                 .set(SearchAttributes.PLAN_TYPE, order.type())
                 .set(SearchAttributes.LABELS, order.labels())

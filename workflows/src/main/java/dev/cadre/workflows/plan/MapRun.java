@@ -59,6 +59,7 @@ final class MapRun extends Container {
   /** Goes over items that an earlier run has done or left at work; the next one to start. */
   private int skipEnded() {
     while (next < made.length && (takenUp.contains(next) || ended(begun.get(next)))) {
+      keep(begun.get(next));
       next++;
     }
     return next;
@@ -68,13 +69,15 @@ final class MapRun extends Container {
     if (instance == null) {
       return false;
     }
-    PlanSnapshot.PriorStep step = instance.steps().getFirst();
-    boolean stands =
-        step.state() == StepState.COMPLETED || (parts.start().goesOn() && step.state().terminal());
-    if (stands && step.state() == StepState.COMPLETED) {
-      made[instance.index()] = step.occurrence();
+    StepState state = instance.steps().getFirst().state();
+    return state == StepState.COMPLETED || (parts.start().goesOn() && state.terminal());
+  }
+
+  /** What an item made that has ended before. */
+  private void keep(Entered.@Nullable Instance instance) {
+    if (instance != null && instance.steps().getFirst().state() == StepState.COMPLETED) {
+      made[instance.index()] = instance.steps().getFirst().occurrence();
     }
-    return stands;
   }
 
   private boolean mayStart() {

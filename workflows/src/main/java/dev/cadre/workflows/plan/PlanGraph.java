@@ -112,17 +112,6 @@ public final class PlanGraph {
     return reach(position, needs);
   }
 
-  /** Steps that nothing needs. */
-  public List<Integer> sinks() {
-    List<Integer> sinks = new ArrayList<>();
-    for (int i = 0; i < size(); i++) {
-      if (dependents.get(i).isEmpty()) {
-        sinks.add(i);
-      }
-    }
-    return sinks;
-  }
-
   private BitSet reach(int from, List<List<Integer>> edges) {
     BitSet seen = new BitSet(size());
     ArrayDeque<Integer> open = new ArrayDeque<>(edges.get(from));

@@ -139,7 +139,7 @@ public final class Rerun {
     return step instanceof AgentStep || step.nested().stream().anyMatch(Rerun::asksAgents);
   }
 
-  private boolean repeatable(ToolStep tool) {
+  boolean repeatable(ToolStep tool) {
     return tool.repeatable() || repeatableTools.contains(tool.tool());
   }
 }

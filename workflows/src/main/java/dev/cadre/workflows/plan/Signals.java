@@ -47,14 +47,16 @@ final class Signals {
     return List.copyOf(came);
   }
 
-  /** Keeps one; false when it came before, or when too many of that name wait. */
-  boolean add(Notice notice) {
+  /** Keeps one, unless it came before or too many of that name wait. */
+  void add(Notice notice) {
     if (notice.id() != null && !isNew(notice.id())) {
-      return false;
+      return;
     }
     ArrayDeque<Optional<Object>> queue =
         kept.computeIfAbsent(notice.signal(), _ -> new ArrayDeque<>());
-    return queue.size() < MOST && queue.add(Optional.ofNullable(notice.payload()));
+    if (queue.size() < MOST) {
+      queue.add(Optional.ofNullable(notice.payload()));
+    }
   }
 
   private boolean isNew(String id) {

@@ -67,7 +67,7 @@ final class StepRunner {
       return switch (step) {
         case AgentStep agent -> done(model(agent, agent.agent(), note));
         case ToolStep tool ->
-            done(calls.tool(tool, state.occurrence(position), repeatable(tool), uses(tool)));
+            done(calls.tool(tool, state.occurrence(position), rerun.repeatable(tool), uses(tool)));
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
         case GateStep gate -> parts.desk().open(opening(gate, position));
@@ -143,10 +143,6 @@ final class StepRunner {
     return seen == null
         ? List.of()
         : List.of(new Shown(id, seen.occurrence(), seen.output().sha256()));
-  }
-
-  private boolean repeatable(ToolStep tool) {
-    return tool.repeatable() || parts.snapshot().repeatableTools().contains(tool.tool());
   }
 
   Map<String, Integer> uses(Step step) {

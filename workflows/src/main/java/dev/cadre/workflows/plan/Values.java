@@ -49,7 +49,7 @@ final class Values {
       if (Expressions.compile(cel, sight.names()).evaluate(bindings) instanceof Boolean met) {
         return met;
       }
-      throw failed(pointer, "A condition must be true or false.");
+      throw failed(pointer, Expressions.NOT_A_TRUTH);
     } catch (ExpressionException e) {
       throw failed(pointer, e.getMessage());
     } catch (ActivityFailure e) {

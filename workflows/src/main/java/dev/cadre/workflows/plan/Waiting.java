@@ -46,7 +46,7 @@ final class Waiting {
       return new Ending.Stopped();
     }
     if (!met) {
-      throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+      throw StepFailed.timeout();
     }
     Map<String, @Nullable Object> made = new LinkedHashMap<>();
     made.put("at", WorkflowTime.now().toString());

@@ -136,7 +136,7 @@ final class Actor {
     Duration rest = rest(step);
     Duration timeout = step.options().timeout();
     if (rest.compareTo(timeout) > 0) {
-      return new Act(timeout, new Ending.Failed("TIMEOUT", "The step's timeout is over."), false);
+      return new Act(timeout, StepFailed.timeout().ending(), false);
     }
     Duration takes = rest.isNegative() ? Duration.ZERO : rest;
     Map<String, @Nullable Object> made = new LinkedHashMap<>();

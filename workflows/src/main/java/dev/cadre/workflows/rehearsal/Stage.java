@@ -61,8 +61,7 @@ final class Stage {
 
   /** Where a step stands in the document. */
   String pointer(Step step) {
-    return pointers.computeIfAbsent(
-        step.id(), id -> PlanSteps.find(plan, id).map(PlanSteps.Found::pointer).orElse("/steps"));
+    return pointers.computeIfAbsent(step.id(), id -> PlanSteps.get(plan, id).pointer());
   }
 
   /** The graph that a container holds. */

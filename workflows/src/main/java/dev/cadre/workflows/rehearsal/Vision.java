@@ -112,7 +112,7 @@ final class Vision {
     if (value instanceof Boolean met) {
       return met;
     }
-    throw failed(pointer, "A condition must be true or false.");
+    throw failed(pointer, Expressions.NOT_A_TRUTH);
   }
 
   /** Something that expressions are evaluated for. */

@@ -91,7 +91,7 @@ final class Attempts {
     }
     Duration left = deadline.left();
     if (!left.isPositive()) {
-      throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+      throw StepFailed.timeout();
     }
     return left;
   }
@@ -147,7 +147,7 @@ final class Attempts {
   private Outcome late(ExpireAttempt attempt) {
     AttemptResult result = expiry.expire(attempt);
     if (result == null) {
-      throw new StepFailed("TIMEOUT", "The step's timeout is over.");
+      throw StepFailed.timeout();
     }
     return new Outcome(result, null);
   }

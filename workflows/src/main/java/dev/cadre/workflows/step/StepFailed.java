@@ -17,6 +17,11 @@ public final class StepFailed extends RuntimeException {
     this.reason = reason;
   }
 
+  /** The step's own timeout was over. */
+  public static StepFailed timeout() {
+    return new StepFailed("TIMEOUT", "The step's timeout is over.");
+  }
+
   public Ending.Failed ending() {
     return new Ending.Failed(reason, getMessage());
   }

@@ -47,8 +47,7 @@ public final class Postgres implements AutoCloseable {
                 .maxIdleTime(Duration.ofMinutes(5))
                 .maxAcquireTime(ACQUIRE)
                 .maxCreateConnectionTime(CONNECT)
-                // The driver knows when the server has gone; to ask it would be a round trip for
-                // each use.
+                // The driver knows when the server has gone; asking would be a round trip a use.
                 .validationDepth(ValidationDepth.LOCAL)
                 .build());
     client = DatabaseClient.create(pool);
