@@ -36,9 +36,16 @@ public final class EngineReader implements AutoCloseable {
 
   private static final String NAMESPACE = "default";
 
-  /** Nothing is wrong: a message came in while the task ended, and the task is done again. */
+  /**
+   * Nothing is wrong: a message came in while the task ended, and the task is done again; or the
+   * server itself gave up a task behind which more than 100 events waited ({@code
+   * history.maximumBufferedEventsBatch}), such as that of a dead worker, and the next one takes
+   * them all.
+   */
   private static final Set<WorkflowTaskFailedCause> EXPECTED =
-      EnumSet.of(WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND);
+      EnumSet.of(
+          WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+          WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND);
 
   private static final WorkflowTaskFailedCause AFTER_A_CRASH =
       WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
@@ -84,7 +91,7 @@ public final class EngineReader implements AutoCloseable {
     }
   }
 
-  private static boolean excused(HistoryEvent failure, List<Instant> crashes) {
+  static boolean excused(HistoryEvent failure, List<Instant> crashes) {
     WorkflowTaskFailedCause cause = failure.getWorkflowTaskFailedEventAttributes().getCause();
     Instant at =
         Instant.ofEpochSecond(
