@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -208,9 +210,12 @@ final class Director {
         },
         () -> "does not end: " + described());
     try {
-      return WorkflowStub.fromTyped(workflow).getResult(PlanEnd.class);
+      return WorkflowStub.fromTyped(workflow)
+          .getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, PlanEnd.class);
     } catch (WorkflowException e) {
       return null;
+    } catch (TimeoutException e) {
+      throw new Astray("is closed, but does not end" + worlds.clock());
     }
   }
 

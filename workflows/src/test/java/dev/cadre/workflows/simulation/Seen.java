@@ -152,12 +152,7 @@ final class Seen {
     switch (fact) {
       case Fact.PlanMoved moved -> status = moved.status();
       case Fact.StepMoved moved -> moved(moved);
-      case Fact.GateOpened opened -> {
-        // The step's move is told just before it.
-        Opening opening = new Opening(opened, lastWaiting);
-        byId.put(opened.gate().toString(), opening);
-        openings.computeIfAbsent(lastWaiting, _ -> new ArrayList<>()).add(opening);
-      }
+      case Fact.GateOpened opened -> opened(opened);
       case Fact.GateClosed closed -> close(closed);
       case Fact.DecisionJudged judged -> answers.add(judged.answer());
       case Fact.OutputCommitted made ->
@@ -170,13 +165,17 @@ final class Seen {
     }
   }
 
-  private String lastWaiting = "";
+  private void opened(Fact.GateOpened fact) {
+    Opening opening = new Opening(fact, places.of(fact.step(), fact.frame()));
+    if (byId.putIfAbsent(fact.gate().toString(), opening) != null) {
+      wrong.add(opening.place + " opens twice");
+      return;
+    }
+    openings.computeIfAbsent(opening.place, _ -> new ArrayList<>()).add(opening);
+  }
 
   private void moved(Fact.StepMoved moved) {
     String place = places.of(moved.step(), moved.frame());
-    if (moved.state() == StepState.WAITING) {
-      lastWaiting = place;
-    }
     Row row = rows.get(place);
     boolean later =
         row == null

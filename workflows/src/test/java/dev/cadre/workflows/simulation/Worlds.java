@@ -10,6 +10,7 @@ import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,10 +62,17 @@ final class Worlds implements AutoCloseable {
       CompletableFuture.runAsync(() -> environment.sleep(time), SLEEPERS)
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new Director.Astray("time stands still");
+      throw new Director.Astray("time stands still" + clock());
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What holds the server's time, for a person. */
+  String clock() {
+    String all = environment.getDiagnostics();
+    List<String> lines = all.lines().toList();
+    return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
   void add(String workflow, World world) {
