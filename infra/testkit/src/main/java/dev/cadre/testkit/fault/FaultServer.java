@@ -108,6 +108,8 @@ public final class FaultServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        // Head and body leave one by one; else the body would wait for the caller's delayed ACK.
+        socket.setTcpNoDelay(true);
         connections.add(socket);
         Thread.ofVirtual().name("fault-call").start(() -> serve(socket));
       } catch (IOException e) {
