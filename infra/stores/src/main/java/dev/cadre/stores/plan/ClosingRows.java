@@ -154,7 +154,12 @@ final class ClosingRows {
   }
 
   private Mono<Void> tellEnd() {
-    events.add(
+    return ended(events, close, now).write(client, close.tenant(), close.plan(), key);
+  }
+
+  /** Adds what is told of the end itself. */
+  static NewEvents ended(NewEvents events, ClosePlan close, Instant now) {
+    return events.add(
         "plan." + close.status().name().toLowerCase(Locale.ROOT),
         null,
         now,
@@ -166,6 +171,5 @@ final class ClosingRows {
         close.step(),
         "message",
         close.message());
-    return events.write(client, close.tenant(), close.plan(), key);
   }
 }

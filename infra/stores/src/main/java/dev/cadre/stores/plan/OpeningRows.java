@@ -43,25 +43,37 @@ final class OpeningRows {
   }
 
   Mono<Opening> read(StartPlan start) {
-    return Sql.of(
-            client,
-            """
-            select p.run, p.redo_of, p.definition, p.input, p.requester, p.snapshot_run, p.snapshot,
-              t.asserted_decisions
-            from plan p join tenant t on t.id = p.tenant_id where p.id = $1\
-            """,
-            start.plan().value())
-        .map(row -> new Stored(opening(row, start.run()), begunBefore(row, start)))
-        .one()
+    return stored(start)
         .flatMap(stored ->
             stored.begunBefore()
                 ? prior(start).map(left -> stored.opening().after(left))
                 : Mono.just(stored.opening()));
   }
 
-  private record Stored(Opening opening, boolean begunBefore) {}
+  /**
+   * What stands in the plan's own row.
+   *
+   * @param begunBefore whether steps may have left something, which {@code opening} does not hold
+   */
+  record Stored(Opening opening, boolean begunBefore) {
 
-  /** Whether steps may have left something: else there is nothing to be asked. */
+    /** Whether nothing was ever opened. */
+    boolean fresh() {
+      return !begunBefore && opening.stored() == null;
+    }
+  }
+
+  /** As one statement, which may also stand alone. */
+  Mono<Stored> stored(StartPlan start) {
+    return Sql.of(
+            client,
+            "select * from plan_opening($1, $2)",
+            start.tenant().value(),
+            start.plan().value())
+        .map(row -> new Stored(opening(row, start.run()), begunBefore(row, start)))
+        .one();
+  }
+
   private static boolean begunBefore(Readable row, StartPlan start) {
     return start.goesOn()
         || Columns.number(row, "run") > 1
@@ -129,18 +141,16 @@ final class OpeningRows {
         .filter(rows -> rows == 1)
         .flatMap(written -> backToTheStart(start).thenReturn(written))
         .flatMap(written ->
-            new NewEvents()
-                .add(
-                    "plan.started",
-                    null,
-                    now,
-                    "status",
-                    PlanStatus.RUNNING.name(),
-                    "run",
-                    start.run())
+            started(start, now)
                 .write(client, start.tenant(), start.plan(), key)
                 .thenReturn(snapshot))
         .switchIfEmpty(Mono.defer(() -> standing(start, snapshot)));
+  }
+
+  /** What is told of it. */
+  static NewEvents started(StartPlan start, Instant now) {
+    return new NewEvents()
+        .add("plan.started", null, now, "status", PlanStatus.RUNNING.name(), "run", start.run());
   }
 
   private Mono<Long> write(StartPlan start, PlanSnapshot snapshot, Instant now) {

@@ -30,17 +30,32 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** The plan's bookkeeping in PostgreSQL. Every method is one transaction and may be repeated. */
+/**
+ * The plan's bookkeeping in PostgreSQL. Every method may be repeated. It is one transaction; the
+ * ordinary course of opening and completing takes a statement or two that commit by themselves.
+ */
 public final class PlanBookStore {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
   private final Clock clock;
+  private final @Nullable OrdinaryPlans ordinary;
 
   public PlanBookStore(Postgres postgres, ScopeKeys keys, Clock clock) {
+    this(new OrdinaryPlans(postgres), postgres, keys, clock);
+  }
+
+  private PlanBookStore(
+      @Nullable OrdinaryPlans ordinary, Postgres postgres, ScopeKeys keys, Clock clock) {
     this.postgres = postgres;
     this.keys = keys;
     this.clock = clock;
+    this.ordinary = ordinary;
+  }
+
+  /** With transactions only, to be compared with. */
+  static PlanBookStore inTransactions(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new PlanBookStore(null, postgres, keys, clock);
   }
 
   /**
@@ -53,6 +68,16 @@ public final class PlanBookStore {
    */
   public Mono<PlanSnapshot> open(StartPlan start, Function<Opening, PlanSnapshot> snapshot) {
     Instant now = clock.instant();
+    Mono<PlanSnapshot> full = openFully(start, snapshot, now);
+    return ordinary == null
+        ? full
+        : keys.of(start.plan())
+            .flatMap(key -> ordinary.open(start, snapshot, key, now))
+            .switchIfEmpty(full);
+  }
+
+  private Mono<PlanSnapshot> openFully(
+      StartPlan start, Function<Opening, PlanSnapshot> snapshot, Instant now) {
     return in(
         start.tenant(),
         start.plan(),
@@ -172,6 +197,16 @@ public final class PlanBookStore {
       throw new IllegalArgumentException("a plan does not end " + close.status());
     }
     Instant now = clock.instant();
+    Mono<PlanEnd> full = closeFully(close, result, now);
+    return ordinary == null
+        ? full
+        : keys.of(close.plan())
+            .flatMap(key -> ordinary.complete(close, result, key, now))
+            .flatMap(
+                done -> done ? Mono.just(new PlanEnd(PlanStatus.COMPLETED, null, null)) : full);
+  }
+
+  private Mono<PlanEnd> closeFully(ClosePlan close, @Nullable Object result, Instant now) {
     return in(
         close.tenant(),
         close.plan(),

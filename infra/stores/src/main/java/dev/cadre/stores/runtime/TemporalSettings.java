@@ -1,6 +1,8 @@
 package dev.cadre.stores.runtime;
 
 import dev.cadre.workflows.runtime.TaskQueues;
+import io.temporal.serviceclient.GrpcCompression;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,16 @@ public record TemporalSettings(
       throw new IllegalArgumentException(
           "cadre.temporal.retention is a day or longer, such as 30d, not " + retention);
     }
+  }
+
+  /**
+   * A connection to it. The transport compresses nothing: what is large is ciphertext, and was made
+   * smaller before.
+   */
+  public WorkflowServiceStubsOptions.Builder connection() {
+    return WorkflowServiceStubsOptions.newBuilder()
+        .setTarget(target)
+        .setGrpcCompression(GrpcCompression.NONE);
   }
 
   /** The page of a workflow; null where there is no UI. */

@@ -10,6 +10,7 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.tenant.TenantId;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ public final class PostgresBlobs implements Blobs {
     return value.large()
         ? put(client, tenant, plan, key, kind, value).map(value::output)
         : Mono.just(value.output(null));
+  }
+
+  /** A value as an output, unless it must become a blob. */
+  public static Optional<Output> inline(@Nullable Object tree) {
+    StoredValue value = StoredValue.of(tree);
+    return value.large() ? Optional.empty() : Optional.of(value.output(null));
   }
 
   /** The id of a blob to be. */

@@ -1,0 +1,136 @@
+package dev.cadre.stores.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.TestStore;
+import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.StepState;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ordinary course of a plan writes what the full one does, and gives way to it. */
+class PlanCoursesIT {
+
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+
+  private final TestStore store = TestStore.open();
+  private final OrdinaryPlans ordinary = new OrdinaryPlans(store.postgres());
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3000})
+  void writesTheSame(int length) {
+    String result = "tea ".repeat(length);
+    assertThat(rows(new PlanBookStore(store.postgres(), store.keys(), CLOCK), result))
+        .isEqualTo(
+            rows(PlanBookStore.inTransactions(store.postgres(), store.keys(), CLOCK), result));
+  }
+
+  private String rows(PlanBookStore book, String result) {
+    PlanId plan = store.plan(null, "draft");
+    PlanSnapshot opened = book.open(start(plan), PlanCoursesIT::snapshot).block();
+    assertThat(opened).isEqualTo(book.open(start(plan), PlanCoursesIT::snapshot).block());
+    book.record(ended(plan)).block();
+    PlanEnd end = book.close(completed(plan), result).block();
+    assertThat(end).isEqualTo(new PlanEnd(PlanStatus.COMPLETED, null, null));
+    assertThat(book.close(completed(plan), "another").block()).isEqualTo(end);
+    return store
+        .read(
+            """
+            select concat_ws(E'\\n',
+              (to_jsonb(p) - '{id,name,definition,input,snapshot,result,created_at}'::text[])::text,
+              p.snapshot is not null, p.result is not null,
+              (select string_agg(concat_ws(' ', kind, sha256, size), E'\\n') from blob where plan_id = p.id),
+              (select string_agg(concat_ws(' ', type, step_id), E'\\n' order by id)
+               from plan_event where plan_id = p.id))
+            from plan p where id = ?\
+            """,
+            plan.value())
+        .replace(plan.toString(), "PLAN");
+  }
+
+  @Test
+  void isTakenOnce() {
+    PlanId plan = store.plan(null, "draft");
+    ScopeKey key = store.keys().of(plan).block();
+    assertThat(ordinary.open(start(plan), PlanCoursesIT::snapshot, key, NOON).block()).isNotNull();
+    assertThat(ordinary.open(start(plan), PlanCoursesIT::snapshot, key, NOON).block()).isNull();
+    new PlanBookStore(store.postgres(), store.keys(), CLOCK).record(ended(plan)).block();
+    assertThat(ordinary.complete(completed(plan), "a", key, NOON).block()).isTrue();
+    assertThat(ordinary.complete(completed(plan), "a", key, NOON).block()).isFalse();
+  }
+
+  @Test
+  void leavesAPlanAloneOfWhichAStepIsOpen() {
+    PlanId plan = store.plan(null, "draft");
+    ScopeKey key = store.keys().of(plan).block();
+    assertThat(ordinary.complete(completed(plan), "a", key, NOON).block()).isFalse();
+    assertThat(status(plan)).isEqualTo("SCHEDULED");
+  }
+
+  @Test
+  void doesNotOpenWhatHasEnded() {
+    PlanId plan = store.plan(null, "draft");
+    ScopeKey key = store.keys().of(plan).block();
+    var cancelled =
+        new ClosePlan(
+            TestStore.TENANT, plan, 1, PlanStatus.CANCELLED, "CANCELLED", null, null, Map.of());
+    new PlanBookStore(store.postgres(), store.keys(), CLOCK).close(cancelled, null).block();
+    assertThat(ordinary.open(start(plan), PlanCoursesIT::snapshot, key, NOON).block()).isNull();
+    assertThat(ordinary.complete(completed(plan), "a", key, NOON).block()).isFalse();
+    assertThat(status(plan)).isEqualTo("CANCELLED");
+  }
+
+  private String status(PlanId plan) {
+    return store.read("select status from plan where id = ?", plan.value());
+  }
+
+  private static StartPlan start(PlanId plan) {
+    return new StartPlan(TestStore.TENANT, plan, 1);
+  }
+
+  private static PlanSnapshot snapshot(Opening opening) {
+    return new PlanSnapshot(
+        opening.plan(),
+        opening.requester(),
+        opening.input(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        opening.assertedDecisions(),
+        opening.prior(),
+        null);
+  }
+
+  private static RecordFacts ended(PlanId plan) {
+    return new RecordFacts(
+        TestStore.TENANT,
+        plan,
+        1,
+        1,
+        List.of(
+            new Fact.StepMoved("draft", 1, StepState.RUNNING, null, null, null, NOON),
+            new Fact.OutputCommitted("draft", 1, Output.of("tea"), "choice", null, NOON)));
+  }
+
+  private static ClosePlan completed(PlanId plan) {
+    return new ClosePlan(
+        TestStore.TENANT, plan, 1, PlanStatus.COMPLETED, null, null, null, Map.of("draft", 1));
+  }
+}
