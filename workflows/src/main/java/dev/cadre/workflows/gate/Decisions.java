@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class Decisions {
    * Temporal fires short timers up to a second late.
    */
   private static final String WRITTEN_DURABLY = "decision-written-durably";
+
+  /** From this version on the plan's status is written with the decision that it follows from. */
+  private static final int WITH_STATUS = 2;
 
   private static final Duration BARRIER = Duration.ofMillis(1);
 
@@ -54,11 +58,19 @@ public final class Decisions {
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
     awaitGate(decision);
-    if (Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
-      return take(decision, plan::flushDurably);
+    int version = Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, WITH_STATUS);
+    if (version == Workflow.DEFAULT_VERSION) {
+      Workflow.sleep(BARRIER);
+      return take(decision, _ -> plan.flush());
     }
-    Workflow.sleep(BARRIER);
-    return take(decision, plan::flush);
+    return take(
+        decision,
+        goesOn -> {
+          if (goesOn && version >= WITH_STATUS) {
+            plan.goesOn();
+          }
+          plan.flushDurably();
+        });
   }
 
   /**
@@ -69,7 +81,7 @@ public final class Decisions {
     if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
       early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     } else {
-      take(decision, plan::flush);
+      take(decision, _ -> plan.flush());
     }
   }
 
@@ -93,14 +105,26 @@ public final class Decisions {
     }
   }
 
-  private DecisionAnswer take(DecideGate decision, Runnable write) {
+  /**
+   * Judges.
+   *
+   * @param write is told whether the plan goes on by this decision
+   */
+  private DecisionAnswer take(DecideGate decision, Consumer<Boolean> write) {
     Gate gate = gates.find(decision.gate());
     DecisionAnswer answer = gate == null ? notFound(decision) : judge(gate, decision);
-    write.run();
+    write.accept(gate != null && gate.ending == null && goesOn(answer));
     if (gate != null) {
       effect(gate, decision, answer);
     }
     return answer;
+  }
+
+  private static boolean goesOn(DecisionAnswer answer) {
+    return answer.accepted()
+        && (answer.outcome() == GateOutcome.APPROVED
+            || answer.outcome() == GateOutcome.ADJUSTED
+            || answer.outcome() == GateOutcome.REDONE);
   }
 
   private DecisionAnswer notFound(DecideGate decision) {

@@ -15,6 +15,9 @@ public interface GatePlan {
   /** Keeps facts to be written in their order. */
   void record(Fact fact);
 
+  /** A gate closes and lets the plan go on: it waits no longer, unless something else does. */
+  void goesOn();
+
   /** Waits until they are written. */
   void flush();
 

@@ -5,7 +5,8 @@ import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.step.GateStep;
 
 /** What the desk needs of its plan, from the plan's snapshot and by its scribe. */
-record GateBook(StartPlan start, PlanSnapshot snapshot, PlanBook book, Scribe scribe)
+record GateBook(
+    StartPlan start, PlanSnapshot snapshot, PlanBook book, Scribe scribe, Runnable leavesGate)
     implements GatePlan {
 
   /** Of the plan's own graph: of a nested gate nobody could say which instance is meant. */
@@ -28,6 +29,11 @@ record GateBook(StartPlan start, PlanSnapshot snapshot, PlanBook book, Scribe sc
   @Override
   public void record(Fact fact) {
     scribe.add(fact);
+  }
+
+  @Override
+  public void goesOn() {
+    leavesGate.run();
   }
 
   @Override

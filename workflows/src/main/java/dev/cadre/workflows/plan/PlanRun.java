@@ -70,7 +70,10 @@ final class PlanRun {
     Random random = Workflow.newRandom();
     desk =
         new GateDesk(
-            new GateBook(start, snapshot, book, scribe), random, carried.gates(), carried.early());
+            new GateBook(start, snapshot, book, scribe, this::leavesGate),
+            random,
+            carried.gates(),
+            carried.early());
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(parts(random), graph, state, new Place(sight, () -> false, null, "/steps", left));
@@ -198,10 +201,24 @@ final class PlanRun {
     begun = true;
     PlanStatus next = open();
     if (next != status && !halted() && !scope.state().ended()) {
-      scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
-      show(next);
+      move(next);
     }
     tellPeople();
+  }
+
+  private void move(PlanStatus next) {
+    scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
+    show(next);
+  }
+
+  /**
+   * Told as the last gate that the plan waited for closes, so that it is written together with the
+   * decision: a batch of its own would keep what follows waiting.
+   */
+  private void leavesGate() {
+    if (status == PlanStatus.WAITING && tally.waiting() == 1 && !pause.on() && !halted()) {
+      move(PlanStatus.RUNNING);
+    }
   }
 
   private PlanStatus open() {

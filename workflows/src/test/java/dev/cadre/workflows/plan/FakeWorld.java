@@ -45,6 +45,10 @@ final class FakeWorld implements PlanBook {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final List<CallModel> models = new CopyOnWriteArrayList<>();
   final List<Fact> facts = new CopyOnWriteArrayList<>();
+
+  /** The same, batch by batch. */
+  final List<List<Fact>> batches = new CopyOnWriteArrayList<>();
+
   final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
   final Map<String, Object> answers = new ConcurrentHashMap<>();
   final List<LeaveContainer> left = new CopyOnWriteArrayList<>();
@@ -129,6 +133,7 @@ final class FakeWorld implements PlanBook {
     }
     List<Fact> fresh = record.fresh(batch);
     facts.addAll(fresh);
+    batches.add(fresh);
     fresh.forEach(record::write);
   }
 

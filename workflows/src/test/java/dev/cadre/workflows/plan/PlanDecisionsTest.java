@@ -78,6 +78,41 @@ class PlanDecisionsTest {
   }
 
   @Test
+  void tellsTogetherWithTheDecisionThatThePlanRuns() {
+    RunningPlan run =
+        SERVER.run(plan(agent("a"), gate("g", "a"), tool("t", after("g")), gate("last", "t")));
+    run.workflow().decide(by("ann", run.gateNumber(1), Verdict.GO));
+    run.workflow().decide(by("ann", run.gateNumber(2), Verdict.GO));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+
+    assertThat(run.world().batches)
+        .filteredOn(batch -> batch.stream().anyMatch(Fact.DecisionJudged.class::isInstance))
+        .hasSize(2)
+        .allSatisfy(batch -> assertThat(statuses(batch)).containsExactly(PlanStatus.RUNNING));
+    assertThat(statuses(run.world().facts))
+        .containsExactly(
+            PlanStatus.WAITING, PlanStatus.RUNNING, PlanStatus.WAITING, PlanStatus.RUNNING);
+  }
+
+  @Test
+  void goesOnWaitingForTheOtherOfTwoGates() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), gate("h", "a")));
+    run.gateNumber(2);
+    run.workflow().decide(by("ann", run.gateNumber(1), Verdict.GO));
+    run.workflow().decide(by("ann", run.gateNumber(2), Verdict.GO));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+
+    assertThat(statuses(run.world().facts)).containsExactly(PlanStatus.WAITING, PlanStatus.RUNNING);
+  }
+
+  private static List<PlanStatus> statuses(List<Fact> facts) {
+    return facts.stream()
+        .filter(Fact.PlanMoved.class::isInstance)
+        .map(fact -> ((Fact.PlanMoved) fact).status())
+        .toList();
+  }
+
+  @Test
   void countsFiftyDecisionsAtOnceOnce() throws InterruptedException {
     RunningPlan run =
         SERVER.run(plan(agent("a"), gate("g", "a"), tool("t", after("g")), gate("last", "a", "t")));
