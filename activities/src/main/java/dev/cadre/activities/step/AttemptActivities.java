@@ -57,11 +57,10 @@ public final class AttemptActivities implements DynamicActivity {
     String type = context.getInfo().getActivityType();
     if (type.startsWith(ActivityTypes.MODEL_CALL)) {
       CallModel call = arguments.get(0, CallModel.class);
-      String target = call.target().provider() + "/" + call.target().model();
       return flights.run(
           call.key(),
           context,
-          flight -> AttemptReports.of(call.key(), target, () -> models.run(call, flight)));
+          flight -> AttemptReports.of(call.key(), call.called(), () -> models.run(call, flight)));
     }
     if (type.startsWith(ActivityTypes.TOOL_CALL)) {
       CallTool call = arguments.get(0, CallTool.class);

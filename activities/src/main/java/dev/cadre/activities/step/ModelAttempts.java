@@ -12,6 +12,7 @@ import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.Bindings;
+import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
@@ -55,7 +56,7 @@ final class ModelAttempts {
   AttemptResult run(CallModel call, Flight flight) {
     PlanReads.Read read =
         plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
-    RouteTarget target = call.target();
+    RouteTarget target = target(call, read.snapshot());
     Prompt prompt = prompt(call, read);
     if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
       throw Failures.of(
@@ -70,12 +71,31 @@ final class ModelAttempts {
     BigDecimal worstCase = Prices.worstCase(target, prompt.bytes(), call.maxTokens());
     try (Bulkheads.Place _ = bulkheads.enter(target.provider())) {
       return ledger.run(
-          attempt(call, worstCase),
+          attempt(call, target, worstCase),
           flight,
           read.step().options().timeout(),
-          () -> call(client, call, prompt, worstCase, read.bindings()));
+          () -> call(new Asked(client, call, target, worstCase), prompt, read.bindings()));
     }
   }
+
+  /** The route is another one only where the plan has begun anew meanwhile. */
+  private static RouteTarget target(CallModel call, PlanSnapshot snapshot) {
+    return call.target() != null
+        ? call.target()
+        : snapshot.routes().getOrDefault(call.key().step(), List.of()).stream()
+            .skip(call.key().target())
+            .findFirst()
+            .filter(target -> target.toString().equals(call.model()))
+            .orElseThrow(() ->
+                Failures.of(
+                    Failures.notCalled(
+                        FailureCategory.PLAN_CLOSED,
+                        "The plan has begun anew, by another route.")));
+  }
+
+  /** Who is asked, for what at most. */
+  private record Asked(
+      ModelClient client, CallModel call, RouteTarget target, BigDecimal worstCase) {}
 
   private static Prompt prompt(CallModel call, PlanReads.Read read) {
     try {
@@ -85,14 +105,14 @@ final class ModelAttempts {
     }
   }
 
-  private static Attempt attempt(CallModel call, BigDecimal worstCase) {
+  private static Attempt attempt(CallModel call, RouteTarget target, BigDecimal worstCase) {
     return new Attempt(
         call.tenant(),
         call.key(),
         Frame.last(call.frames()),
         Attempt.Kind.MODEL,
-        call.target().provider(),
-        call.target().model(),
+        target.provider(),
+        target.model(),
         worstCase,
         call.fallback(),
         call.probe(),
@@ -100,29 +120,32 @@ final class ModelAttempts {
         call.attemptTimeout());
   }
 
-  private Outcome call(
-      ModelClient client, CallModel call, Prompt prompt, BigDecimal worstCase, Bindings bindings) {
+  private Outcome call(Asked asked, Prompt prompt, Bindings bindings) {
+    CallModel call = asked.call();
+    RouteTarget target = asked.target();
+    BigDecimal worstCase = asked.worstCase();
     long start = System.nanoTime();
     try {
       ModelAnswer answer =
-          client.call(
-              new ModelRequest(
-                  call.target().model(),
-                  prompt.system(),
-                  List.of(prompt.message()),
-                  call.maxTokens(),
-                  prompt.temperature(),
-                  prompt.schema(),
-                  call.attemptTimeout(),
-                  call.key().toString()));
-      Bill bill =
-          bill(call.target(), answer.servedModel(), answer.status(), answer.usage(), worstCase);
+          asked
+              .client()
+              .call(
+                  new ModelRequest(
+                      target.model(),
+                      prompt.system(),
+                      List.of(prompt.message()),
+                      call.maxTokens(),
+                      prompt.temperature(),
+                      prompt.schema(),
+                      call.attemptTimeout(),
+                      call.key().toString()));
+      Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
       return prompt.candidates().isEmpty()
           ? new Outcome.Success(bill, answer.value(), null)
           : picked(answer, prompt.candidates(), bindings, bill, start);
     } catch (ModelCallFailed e) {
       BigDecimal unknown = e.unbilled() ? BigDecimal.ZERO : worstCase;
-      Bill bill = bill(call.target(), null, e.failure().status(), e.usage(), unknown);
+      Bill bill = bill(target, null, e.failure().status(), e.usage(), unknown);
       return new Outcome.Failure(bill, e.failure());
     }
   }

@@ -2,18 +2,23 @@ package dev.cadre.activities.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.activities.llm.ModelRequest;
 import dev.cadre.stores.step.Attempt;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +64,23 @@ class AttemptActivitiesIT extends AttemptFixture {
                 null,
                 Map.of("facts", 1, "draft", 1)));
     assertThat(end.status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
+  void callsTheTargetAtTheKeysPositionInTheRoute() {
+    PlanId plan = plans.open(null, agent("draft", "Hello"));
+    List<RouteTarget> route =
+        plans.snapshots.of(TestPlans.TENANT, plan, 1).block().routes().get("draft");
+    calls().model(call(new AttemptKey(plan, "draft", 1, route.size() - 1, 1), route.getLast()));
+    assertThat(requests).extracting(ModelRequest::model).containsExactly(route.getLast().model());
+
+    List.of(
+            call(new AttemptKey(plan, "draft", 1, route.size(), 1), route.getLast()),
+            call(new AttemptKey(plan, "draft", 1, 0, 1), TARGET))
+        .forEach(other ->
+            assertThat(failure(() -> calls().model(other)).getType())
+                .isEqualTo(FailureCategory.PLAN_CLOSED.name()));
+    assertThat(requests).hasSize(1);
   }
 
   @Test

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** The activities of one worker over a real PostgreSQL, with a model that a test scripts. */
@@ -122,11 +123,25 @@ abstract class AttemptFixture {
   }
 
   static CallModel call(PlanId plan, String step, Map<String, Integer> uses, AttemptKey key) {
+    return call(key, TARGET, null, uses);
+  }
+
+  /** A call of one of the plan's own route. */
+  static CallModel call(AttemptKey key, RouteTarget target) {
+    return call(key, null, target.toString(), Map.of());
+  }
+
+  private static CallModel call(
+      AttemptKey key,
+      @Nullable RouteTarget target,
+      @Nullable String model,
+      Map<String, Integer> uses) {
     return new CallModel(
         TestPlans.TENANT,
         key,
         1,
-        TARGET,
+        target,
+        model,
         uses,
         List.of(),
         null,

@@ -111,8 +111,8 @@ final class Attempts {
 
   /**
    * In the workflow task itself. What a message allows comes here only once the message is durable:
-   * a decision by Update waits for a timer before it has an effect, and a signal is in the history
-   * before it is seen.
+   * a decision by Update is written by an activity before it has an effect, and a signal is in the
+   * history before it is seen.
    */
   private AttemptResult inline(String type, Object command, String summary, Deadline deadline) {
     slots.take(stopped);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * rendered in the activity, from the plan's snapshot and the outputs that {@code uses} names.
  *
  * @param run of the plan; 0 in what an earlier version wrote, which means the newest
+ * @param target what an earlier version wrote; null now
+ * @param model {@code provider/model}, which stands at the key's position in the snapshot's route;
+ *     null in what an earlier version wrote
  * @param uses the occurrence of each ancestor whose output the step may read; an ancestor without
  *     output is absent
  * @param frames the containers around the step, outermost first, from the nearest subplan on
@@ -26,7 +29,8 @@ public record CallModel(
     TenantId tenant,
     AttemptKey key,
     int run,
-    RouteTarget target,
+    @Nullable RouteTarget target,
+    @Nullable String model,
     Map<String, Integer> uses,
     List<Frame> frames,
     @Nullable String note,
@@ -39,5 +43,10 @@ public record CallModel(
   public CallModel {
     uses = Map.copyOf(uses);
     frames = Frame.list(frames);
+  }
+
+  /** Who is called, for a person. */
+  public String called() {
+    return target == null ? String.valueOf(model) : target.toString();
   }
 }
