@@ -12,7 +12,6 @@ import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -41,8 +40,8 @@ final class TemporalConnection implements AutoCloseable {
     this.settings = settings;
     this.stubs =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.target())
+            settings
+                .connection()
                 .setRpcTimeout(RPC)
                 .setRpcRetryOptions(RpcRetryOptions.newBuilder().setExpiration(RPC).build())
                 .validateAndBuildWithDefaults());

@@ -35,7 +35,6 @@ import io.temporal.common.WorkerDeploymentVersion;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
@@ -160,10 +159,7 @@ class WorkerSetup {
             .reporter(new MicrometerClientStatsReporter(metrics))
             .reportEvery(com.uber.m3.util.Duration.ofSeconds(10));
     return WorkflowServiceStubs.newServiceStubs(
-        WorkflowServiceStubsOptions.newBuilder()
-            .setTarget(settings.target())
-            .setMetricsScope(scope)
-            .build());
+        settings.connection().setMetricsScope(scope).build());
   }
 
   @Bean

@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.PostgresSettings;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
@@ -68,7 +69,10 @@ public final class BareWorker {
         new ScopeKeys(postgres, LocalKeys.at(Path.of(given(MASTER_KEY))), Clock.systemUTC());
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(given(TEMPORAL)).build());
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(given(TEMPORAL))
+                .setGrpcCompression(GrpcCompression.NONE)
+                .build());
     WorkflowClient client =
         WorkflowClient.newInstance(
             stubs,

@@ -12,6 +12,7 @@ import dev.cadre.parts.process.TemporaryPart;
 import dev.cadre.parts.temporal.ClusterPrograms;
 import dev.cadre.parts.temporal.ClusterSettings;
 import dev.cadre.parts.temporal.TemporalCluster;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
@@ -137,7 +138,10 @@ public final class BenchStack implements AutoCloseable {
   private WorkflowServiceStubs connect() {
     WorkflowServiceStubs connected =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(temporal).build());
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal)
+                .setGrpcCompression(GrpcCompression.NONE)
+                .build());
     closings.add(connected::shutdownNow);
     return connected;
   }
