@@ -76,7 +76,8 @@ public record Field(
         if (side.lacks(shape, mode).isPresent()) {
           continue;
         }
-        int count = shape.kind() == Shape.Kind.SEQUENCE ? sizes.warmUp() : sizes.warmUp() / 15;
+        // One fan-out runs what a step does fifty times.
+        int count = shape.kind() == Shape.Kind.FAN_OUT ? sizes.warmUp() / 15 : sizes.warmUp();
         List<Started> runs = startAll(side, shape, mode, count);
         if (shape.kind() == Shape.Kind.GATE) {
           for (Started run : runs) {
