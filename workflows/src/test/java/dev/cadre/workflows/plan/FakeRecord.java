@@ -9,12 +9,10 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Where the steps of a plan stand, as PostgreSQL would know it. */
@@ -24,7 +22,9 @@ public final class FakeRecord {
 
   private record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
 
-  private final Set<String> told = new HashSet<>();
+  /** What was told by each batch, as often as it was told. */
+  private final Map<String, List<String>> told = new HashMap<>();
+
   private final Map<String, Integer> bases = new HashMap<>();
   private int last;
   private final Plan plan;
@@ -45,9 +45,13 @@ public final class FakeRecord {
 
   /** Of a batch, what was not told before: a task that is lost writes it again, and maybe more. */
   public synchronized List<Fact> fresh(RecordFacts batch) {
-    return batch.facts().stream()
-        .filter(fact -> told.add(batch.run() + "/" + batch.batch() + timeless(fact)))
-        .toList();
+    List<String> all =
+        told.computeIfAbsent(batch.run() + "/" + batch.batch(), _ -> new ArrayList<>());
+    List<String> before = new ArrayList<>(all);
+    List<Fact> fresh =
+        batch.facts().stream().filter(fact -> !before.remove(timeless(fact))).toList();
+    fresh.forEach(fact -> all.add(timeless(fact)));
+    return fresh;
   }
 
   private static String timeless(Fact fact) {

@@ -25,6 +25,7 @@ final class Simulation {
    *
    * @return everything in which the workflow and the model disagree
    * @throws Undecided when the model cannot say what must come of it
+   * @throws Director.Standstill when the server does not go on
    */
   List<String> differences() {
     Plan plan = Plans.read(document);
@@ -39,6 +40,8 @@ final class Simulation {
     } catch (Director.Astray e) {
       differences.add(e.getMessage());
       differences.addAll(director.seen().wrong);
+    } catch (Director.Standstill e) {
+      throw e;
     } catch (Exception e) {
       differences.add(String.valueOf(e));
     }

@@ -10,6 +10,7 @@ import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,13 @@ import java.util.concurrent.TimeoutException;
 final class Worlds implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * A plan may take the server's clock years ahead; in 2262 its nanoseconds no longer fit into a
+   * long, and it answers nobody any more.
+   */
+  private static final Instant LATE = Instant.parse("2150-01-01T00:00:00Z");
+
   private static final Executor SLEEPERS = Executors.newVirtualThreadPerTaskExecutor();
 
   final TestWorkflowEnvironment environment = Histories.environment();
@@ -55,24 +63,29 @@ final class Worlds implements AutoCloseable {
   /**
    * The server's time goes on.
    *
-   * @throws Director.Astray when it stands still: something holds it that should have ended
+   * @throws Director.Standstill when something holds it that should have ended
    */
   void sleep(Duration time) {
     try {
       CompletableFuture.runAsync(() -> environment.sleep(time), SLEEPERS)
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new Director.Astray("time stands still" + clock());
+      throw new Director.Standstill("Time stands still.", clock());
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** Whether the server's clock has come so far that it should be a new one. */
+  boolean old() {
+    return environment.currentTimeMillis() > LATE.toEpochMilli();
+  }
+
   /** What holds the server's time, for a person. */
   String clock() {
-    String all = environment.getDiagnostics();
-    List<String> lines = all.lines().toList();
-    return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+    List<String> lines = environment.getDiagnostics().lines().toList();
+    int locks = Math.max(0, lines.indexOf("Self Advancing Timer Lock Events:"));
+    return String.join("\n", lines.subList(locks, Math.min(locks + 40, lines.size())));
   }
 
   void add(String workflow, World world) {
