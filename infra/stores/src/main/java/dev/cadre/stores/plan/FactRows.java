@@ -55,15 +55,25 @@ final class FactRows {
   }
 
   Mono<Void> write() {
-    List<Fact> written =
-        facts.facts().stream()
-            .filter(fact -> !ended || fact instanceof Fact.DecisionJudged)
-            .toList();
-    return Flux.fromIterable(runs(written))
+    return Flux.fromIterable(runs(counting()))
         .concatMap(this::rows)
         .then(
             Mono.defer(
                 () -> ended ? Mono.empty() : events.write(client, facts.tenant(), plan, key)));
+  }
+
+  /** What counts still; where a batch is written again, only the plan's last status is not over. */
+  private List<Fact> counting() {
+    List<Fact> counting = new ArrayList<>();
+    boolean moved = false;
+    for (Fact fact : facts.facts().reversed()) {
+      boolean moves = fact instanceof Fact.PlanMoved;
+      if (ended ? fact instanceof Fact.DecisionJudged : !(again && moves && moved)) {
+        counting.addFirst(fact);
+      }
+      moved |= moves;
+    }
+    return counting;
   }
 
   /** The same in the same order, with steps that move one after the other together. */

@@ -72,6 +72,20 @@ class PlanBookStoreIT {
   }
 
   @Test
+  void tellsThePlansStatesOnceHoweverOftenABatchIsWritten() {
+    book.open(new StartPlan(TestStore.TENANT, plan, 1), fixing(new ArrayList<>(), "first")).block();
+    RecordFacts batch =
+        facts(
+            1,
+            new Fact.PlanMoved(PlanStatus.WAITING, NOW),
+            new Fact.PlanMoved(PlanStatus.RUNNING, NOW));
+    book.record(batch).block();
+    book.record(batch).block();
+    assertThat(events()).isEqualTo("plan.submitted plan.started plan.waiting plan.running");
+    assertThat(status()).isEqualTo("RUNNING");
+  }
+
+  @Test
   void writesABatchOnce() {
     Fact skipped =
         new Fact.StepMoved("draft", 1, StepState.SKIPPED, "CONDITION_FALSE", null, null, NOW);
