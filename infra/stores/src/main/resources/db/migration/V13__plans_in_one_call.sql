@@ -15,16 +15,16 @@ begin
 end $$;
 
 -- The first run begins: nothing has been opened, nothing has ended it.
-create function plan_open(p_tenant uuid, p_plan uuid, p_snapshot bytea, p_at timestamptz, p_started bytea)
+create function plan_open(p_tenant uuid, p_plan uuid, p_run int, p_snapshot bytea, p_at timestamptz, p_started bytea)
 returns boolean language plpgsql as $$
 begin
   perform set_config('app.tenant_id', p_tenant::text, true);
   if coalesce(plan_share(p_plan), 'COMPLETED') in ('COMPLETED', 'FAILED', 'CANCELLED') then
     return false;
   end if;
-  update plan set snapshot = p_snapshot, snapshot_run = 1, status = 'RUNNING', started_at = coalesce(started_at, p_at),
+  update plan set snapshot = p_snapshot, snapshot_run = p_run, status = 'RUNNING', started_at = coalesce(started_at, p_at),
     finished_at = null
-  where id = p_plan and run = 1 and redo_of is null and snapshot_run is null;
+  where id = p_plan and run = p_run and redo_of is null and snapshot_run is null;
   if not found then
     return false;
   end if;

@@ -41,9 +41,10 @@ final class OrdinaryPlans {
         .map(stored -> snapshot.apply(stored.opening()))
         .flatMap(fixed ->
             done(
-                    "select plan_open($1, $2, $3, $4, $5) as it",
+                    "select plan_open($1, $2, $3, $4, $5, $6) as it",
                     start.tenant().value(),
                     start.plan().value(),
+                    start.run(),
                     key.seal(OpeningRows.SNAPSHOT, Json.bytes(fixed)),
                     Sql.time(now),
                     OpeningRows.started(start, now).sealed(key).getFirst())

@@ -14,6 +14,7 @@ import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -72,6 +73,28 @@ public final class TestStore {
   /** A value by SQL, past row-level security. */
   public String read(String sql, Object... values) {
     return server.read(sql, values);
+  }
+
+  /**
+   * What is sealed of a plan, in clear, a line each.
+   *
+   * @param sql gives {@code sealed} and its {@code place}; {@code $1} is the plan's id
+   */
+  public String clear(PlanId plan, String sql) {
+    return keys.of(plan)
+        .flatMapMany(key ->
+            postgres.manyInTenant(
+                TENANT,
+                client ->
+                    Sql.of(client, sql, plan.value())
+                        .map(row ->
+                            new String(
+                                Sealed.in(row, "sealed").open(key, row.get("place", String.class)),
+                                StandardCharsets.UTF_8))
+                        .all()))
+        .collectList()
+        .map(texts -> String.join("\n", texts))
+        .block();
   }
 
   /** A submitted plan of agent steps. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Places;
-import dev.cadre.stores.runtime.Sealed;
-import dev.cadre.stores.runtime.Sql;
 import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanId;
@@ -14,7 +12,6 @@ import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.Frame;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,38 +146,15 @@ class CoursesIT {
   }
 
   private String sealed(PlanId plan) {
-    return store
-        .keys()
-        .of(plan)
-        .flatMapMany(key ->
-            store
-                .postgres()
-                .manyInTenant(
-                    TestStore.TENANT,
-                    client ->
-                        Sql.of(
-                                client,
-                                """
-                                select id, data as sealed, '%s' as place from plan_event where plan_id = $1
-                                union all select 0, value, '%s' from step_result
-                                  where plan_id = $1 and value is not null
-                                union all select 0, content, '%s' from blob where plan_id = $1
-                                order by id\
-                                """
-                                    .formatted(
-                                        Places.EVENT_DATA,
-                                        Places.STEP_RESULT_VALUE,
-                                        Places.BLOB_CONTENT),
-                                plan.value())
-                            .map(row ->
-                                new String(
-                                    Sealed.in(row, "sealed")
-                                        .open(key, row.get("place", String.class)),
-                                    StandardCharsets.UTF_8))
-                            .all()))
-        .collectList()
-        .map(texts -> String.join("\n", texts))
-        .block();
+    return store.clear(
+        plan,
+        """
+        select id, data as sealed, '%s' as place from plan_event where plan_id = $1
+        union all select 0, value, '%s' from step_result where plan_id = $1 and value is not null
+        union all select 0, content, '%s' from blob where plan_id = $1
+        order by id\
+        """
+            .formatted(Places.EVENT_DATA, Places.STEP_RESULT_VALUE, Places.BLOB_CONTENT));
   }
 
   private static Attempt attempt(PlanId plan, String step, int target, @Nullable Frame frame) {
