@@ -7,7 +7,6 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.pool.PoolBuilder;
 
 /** The rows of bare activities: one before a call, one after it, each committed by itself. */
 public final class BareRows {
@@ -44,7 +43,6 @@ public final class BareRows {
                             .build()))
                 .initialSize(0)
                 .maxSize(CONNECTIONS)
-                .customizer(PoolBuilder::idleResourceReuseMruOrder)
                 .build());
     client = DatabaseClient.create(pool);
   }

@@ -15,7 +15,6 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.pool.PoolBuilder;
 
 /**
  * The only way to PostgreSQL: transactions that see one tenant's rows, and, for the few tables
@@ -50,8 +49,6 @@ public final class Postgres implements AutoCloseable {
                 .maxCreateConnectionTime(CONNECT)
                 // The driver knows when the server has gone; asking would be a round trip a use.
                 .validationDepth(ValidationDepth.LOCAL)
-                // The one that was used last: its backend has the plans and the data at hand.
-                .customizer(PoolBuilder::idleResourceReuseMruOrder)
                 .build());
     client = DatabaseClient.create(pool);
     transaction = TransactionalOperator.create(new R2dbcTransactionManager(pool));
