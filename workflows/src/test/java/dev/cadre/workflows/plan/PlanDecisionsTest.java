@@ -95,6 +95,19 @@ class PlanDecisionsTest {
   }
 
   @Test
+  void runsAgainByARedoButNotByARejection() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a")));
+    run.workflow().decide(by("ann", run.gateNumber(1), Verdict.REDO));
+    run.workflow().decide(by("ann", run.gateNumber(2), Verdict.REJECT));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
+
+    assertThat(run.world().batches)
+        .filteredOn(batch -> batch.stream().anyMatch(Fact.DecisionJudged.class::isInstance))
+        .extracting(PlanDecisionsTest::statuses)
+        .containsExactly(List.of(PlanStatus.RUNNING), List.of());
+  }
+
+  @Test
   void goesOnWaitingForTheOtherOfTwoGates() {
     RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), gate("h", "a")));
     run.gateNumber(2);

@@ -28,6 +28,7 @@ class PlanSimulationTest {
   private static final Map<PlanStatus, Integer> ENDS = new EnumMap<>(PlanStatus.class);
   private static int run;
   private static int undecided;
+  private static int stood;
   private static Worlds worlds;
 
   static LongStream seeds() {
@@ -67,6 +68,7 @@ class PlanSimulationTest {
     assertThat(undecided)
         .as("plans of which the model cannot tell")
         .isLessThanOrEqualTo(1 + run / 20);
+    assertThat(stood).as("plans whose server stood still").isLessThanOrEqualTo(1 + run / 1000);
   }
 
   @ParameterizedTest
@@ -81,6 +83,7 @@ class PlanSimulationTest {
         differences = simulation.differences();
       } catch (Director.Standstill e) {
         // A plan that hangs by itself does so on a new server too.
+        stood++;
         System.out.println("seed " + seed + ": " + e.getMessage());
         renew();
         simulation = new Simulation(worlds, seed, document);
