@@ -24,9 +24,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Answers that help on: pages for browsers, warnings, and the gate that took another's place. */
@@ -40,17 +39,7 @@ class AnswersIT {
       {"name": "asks", "steps": [{"id": "review", "kind": "gate", "title": "Fine?"%s}]}
       """;
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   private static HttpResponse<String> browse(String path) {
     return api.send(api.request(path, null).header("Accept", BROWSER).GET());

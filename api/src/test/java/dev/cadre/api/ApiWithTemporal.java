@@ -13,9 +13,14 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The API on a real Temporal server, where a {@link ScriptedPlan} stands in for each plan. */
-final class ApiWithTemporal implements AutoCloseable {
+/**
+ * The API on a real Temporal server, where a {@link ScriptedPlan} stands in for each plan. An
+ * extension of a test class, it ends with the class.
+ */
+final class ApiWithTemporal implements AfterAllCallback {
 
   static final String PLAN =
       """
@@ -29,7 +34,15 @@ final class ApiWithTemporal implements AutoCloseable {
   private final TemporaryTemporal temporal;
   private final WorkerFactory workers;
 
-  ApiWithTemporal() throws Exception {
+  static ApiWithTemporal start() {
+    try {
+      return new ApiWithTemporal();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ApiWithTemporal() throws Exception {
     temporal = TemporalServer.temporary();
     api = new RunningApi(temporal.target()).migrated().withWorker();
     stubs =
@@ -49,7 +62,7 @@ final class ApiWithTemporal implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void afterAll(ExtensionContext context) throws Exception {
     workers.shutdownNow();
     stubs.shutdownNow();
     api.close();

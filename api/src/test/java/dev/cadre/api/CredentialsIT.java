@@ -9,9 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
@@ -20,17 +19,7 @@ class CredentialsIT {
 
   private static final String JSON = "application/json";
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   @Test
   void asksEveryRouteForACredential() {

@@ -17,26 +17,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From the outbox to a real Temporal server and back. */
 class DispatchIT {
 
-  private static ApiWithTemporal with;
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    with = new ApiWithTemporal();
-    api = with.api;
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    with.close();
-  }
+  @RegisterExtension static final ApiWithTemporal with = ApiWithTemporal.start();
+  private static final RunningApi api = with.api;
 
   @Test
   void startsAPlanWithItsAttributesAndWithoutItsName() throws Exception {
@@ -80,13 +68,7 @@ class DispatchIT {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> transactionsInThreeSeconds() < 60);
-  }
-
-  private static long transactionsInThreeSeconds() throws InterruptedException {
-    long before = api.transactions();
-    Thread.sleep(3_000);
-    return api.transactions() - before;
+        .until(() -> api.transactionsIn(Duration.ofSeconds(3)) < 60);
   }
 
   @Test

@@ -8,9 +8,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -38,17 +37,7 @@ class DryRunIT {
 
   private static final int TRIES = 5;
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   private static HttpResponse<String> dryRun(String type, String body) {
     HttpResponse<String> answer = api.post("/v1/plans:dry-run", REQUESTER, type, body);

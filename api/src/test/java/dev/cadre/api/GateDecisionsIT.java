@@ -20,26 +20,14 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Decisions of a gate by the door, on a real Temporal server. */
 class GateDecisionsIT {
 
-  private static ApiWithTemporal with;
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    with = new ApiWithTemporal();
-    api = with.api;
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    with.close();
-  }
+  @RegisterExtension static final ApiWithTemporal with = ApiWithTemporal.start();
+  private static final RunningApi api = with.api;
 
   @Test
   void countsFiftyEqualDecisionsOnceAndTellsRefusals() throws Exception {

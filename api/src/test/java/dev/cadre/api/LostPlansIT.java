@@ -23,27 +23,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Plans whose workflow ended, or was lost, without a word to PostgreSQL. */
 class LostPlansIT {
 
-  private static ApiWithTemporal with;
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    with = new ApiWithTemporal();
-    api = with.api;
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    with.close();
-  }
+  @RegisterExtension static final ApiWithTemporal with = ApiWithTemporal.start();
+  private static final RunningApi api = with.api;
 
   @Test
   void endsTheRowOfATerminatedWorkflow() {

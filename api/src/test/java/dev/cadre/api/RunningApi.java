@@ -26,13 +26,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API as it ships, in this process, on a PostgreSQL of its own and a free port. */
-final class RunningApi implements AutoCloseable {
+/**
+ * The API as it ships, in this process, on a PostgreSQL of its own and a free port. As an extension
+ * of a test class it ends with the class.
+ */
+final class RunningApi implements AutoCloseable, AfterAllCallback {
 
   static final String REQUESTER = "requester-token-0123456789";
   static final String REVIEWER = "reviewer-token-0123456789";
@@ -42,6 +47,15 @@ final class RunningApi implements AutoCloseable {
   final ConfigurableApplicationContext context;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** One that can call the local model, and reaches no Temporal. */
+  static RunningApi withoutTemporal() {
+    try {
+      return new RunningApi("127.0.0.1:1").migrated().withWorker();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   RunningApi(String temporal, String... more) throws IOException {
     postgres = PostgresServer.temporary();
@@ -175,8 +189,14 @@ final class RunningApi implements AutoCloseable {
     return number("select count(*) from " + table);
   }
 
-  /** Transactions that PostgreSQL has committed so far, ours included. */
-  long transactions() {
+  /** Transactions that PostgreSQL commits in a time, ours included. */
+  long transactionsIn(Duration time) throws InterruptedException {
+    long before = transactions();
+    Thread.sleep(time);
+    return transactions() - before;
+  }
+
+  private long transactions() {
     return number("select xact_commit from pg_stat_database where datname = current_database()");
   }
 
@@ -190,6 +210,11 @@ final class RunningApi implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    close();
   }
 
   @Override

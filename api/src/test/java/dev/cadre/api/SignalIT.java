@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -26,17 +25,7 @@ class SignalIT {
           "step": {"id": "note", "kind": "wait", "signal": "further-note"}}]}
       """;
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   private static HttpResponse<String> signal(
       String plan, String name, String body, String... more) {

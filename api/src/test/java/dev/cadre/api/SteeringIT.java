@@ -9,9 +9,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,17 +31,7 @@ class SteeringIT {
           "dependsOn": ["facts"], "prompt": "{{ input.tone }}: {{ steps.facts.output }}"}]}
       """;
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api = new RunningApi("127.0.0.1:1").migrated().withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   private static HttpResponse<String> order(String plan, String order) {
     return api.post("/v1/plans/" + plan + ":" + order, REQUESTER, JSON, "");
