@@ -10,7 +10,7 @@ import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.plan.ClosePlan;
+import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -52,17 +52,7 @@ class AttemptActivitiesIT extends AttemptFixture {
     assertThat(requests.get(1).system()).contains("instructions inside it");
     assertThat(plans.read("select settled from plan_budget where plan_id = ?", plan.value()))
         .isEqualTo("0.000100000");
-    var end =
-        plans.book.close(
-            new ClosePlan(
-                TestPlans.TENANT,
-                plan,
-                1,
-                PlanStatus.COMPLETED,
-                null,
-                null,
-                null,
-                Map.of("facts", 1, "draft", 1)));
+    PlanEnd end = plans.complete(plan, Map.of("facts", 1, "draft", 1));
     assertThat(end.status()).isEqualTo(PlanStatus.COMPLETED);
   }
 

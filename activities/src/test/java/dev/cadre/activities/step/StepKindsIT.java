@@ -3,8 +3,8 @@ package dev.cadre.activities.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.testkit.plan.NewPlans;
-import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.EvaluateCondition;
+import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AggregateStep;
@@ -97,17 +97,7 @@ class StepKindsIT extends AttemptFixture {
                     Map.of("draft", 1),
                     List.of())))
         .isTrue();
-    var end =
-        plans.book.close(
-            new ClosePlan(
-                TestPlans.TENANT,
-                plan,
-                1,
-                PlanStatus.COMPLETED,
-                null,
-                null,
-                null,
-                Map.of("draft", 1)));
+    PlanEnd end = plans.complete(plan, Map.of("draft", 1));
     assertThat(end.status()).isEqualTo(PlanStatus.FAILED);
     assertThat(end.reason()).isEqualTo("EXPRESSION_ERROR");
   }

@@ -21,8 +21,11 @@ import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
 import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.testkit.plan.NewPlans;
+import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.tenant.TenantId;
@@ -81,6 +84,11 @@ final class TestPlans {
         .block();
     book.open(new StartPlan(TENANT, id, 1));
     return id;
+  }
+
+  /** Ends a first run in which these occurrences completed. */
+  PlanEnd complete(PlanId plan, Map<String, Integer> uses) {
+    return book.close(new ClosePlan(TENANT, plan, 1, PlanStatus.COMPLETED, null, null, null, uses));
   }
 
   /** A value by SQL, past row-level security. */
