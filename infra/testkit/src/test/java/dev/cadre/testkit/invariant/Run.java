@@ -22,6 +22,7 @@ final class Run {
   static final String PLAN = "01900000-0000-7000-8000-00000000000a";
   static final String WRITE = PLAN + "/write/1/0/1";
   static final String POST = PLAN + "/post/1/0/1";
+  static final Instant SETTLED = Instant.EPOCH.plusSeconds(9);
   static final String GATE = "01900000-0000-7000-8000-00000000000b";
 
   String status = "COMPLETED";
@@ -96,7 +97,23 @@ final class Run {
     rows.add(new PlanRows.EventRow(lastSeq, type, step));
   }
 
+  /** That of {@code write}, which reserves still, or is not settled. */
+  static PlanRows.Usage write(String reserved, @Nullable Instant settledAt) {
+    return usage(WRITE, "write", true, 2, "0.003", reserved, settledAt);
+  }
+
   static PlanRows.Usage usage(String key, String step, boolean model, int calls, String cost) {
+    return usage(key, step, model, calls, cost, "0", SETTLED);
+  }
+
+  private static PlanRows.Usage usage(
+      String key,
+      String step,
+      boolean model,
+      int calls,
+      String cost,
+      String reserved,
+      @Nullable Instant settledAt) {
     return new PlanRows.Usage(
         key,
         step,
@@ -105,14 +122,14 @@ final class Run {
         1,
         model,
         false,
-        true,
+        settledAt != null,
         calls,
         "",
         false,
         money(cost),
-        money("0"),
+        money(reserved),
         Instant.EPOCH,
-        Instant.EPOCH.plusSeconds(9));
+        settledAt);
   }
 
   static SeenCall call(long seq, @Nullable String key) {
