@@ -5,11 +5,10 @@ import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.PostgresSettings;
+import dev.cadre.stores.runtime.TemporalSettings;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -68,11 +67,7 @@ public final class BareWorker {
     ScopeKeys keys =
         new ScopeKeys(postgres, LocalKeys.at(Path.of(given(MASTER_KEY))), Clock.systemUTC());
     WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(given(TEMPORAL))
-                .setGrpcCompression(GrpcCompression.NONE)
-                .build());
+        WorkflowServiceStubs.newServiceStubs(TemporalSettings.connection(given(TEMPORAL)).build());
     WorkflowClient client =
         WorkflowClient.newInstance(
             stubs,

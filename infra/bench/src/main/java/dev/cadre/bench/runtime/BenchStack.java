@@ -12,9 +12,8 @@ import dev.cadre.parts.process.TemporaryPart;
 import dev.cadre.parts.temporal.ClusterPrograms;
 import dev.cadre.parts.temporal.ClusterSettings;
 import dev.cadre.parts.temporal.TemporalCluster;
-import io.temporal.serviceclient.GrpcCompression;
+import dev.cadre.stores.runtime.TemporalSettings;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,11 +136,7 @@ public final class BenchStack implements AutoCloseable {
 
   private WorkflowServiceStubs connect() {
     WorkflowServiceStubs connected =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(temporal)
-                .setGrpcCompression(GrpcCompression.NONE)
-                .build());
+        WorkflowServiceStubs.newServiceStubs(TemporalSettings.connection(temporal).build());
     closings.add(connected::shutdownNow);
     return connected;
   }

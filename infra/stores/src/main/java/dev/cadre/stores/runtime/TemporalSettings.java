@@ -34,11 +34,16 @@ public record TemporalSettings(
     }
   }
 
-  /**
-   * A connection to it. The transport compresses nothing: what is large is ciphertext, and was made
-   * smaller before.
-   */
+  /** A connection to it. */
   public WorkflowServiceStubsOptions.Builder connection() {
+    return connection(target);
+  }
+
+  /**
+   * A connection to a server. The transport compresses nothing: what is large is ciphertext, and
+   * was made smaller before.
+   */
+  public static WorkflowServiceStubsOptions.Builder connection(String target) {
     return WorkflowServiceStubsOptions.newBuilder()
         .setTarget(target)
         .setGrpcCompression(GrpcCompression.NONE);
