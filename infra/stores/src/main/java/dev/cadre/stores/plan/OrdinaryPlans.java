@@ -2,7 +2,6 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
-import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
@@ -14,6 +13,7 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -40,14 +40,16 @@ final class OrdinaryPlans {
         .filter(OpeningRows.Stored::fresh)
         .map(stored -> snapshot.apply(stored.opening()))
         .flatMap(fixed ->
-            done(
-                    "select plan_open($1, $2, $3, $4, $5, $6) as it",
-                    start.tenant().value(),
-                    start.plan().value(),
-                    start.run(),
-                    key.seal(OpeningRows.SNAPSHOT, Json.bytes(fixed)),
-                    Sql.time(now),
-                    OpeningRows.started(start, now).sealed(key).getFirst())
+            postgres
+                .done(
+                    "plan_open",
+                    List.of(
+                        start.tenant().value(),
+                        start.plan().value(),
+                        start.run(),
+                        key.seal(OpeningRows.SNAPSHOT, Json.bytes(fixed)),
+                        Sql.time(now),
+                        OpeningRows.started(start, now).sealed(key).getFirst()))
                 .filter(done -> done)
                 .map(_ -> fixed));
   }
@@ -62,18 +64,14 @@ final class OrdinaryPlans {
   }
 
   private Mono<Boolean> complete(ClosePlan close, Output output, ScopeKey key, Instant now) {
-    return done(
-        "select plan_complete($1, $2, $3, $4, $5, $6) as it",
-        close.tenant().value(),
-        close.plan().value(),
-        close.run(),
-        key.seal(Places.PLAN_RESULT, Json.bytes(output)),
-        Sql.time(now),
-        ClosingRows.ended(new NewEvents(), close, now).sealed(key).getFirst());
-  }
-
-  private Mono<Boolean> done(String sql, Object... values) {
-    return postgres.alone(
-        client -> Sql.of(client, sql, values).map(row -> Columns.flag(row, "it")).one());
+    return postgres.done(
+        "plan_complete",
+        List.of(
+            close.tenant().value(),
+            close.plan().value(),
+            close.run(),
+            key.seal(Places.PLAN_RESULT, Json.bytes(output)),
+            Sql.time(now),
+            ClosingRows.ended(new NewEvents(), close, now).sealed(key).getFirst()));
   }
 }

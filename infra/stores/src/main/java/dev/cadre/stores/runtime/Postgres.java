@@ -8,7 +8,10 @@ import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.reactivestreams.Publisher;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -70,6 +73,21 @@ public final class Postgres implements AutoCloseable {
    */
   public <T> Mono<T> alone(Function<DatabaseClient, Mono<T>> statement) {
     return Mono.defer(() -> statement.apply(client));
+  }
+
+  /**
+   * Whether a function of the database has done its work: one that enters its tenant itself, alone.
+   *
+   * @param values in the order of its parameters; a null one by {@link Sql#orNull}
+   */
+  public Mono<Boolean> done(String function, List<Object> values) {
+    String parameters =
+        IntStream.rangeClosed(1, values.size())
+            .mapToObj(i -> "$" + i)
+            .collect(Collectors.joining(", "));
+    String sql = "select %s(%s) as it".formatted(function, parameters);
+    return alone(
+        client -> Sql.of(client, sql, values.toArray()).map(row -> Columns.flag(row, "it")).one());
   }
 
   /** As {@link #alone}, for many rows. */

@@ -3,7 +3,6 @@ package dev.cadre.stores.step;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.llm.CooldownSettings;
-import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
@@ -16,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -54,7 +51,7 @@ final class OrdinaryCourse {
     place(attempt.frame(), values);
     values.add(Sql.time(now));
     values.addAll(new AttemptEvents(attempt, now).stepStarted().started(1).events.sealed(scopeKey));
-    return call("attempt_begin", values);
+    return postgres.done("attempt_begin", values);
   }
 
   private String[] thatHold(Attempt attempt) {
@@ -88,7 +85,8 @@ final class OrdinaryCourse {
     values.add(Sql.orNull(pickedFrom, String.class));
     values.add(Sql.time(now));
     values.addAll(told.events.sealed(scopeKey));
-    return call("attempt_succeed", values)
+    return postgres
+        .done("attempt_succeed", values)
         .map(done -> {
           if (!done) {
             return Optional.empty();
@@ -142,16 +140,5 @@ final class OrdinaryCourse {
     values.add(Sql.orNull(blob == null ? sealed : null, byte[].class));
     values.add(Sql.orNull(blob, UUID.class));
     values.add(Sql.orNull(blob == null ? null : sealed, byte[].class));
-  }
-
-  /** Calls a function of the database with values in the order of its parameters. */
-  private Mono<Boolean> call(String function, List<Object> values) {
-    String parameters =
-        IntStream.rangeClosed(1, values.size())
-            .mapToObj(i -> "$" + i)
-            .collect(Collectors.joining(", "));
-    String sql = "select %s(%s) as it".formatted(function, parameters);
-    return postgres.alone(
-        client -> Sql.of(client, sql, values.toArray()).map(row -> Columns.flag(row, "it")).one());
   }
 }
