@@ -34,6 +34,21 @@ public record Carried(
     @Nullable List<Round> rounds,
     Map<String, Instant> ends) {
 
+  /** What the first part of a run begins with. */
+  static final Carried NOTHING =
+      new Carried(
+          0,
+          0,
+          PlanStatus.RUNNING,
+          false,
+          List.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of());
+
   public Carried {
     gates = List.copyOf(gates);
     early = Map.copyOf(early);

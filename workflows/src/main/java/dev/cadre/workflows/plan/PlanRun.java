@@ -19,20 +19,6 @@ import java.util.Random;
 /** One run of a plan, from what it starts with to the end that stands. */
 final class PlanRun {
 
-  private static final Carried NOTHING =
-      new Carried(
-          0,
-          0,
-          PlanStatus.RUNNING,
-          false,
-          List.of(),
-          Map.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Map.of());
-
   private final StartPlan start;
   private final PlanSnapshot snapshot;
   private final PlanBook book;
@@ -53,7 +39,7 @@ final class PlanRun {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
-    Carried carried = before();
+    Carried carried = start.before();
     status = carried.status();
     pause.set(carried.paused());
     ends = new Ends(carried.ends());
@@ -142,13 +128,9 @@ final class PlanRun {
     return !start.goesOn() || (desk.allTakenUp() && tally.entering() == 0 && begun);
   }
 
-  private Carried before() {
-    return start.carried() == null ? NOTHING : start.carried();
-  }
-
   private Carried carried() {
     return new Carried(
-        before().part() + 1,
+        start.before().part() + 1,
         scribe.batch(),
         status,
         pause.on(),

@@ -33,16 +33,12 @@ record RunParts(
 
   /** Comments that an earlier part of the run has left for steps of a scope. */
   Stream<Carried.Note> notes(int scope) {
-    Carried carried = start.carried();
-    return carried == null
-        ? Stream.empty()
-        : carried.notes().stream().filter(note -> note.scope() == scope);
+    return start.before().notes().stream().filter(note -> note.scope() == scope);
   }
 
   /** Rounds in which an earlier part of the run has left the gates of a scope. */
   Stream<Carried.Round> rounds(int scope) {
-    Carried carried = start.carried();
-    List<Carried.Round> all = carried == null ? null : carried.rounds();
+    List<Carried.Round> all = start.before().rounds();
     return all == null ? Stream.empty() : all.stream().filter(round -> round.scope() == scope);
   }
 

@@ -45,7 +45,7 @@ final class Scribe {
     this.book = book;
     this.durable = durable;
     this.history = history;
-    this.batch = start.carried() == null ? 0 : start.carried().batch();
+    this.batch = start.before().batch();
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
   }
 

@@ -16,6 +16,11 @@ public record StartPlan(TenantId tenant, PlanId plan, int run, @Nullable Carried
     this(tenant, plan, run, null);
   }
 
+  /** What the part before left. */
+  Carried before() {
+    return carried == null ? Carried.NOTHING : carried;
+  }
+
   /** Whether the run goes on from an earlier part of it. */
   public boolean goesOn() {
     return carried != null;
