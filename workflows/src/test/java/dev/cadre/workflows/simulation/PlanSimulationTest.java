@@ -76,19 +76,9 @@ class PlanSimulationTest {
   void doesWhatTheModelSays(long seed) {
     Map<String, Object> document = RandomPlan.document(seed);
     assertThat(Plans.problems(document)).as("problems of seed %d", seed).isEmpty();
-    Simulation simulation = new Simulation(worlds, seed, document);
+    Simulation simulation = new Simulation(seed, document);
     try {
-      List<String> differences;
-      try {
-        differences = simulation.differences();
-      } catch (Director.Standstill e) {
-        // A plan that hangs by itself does so on a new server too.
-        stood++;
-        System.out.println("seed " + seed + ": " + e.getMessage());
-        renew();
-        simulation = new Simulation(worlds, seed, document);
-        differences = simulation.differences();
-      }
+      List<String> differences = differences(simulation);
       if (!differences.isEmpty()) {
         String told = told(seed, document, simulation, differences);
         System.out.println(told);
@@ -100,11 +90,23 @@ class PlanSimulationTest {
     }
   }
 
+  /** A plan that hangs by itself does so on a new server too. */
+  private static List<String> differences(Simulation simulation) {
+    try {
+      return simulation.differences(worlds);
+    } catch (Director.Standstill e) {
+      stood++;
+      System.out.println(e.getMessage() + "\nin " + simulation.described());
+      renew();
+      return simulation.differences(worlds);
+    }
+  }
+
   private static String told(
       long seed, Map<String, Object> document, Simulation simulation, List<String> differences) {
     Map<String, Object> smallest =
         new Shrinking(smaller -> fails(seed, smaller), SHRINKS_FOR).smallest(document);
-    Simulation last = new Simulation(worlds, seed, smallest);
+    Simulation last = new Simulation(seed, smallest);
     List<String> rest = smallest.equals(document) ? List.of() : again(last);
     renew();
     return String.join("\n  ", differences)
@@ -117,13 +119,13 @@ class PlanSimulationTest {
 
   private static boolean fails(long seed, Map<String, Object> document) {
     renew();
-    return !again(new Simulation(worlds, seed, document)).isEmpty();
+    return !again(new Simulation(seed, document)).isEmpty();
   }
 
   /** What fails may have left the server's time at a stop. */
   private static List<String> again(Simulation simulation) {
     try {
-      return simulation.differences();
+      return simulation.differences(worlds);
     } catch (Undecided | Director.Standstill e) {
       return List.of();
     }

@@ -9,13 +9,11 @@ import java.util.Map;
 /** One plan, run by the workflow in a scripted world, and by the model. */
 final class Simulation {
 
-  private final Worlds worlds;
   private final long seed;
   private final Map<String, Object> document;
   private Expectation expected;
 
-  Simulation(Worlds worlds, long seed, Map<String, Object> document) {
-    this.worlds = worlds;
+  Simulation(long seed, Map<String, Object> document) {
     this.seed = seed;
     this.document = document;
   }
@@ -27,7 +25,7 @@ final class Simulation {
    * @throws Undecided when the model cannot say what must come of it
    * @throws Director.Standstill when the server does not go on
    */
-  List<String> differences() {
+  List<String> differences(Worlds worlds) {
     Plan plan = Plans.read(document);
     Script script = new Script(seed);
     expected = Model.of(plan, script);
