@@ -7,8 +7,11 @@ import java.util.UUID;
 /** Identifies a tenant. */
 public record TenantId(UUID value) {
 
-  /** The only tenant until tenants are built. */
+  /** The tenant that every installation has, and that operates it. */
   public static final TenantId DEMO = of("01900000-0000-7000-8000-000000000001");
+
+  /** No tenant: nothing stands in it. */
+  public static final TenantId NONE = new TenantId(new UUID(0, 0));
 
   @JsonCreator
   public static TenantId of(String text) {
