@@ -204,7 +204,7 @@ class DoorsIT {
 
   @Test
   void publishesMetrics() {
-    assertThat(api.get("/metrics", REQUESTER).body()).contains("jvm_memory_used_bytes");
+    assertThat(api.get("/metrics", RunningApi.OWNER).body()).contains("jvm_memory_used_bytes");
   }
 
   @Test

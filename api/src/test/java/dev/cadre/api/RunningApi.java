@@ -8,6 +8,7 @@ import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.key.TestKeys;
+import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,8 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RunningApi implements AutoCloseable, AfterAllCallback {
 
-  static final String REQUESTER = "requester-token-0123456789";
-  static final String REVIEWER = "reviewer-token-0123456789";
+  static final String OWNER = key(1);
+  static final String REQUESTER = key(2);
+  static final String REVIEWER = key(3);
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   final TemporaryPostgres postgres;
@@ -57,10 +60,17 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
     }
   }
 
+  private static String key(int number) {
+    byte[] secret = new byte[32];
+    java.util.Arrays.fill(secret, (byte) number);
+    return ApiKey.of(TenantId.DEMO, new UUID(0x7000, number), secret).text();
+  }
+
   RunningApi(String temporal, String... more) throws IOException {
     postgres = PostgresServer.temporary();
     PostgresAccess access = postgres.access();
     Path folder = Files.createTempDirectory("cadre-api-");
+    Files.writeString(folder.resolve("owner"), OWNER + "\n");
     Files.writeString(folder.resolve("requester"), REQUESTER + "\n");
     Files.writeString(folder.resolve("reviewer"), REVIEWER + "\n");
     List<String> arguments =
@@ -75,6 +85,7 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
                 "--cadre.temporal.target=" + temporal,
                 "--cadre.temporal.ui=http://127.0.0.1:8233",
                 "--cadre.keys.master-file=" + TestKeys.master(),
+                "--cadre.tokens.owner-file=" + folder.resolve("owner"),
                 "--cadre.tokens.requester-file=" + folder.resolve("requester"),
                 "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
     arguments.addAll(List.of(more));
@@ -176,7 +187,7 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
 
   /** A figure of {@code /metrics}, by its name with its labels; 0 where it is missing. */
   double figure(String name) {
-    return get("/metrics", REQUESTER)
+    return get("/metrics", OWNER)
         .body()
         .lines()
         .filter(line -> line.startsWith(name + " "))

@@ -1,11 +1,11 @@
-package dev.cadre.api.tenant;
+package dev.cadre.api.access;
 
-import dev.cadre.stores.tenant.SignIns;
+import dev.cadre.stores.access.Principals;
+import dev.cadre.stores.access.SignIns;
+import dev.cadre.workflows.access.ApiKey;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Who a request comes from: by its bearer token or, without one, by the session's cookie. A wrong
- * token is an error; a cookie that has expired is as none.
+ * token is an error; a cookie whose session is over is as none.
  */
 @Component
 class Credentials implements ServerAuthenticationConverter {
@@ -25,11 +25,11 @@ class Credentials implements ServerAuthenticationConverter {
 
   private static final String SCHEME = "Bearer ";
 
-  private final Users users;
+  private final Principals principals;
   private final SignIns signIns;
 
-  Credentials(Users users, SignIns signIns) {
-    this.users = users;
+  Credentials(Principals principals, SignIns signIns) {
+    this.principals = principals;
     this.signIns = signIns;
   }
 
@@ -37,29 +37,48 @@ class Credentials implements ServerAuthenticationConverter {
   public Mono<Authentication> convert(ServerWebExchange exchange) {
     String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
     if (header != null) {
-      return bearer(header);
+      return bearer(header).map(Credentials::proven);
     }
     HttpCookie cookie = exchange.getRequest().getCookies().getFirst(COOKIE);
     return cookie == null || cookie.getValue().isEmpty()
         ? Mono.empty()
-        : signIns
-            .principal(cookie.getValue())
-            .flatMap(name -> Mono.justOrEmpty(users.byName(name)))
-            .map(Credentials::proven);
+        : session(cookie.getValue()).map(Credentials::proven);
   }
 
-  private Mono<Authentication> bearer(String header) {
-    @Nullable Caller caller =
-        header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-            ? users.byToken(header.substring(SCHEME.length()).strip()).orElse(null)
-            : null;
-    return caller == null
-        ? Mono.error(new BadCredentialsException("unknown token"))
-        : Mono.just(proven(caller));
+  private Mono<Caller> bearer(String header) {
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? token(header.substring(SCHEME.length()).strip())
+        : Mono.error(Unauthenticated.unknown());
+  }
+
+  private Mono<Caller> token(String token) {
+    return Mono.justOrEmpty(ApiKey.read(token))
+        .flatMap(principals::holder)
+        .onErrorMap(
+            Principals.KeyOver.class,
+            over -> new Unauthenticated("KEY_OVER", String.valueOf(over.getMessage())))
+        .switchIfEmpty(Mono.error(Unauthenticated::unknown))
+        .flatMap(holder ->
+            holder.principal().active()
+                ? Mono.just(Caller.of(holder))
+                : Mono.error(Unauthenticated.disabled()));
+  }
+
+  private Mono<Caller> session(String token) {
+    return signIns
+        .session(token)
+        .flatMap(session ->
+            principals
+                .named(session.tenant(), session.principal())
+                .filter(p -> p.active() && !session.since().isBefore(p.sessionsFrom())))
+        .map(Caller::of);
   }
 
   private static Authentication proven(Caller caller) {
-    var authorities = caller.roles().stream().map(SimpleGrantedAuthority::new).toList();
+    var authorities =
+        caller.permissions().stream()
+            .map(permission -> new SimpleGrantedAuthority(permission.wire()))
+            .toList();
     return new PreAuthenticatedAuthenticationToken(caller, "", List.copyOf(authorities));
   }
 }

@@ -1,4 +1,4 @@
-package dev.cadre.api.tenant;
+package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.ProblemAnswers;

@@ -1,4 +1,4 @@
-package dev.cadre.api.tenant;
+package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.ProblemAnswers;
@@ -25,17 +25,21 @@ import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import reactor.core.publisher.Mono;
 
-/** Every route but health and the sign-in link asks for a credential. */
+/** Every route but health and the sign-in asks for a credential, and for its permission. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecuritySetup {
 
-  private static final String[] OPEN = {"/health/**", "/sign-in"};
+  /** What answers to everybody. */
+  static final List<String> OPEN = List.of("/health/**", "/sign-in");
+
+  private static final String[] OPEN_PATHS = OPEN.toArray(String[]::new);
 
   @Bean
   SecurityWebFilterChain chain(
       ServerHttpSecurity http,
       Credentials credentials,
+      RoutePermissions permissions,
       ProblemAnswers problems,
       TemporalSettings temporal) {
     ServerAuthenticationEntryPoint unknown = unknown(problems);
@@ -47,7 +51,7 @@ class SecuritySetup {
         .cors(cors -> cors.configurationSource(temporalUi(temporal)))
         .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
         .authorizeExchange(
-            routes -> routes.pathMatchers(OPEN).permitAll().anyExchange().authenticated())
+            routes -> routes.pathMatchers(OPEN_PATHS).permitAll().anyExchange().access(permissions))
         .exceptionHandling(errors -> errors.authenticationEntryPoint(unknown))
         .addFilterAt(authentication(credentials, unknown), SecurityWebFiltersOrder.AUTHENTICATION)
         .addFilterAfter(
@@ -60,7 +64,7 @@ class SecuritySetup {
     // The converter has proven the caller already.
     ReactiveAuthenticationManager proven = Mono::just;
     var filter = new AuthenticationWebFilter(proven);
-    ServerWebExchangeMatcher open = ServerWebExchangeMatchers.pathMatchers(OPEN);
+    ServerWebExchangeMatcher open = ServerWebExchangeMatchers.pathMatchers(OPEN_PATHS);
     filter.setRequiresAuthenticationMatcher(new NegatedServerWebExchangeMatcher(open));
     filter.setServerAuthenticationConverter(credentials);
     filter.setAuthenticationFailureHandler(
@@ -69,17 +73,14 @@ class SecuritySetup {
   }
 
   private static ServerAuthenticationEntryPoint unknown(ProblemAnswers problems) {
-    return (exchange, _) -> {
+    return (exchange, failure) -> {
       boolean token = exchange.getRequest().getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
-      String detail =
-          token
-              ? "This token is not known."
-              : "Send `Authorization: Bearer` with a token, or sign in by a link"
-                  + " (POST /v1/sign-in-links).";
+      Unauthenticated told =
+          failure instanceof Unauthenticated own ? own : Unauthenticated.without();
       String challenge = "Bearer realm=\"cadre\"" + (token ? ", error=\"invalid_token\"" : "");
       return problems.write(
           exchange,
-          ApiProblem.of(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", detail)
+          ApiProblem.of(HttpStatus.UNAUTHORIZED, told.code(), String.valueOf(told.getMessage()))
               .header(HttpHeaders.WWW_AUTHENTICATE, challenge));
     };
   }

@@ -1,27 +1,37 @@
-package dev.cadre.api.tenant;
+package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
-import dev.cadre.stores.tenant.SignIns;
+import dev.cadre.stores.access.SignIns;
+import dev.cadre.workflows.access.Permission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Lets a browser in: a link that works once and for ten minutes, and the cookie that it sets. */
+/**
+ * Lets people in: with name and password, or by a link that works once and for ten minutes. Both
+ * set a cookie.
+ */
 @RestController
 @Tag(name = "Sign in")
 class SignInController {
@@ -30,16 +40,19 @@ class SignInController {
   private static final Duration SESSION = Duration.ofHours(12);
 
   private final SignIns signIns;
+  private final PasswordSignIn passwords;
   private final HttpSettings http;
 
   /** A link for a browser. */
   record Link(String url, Instant expiresAt) {}
 
-  SignInController(SignIns signIns, HttpSettings http) {
+  SignInController(SignIns signIns, PasswordSignIn passwords, HttpSettings http) {
     this.signIns = signIns;
+    this.passwords = passwords;
     this.http = http;
   }
 
+  @Requires(Permission.SELF)
   @PostMapping("/v1/sign-in-links")
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(
@@ -52,31 +65,70 @@ class SignInController {
 
   @GetMapping("/sign-in")
   @SecurityRequirements
-  @Operation(summary = "Use a sign-in link up; sets the session's cookie and goes on to /docs")
-  Mono<ResponseEntity<Void>> signIn(@RequestParam(defaultValue = "") String token) {
-    return signIns
-        .redeem(token, SESSION)
-        .map(session ->
-            ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(URI.create("/docs"))
-                .header(HttpHeaders.SET_COOKIE, cookie(session.token()).toString())
-                .header("Referrer-Policy", "no-referrer")
-                .<Void>build())
-        .switchIfEmpty(
-            Mono.error(() ->
-                ApiProblem.of(
-                    HttpStatus.UNAUTHORIZED,
-                    "SIGN_IN_LINK_INVALID",
-                    "This link was used or has expired; ask for a new one.")));
+  @Operation(
+      summary = "Use a sign-in link up, or without `token` the page that asks for a password")
+  Mono<ResponseEntity<String>> signIn(@RequestParam(defaultValue = "") String token) {
+    return token.isEmpty()
+        ? Mono.just(SignInPage.answer(HttpStatus.OK, ""))
+        : signIns
+            .redeem(token, SESSION)
+            .map(this::in)
+            .switchIfEmpty(
+                Mono.error(() ->
+                    ApiProblem.of(
+                        HttpStatus.UNAUTHORIZED,
+                        "SIGN_IN_LINK_INVALID",
+                        "This link was used or has expired; ask for a new one.")));
   }
 
-  private ResponseCookie cookie(String token) {
+  @PostMapping(path = "/sign-in", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+  @SecurityRequirements
+  @Operation(summary = "Sign in with `tenant` (its domain), `name` and `password`, as a form")
+  Mono<ResponseEntity<String>> signIn(ServerWebExchange exchange) {
+    return exchange
+        .getFormData()
+        .flatMap(form ->
+            passwords.prove(
+                text(form, "tenant"), text(form, "name"), text(form, "password"), exchange))
+        .flatMap(who -> signIns.start(who.tenant(), who.name(), SESSION))
+        .map(this::in)
+        .onErrorResume(
+            Unauthenticated.class,
+            no ->
+                Mono.just(
+                    SignInPage.answer(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
+  }
+
+  private static String text(MultiValueMap<String, String> form, String field) {
+    return Objects.requireNonNullElse(form.getFirst(field), "");
+  }
+
+  @Requires(Permission.SELF)
+  @PostMapping("/v1/sign-out")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(summary = "End the session of the cookie")
+  Mono<Void> signOut(
+      @CookieValue(name = Credentials.COOKIE, defaultValue = "") String cookie,
+      ServerHttpResponse response) {
+    response.addCookie(cookie("", Duration.ZERO));
+    return signIns.end(cookie);
+  }
+
+  private ResponseEntity<String> in(SignIns.Issued session) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/docs"))
+        .header(HttpHeaders.SET_COOKIE, cookie(session.token(), SESSION).toString())
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  private ResponseCookie cookie(String token, Duration life) {
     return ResponseCookie.from(Credentials.COOKIE, token)
         .httpOnly(true)
         .secure(http.link("").startsWith("https:"))
         .sameSite("Strict")
         .path("/")
-        .maxAge(SESSION)
+        .maxAge(life)
         .build();
   }
 }

@@ -1,7 +1,9 @@
 package dev.cadre.api.agent;
 
+import dev.cadre.api.access.Requires;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.llm.ModelSpec;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -65,6 +67,7 @@ class CatalogueController {
     this.leases = leases;
   }
 
+  @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/agents")
   @Operation(summary = "Agents that a step may name")
   Items<AgentView> agents() {
@@ -83,6 +86,7 @@ class CatalogueController {
         null);
   }
 
+  @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/models")
   @Operation(summary = "Models that a route may name, and whether a worker can call them now")
   Mono<Items<ModelView>> models() {
@@ -117,6 +121,7 @@ class CatalogueController {
     return amount == null ? null : amount.toPlainString();
   }
 
+  @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/tools")
   @Operation(summary = "Tools that a step may name")
   Items<ToolView> tools() {

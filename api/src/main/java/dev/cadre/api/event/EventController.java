@@ -1,10 +1,12 @@
 package dev.cadre.api.event;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Background;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.event.Events;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import io.swagger.v3.oas.annotations.Operation;
@@ -47,6 +49,7 @@ class EventController {
     this.background = background;
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping("/v1/plans/{plan}/events")
   @Operation(
       summary = "Follow a plan",

@@ -1,7 +1,7 @@
 package dev.cadre.api.gate;
 
-import dev.cadre.api.tenant.Caller;
-import dev.cadre.api.tenant.Users;
+import dev.cadre.stores.access.Accounts;
+import dev.cadre.stores.access.Accounts.Member;
 import dev.cadre.stores.gate.GateRead;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.tenant.TenantId;
@@ -12,33 +12,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** Finds gates that the users who are known cannot open, and says what would help. */
+/** Finds gates that the accounts that there are cannot open, and says what would help. */
 @Component
 class Deciders {
 
   private static final String SIGNAL =
       " A decision by Temporal signal, under another name, counts where the tenant takes such.";
 
-  private final Users users;
+  private final Accounts accounts;
 
-  Deciders(Users users) {
-    this.users = users;
+  Deciders(Accounts accounts) {
+    this.accounts = accounts;
   }
 
   /** Why the GOs that an open gate still needs cannot come; empty when they can. */
-  Optional<String> warning(TenantId tenant, GateRead gate) {
+  Mono<String> warning(TenantId tenant, GateRead gate) {
     return gate.status().equals("OPEN")
-        ? warning(users.known(tenant), gate).map(sentence -> sentence + SIGNAL)
-        : Optional.empty();
+        ? accounts
+            .members(tenant)
+            .flatMap(members -> Mono.justOrEmpty(warning(members, gate)))
+            .map(sentence -> sentence + SIGNAL)
+        : Mono.empty();
   }
 
-  static Optional<String> warning(Collection<Caller> users, GateRead gate) {
+  static Optional<String> warning(Collection<Member> users, GateRead gate) {
     Set<String> roles = gate.audience().roles();
-    List<Caller> audience = users.stream().filter(user -> in(roles, user)).toList();
+    List<Member> audience = users.stream().filter(user -> in(roles, user)).toList();
     Set<String> able =
         audience.stream()
-            .map(Caller::name)
+            .map(Member::name)
             .filter(name -> !gate.audience().fourEyes() || !name.equals(gate.requester()))
             .collect(Collectors.toCollection(HashSet::new));
     boolean none = able.isEmpty();
@@ -55,7 +59,7 @@ class Deciders {
     return Optional.of(none ? ownPlan(users, roles, gate) : quorum(gate, able.size()));
   }
 
-  private static boolean in(Set<String> roles, Caller user) {
+  private static boolean in(Set<String> roles, Member user) {
     return user.roles().stream().anyMatch(roles::contains);
   }
 
@@ -67,7 +71,7 @@ class Deciders {
         .collect(Collectors.toSet());
   }
 
-  private static String ownPlan(Collection<Caller> users, Set<String> roles, GateRead gate) {
+  private static String ownPlan(Collection<Member> users, Set<String> roles, GateRead gate) {
     String others =
         users.stream()
             .filter(user -> !in(roles, user))

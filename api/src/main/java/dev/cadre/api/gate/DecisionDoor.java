@@ -1,9 +1,9 @@
 package dev.cadre.api.gate;
 
+import dev.cadre.api.access.Caller;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
 import dev.cadre.workflows.expression.CanonicalJson;
@@ -82,7 +82,7 @@ class DecisionDoor {
   private Mono<DecisionAnswer> explained(Caller caller, GateId gate, Throwable refusal) {
     return gates
         .one(caller.tenant(), gate)
-        .flatMap(read -> Mono.justOrEmpty(deciders.warning(caller.tenant(), read)))
+        .flatMap(read -> deciders.warning(caller.tenant(), read))
         .<Throwable>map(warning ->
             refusal instanceof ApiProblem problem
                 ? ApiProblem.of(

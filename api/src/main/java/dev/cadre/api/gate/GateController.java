@@ -1,12 +1,14 @@
 package dev.cadre.api.gate;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.gate.GateRead;
 import dev.cadre.stores.gate.GateReads;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.Verdict;
@@ -75,6 +77,7 @@ class GateController {
     this.deciders = deciders;
   }
 
+  @Requires(Permission.GATE_READ)
   @GetMapping(path = "/v1/gates", produces = "application/json")
   @Operation(summary = "List gates, newest first")
   Mono<Page> list(
@@ -113,6 +116,7 @@ class GateController {
     return new Page(items, next);
   }
 
+  @Requires(Permission.GATE_READ)
   @GetMapping(path = "/v1/gates/{gate}", produces = "application/json")
   @Operation(
       summary =
@@ -120,10 +124,15 @@ class GateController {
   Mono<Whole> one(@AuthenticationPrincipal Caller caller, @PathVariable String gate) {
     return gates
         .one(caller.tenant(), Parameters.gate(gate))
-        .map(read -> new Whole(read, deciders.warning(caller.tenant(), read).orElse(null)))
+        .flatMap(read ->
+            deciders
+                .warning(caller.tenant(), read)
+                .map(warning -> new Whole(read, warning))
+                .defaultIfEmpty(new Whole(read, null)))
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("gate")));
   }
 
+  @Requires(Permission.GATE_DECIDE)
   @PostMapping(
       path = "/v1/gates/{gate}/decisions",
       consumes = {"application/json", "application/yaml"},

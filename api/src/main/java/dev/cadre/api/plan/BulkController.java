@@ -1,9 +1,11 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -52,6 +54,7 @@ class BulkController {
     this.orders = orders;
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(
       path = "/v1/plans:{order:cancel|pause|resume|retry}",
       consumes = {"application/json", "application/yaml"},

@@ -1,7 +1,9 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.plan.JsonSchema;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.expression.WorkTime;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.Problem;
@@ -51,6 +53,7 @@ class DryRunController {
     this.door = door;
   }
 
+  @Requires(Permission.PLAN_SUBMIT)
   @PostMapping(
       path = "/v1/plans:dry-run",
       consumes = {"application/json", "application/yaml"},

@@ -1,6 +1,6 @@
 package dev.cadre.api.plan;
 
-import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.access.Accounts.Member;
 import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSteps;
@@ -24,8 +24,13 @@ record GateWarning(String code, String pointer, String message) {
   private static final String SIGNAL =
       " A decision by Temporal signal, under another name, counts where the tenant takes such.";
 
+  /** Whether a plan has gates at all. */
+  static boolean possible(Plan plan) {
+    return PlanSteps.all(plan.steps()).anyMatch(GateStep.class::isInstance);
+  }
+
   /** Those of a plan that {@code requester} would submit. */
-  static List<GateWarning> of(Plan plan, Caller requester, Collection<Caller> users) {
+  static List<GateWarning> of(Plan plan, String requester, Collection<Member> users) {
     return PlanSteps.all(plan.steps())
         .flatMap(step -> step instanceof GateStep gate ? Stream.of(gate) : Stream.empty())
         .flatMap(gate -> of(gate, plan, requester, users).stream())
@@ -34,7 +39,7 @@ record GateWarning(String code, String pointer, String message) {
   }
 
   private static Optional<GateWarning> of(
-      GateStep gate, Plan plan, Caller requester, Collection<Caller> users) {
+      GateStep gate, Plan plan, String requester, Collection<Member> users) {
     return message(gate.audience(), requester, users)
         .map(message ->
             new GateWarning(
@@ -42,10 +47,9 @@ record GateWarning(String code, String pointer, String message) {
   }
 
   private static Optional<String> message(
-      Audience audience, Caller requester, Collection<Caller> users) {
-    List<Caller> members = users.stream().filter(user -> audience.includes(user.roles())).toList();
-    long able =
-        members.stream().filter(user -> !audience.bars(user.name(), requester.name())).count();
+      Audience audience, String requester, Collection<Member> users) {
+    List<Member> members = users.stream().filter(user -> audience.includes(user.roles())).toList();
+    long able = members.stream().filter(user -> !audience.bars(user.name(), requester)).count();
     if (able >= audience.quorum()) {
       return Optional.empty();
     }

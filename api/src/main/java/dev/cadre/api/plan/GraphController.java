@@ -1,11 +1,13 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.StepReads;
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -43,6 +45,7 @@ class GraphController {
     this.steps = steps;
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping("/v1/plans/{plan}/graph")
   @Operation(summary = "Draw a plan with the states of its steps")
   @ApiResponse(

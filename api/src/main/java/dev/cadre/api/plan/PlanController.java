@@ -1,12 +1,14 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.OpenValues;
 import dev.cadre.stores.plan.PlanRead;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import io.swagger.v3.oas.annotations.Operation;
@@ -46,6 +48,7 @@ class PlanController {
     this.temporal = temporal;
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans", produces = "application/json")
   @Operation(summary = "List plans, newest first")
   Mono<PlanView.Page> list(
@@ -86,12 +89,14 @@ class PlanController {
     }
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}", produces = "application/json")
   @Operation(summary = "Read a plan")
   Mono<PlanView> one(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
     return found(caller, plan).map(this::view);
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/result", produces = "application/json")
   @Operation(summary = "Read the result of a completed plan; 409 before its end or without one")
   Mono<Result> result(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {

@@ -1,8 +1,9 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.plan.PlanReads;
@@ -10,6 +11,7 @@ import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -56,6 +58,7 @@ class RedoController {
     this.temporal = temporal;
   }
 
+  @Requires(Permission.PLAN_SUBMIT)
   @PostMapping(
       path = "/v1/plans/{plan}:redo",
       consumes = {"application/json", "application/yaml"},

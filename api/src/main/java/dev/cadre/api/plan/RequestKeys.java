@@ -1,7 +1,7 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.RequestKey;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,15 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.plan.PlanSignals;
 import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Nearest;
 import dev.cadre.workflows.plan.Notice;
@@ -57,6 +59,7 @@ class SignalController {
     this.temporal = temporal;
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(path = "/v1/plans/{plan}/signals/{name}", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(

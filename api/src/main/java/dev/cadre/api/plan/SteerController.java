@@ -1,10 +1,12 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.PlanReads;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,6 +34,7 @@ class SteerController {
     this.temporal = temporal;
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(path = "/v1/plans/{plan}:cancel", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Cancel a plan; 409 PLAN_TERMINAL when it has ended")
@@ -39,6 +42,7 @@ class SteerController {
     return order(PlanOrders.Order.CANCEL, caller, plan);
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(path = "/v1/plans/{plan}:pause", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(
@@ -49,6 +53,7 @@ class SteerController {
     return order(PlanOrders.Order.PAUSE, caller, plan);
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(path = "/v1/plans/{plan}:resume", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Let a paused plan go on; 409 PLAN_TERMINAL when it has ended")
@@ -56,6 +61,7 @@ class SteerController {
     return order(PlanOrders.Order.RESUME, caller, plan);
   }
 
+  @Requires(Permission.PLAN_STEER)
   @PostMapping(path = "/v1/plans/{plan}:retry", produces = "application/json")
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(
@@ -75,6 +81,7 @@ class SteerController {
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }
 
+  @Requires(Permission.PLAN_SUBMIT)
   @PostMapping("/v1/plans:forecast")
   @Hidden
   Mono<Void> notYet() {

@@ -1,13 +1,15 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.api.tenant.Caller;
 import dev.cadre.stores.plan.AttemptReads;
 import dev.cadre.stores.plan.InstanceRead;
 import dev.cadre.stores.plan.InstanceReads;
 import dev.cadre.stores.plan.StepRead;
 import dev.cadre.stores.plan.StepReads;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -46,6 +48,7 @@ class StepController {
     this.attempts = attempts;
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/steps", produces = "application/json")
   @Operation(
       summary = "Read the steps of a plan, with outputs up to 4 KB",
@@ -62,6 +65,7 @@ class StepController {
         .map(found -> new Steps(found, null));
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/steps/{step}", produces = "application/json")
   @Operation(summary = "Read a step with its whole output")
   Mono<StepRead> one(
@@ -71,6 +75,7 @@ class StepController {
     return found(caller, Parameters.plan(plan), step);
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/steps/{step}/items", produces = "application/json")
   @Operation(
       summary = "Read the instances of a nested step, with outputs up to 4 KB",
@@ -99,6 +104,7 @@ class StepController {
         .map(found -> StepPages.Items.of(found, size));
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/steps/{step}/items/{scope}", produces = "application/json")
   @Operation(summary = "Read one instance of a nested step with its whole output")
   Mono<InstanceRead> item(
@@ -111,6 +117,7 @@ class StepController {
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("item")));
   }
 
+  @Requires(Permission.PLAN_READ)
   @GetMapping(path = "/v1/plans/{plan}/steps/{step}/attempts", produces = "application/json")
   @Operation(
       summary = "Read what was called for a step, and what came of it",

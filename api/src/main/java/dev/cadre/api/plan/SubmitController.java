@@ -1,15 +1,19 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.api.tenant.Caller;
-import dev.cadre.api.tenant.Users;
+import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.workflows.access.Permission;
+import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -42,7 +46,7 @@ class SubmitController {
   private final PlanMeters meters;
   private final TemporalSettings temporal;
   private final PlanIds ids;
-  private final Users users;
+  private final Accounts accounts;
 
   /**
    * What was found.
@@ -59,16 +63,17 @@ class SubmitController {
       PlanMeters meters,
       TemporalSettings temporal,
       PlanIds ids,
-      Users users) {
+      Accounts accounts) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
     this.meters = meters;
     this.temporal = temporal;
     this.ids = ids;
-    this.users = users;
+    this.accounts = accounts;
   }
 
+  @Requires(Permission.PLAN_SUBMIT)
   @PostMapping(
       path = "/v1/plans",
       consumes = {"application/json", "application/yaml"},
@@ -106,17 +111,8 @@ class SubmitController {
           if (!checked.problems().isEmpty()) {
             return Mono.error(PlanDoor.invalid(checked.problems()));
           }
-          PlanId id = ids.next();
-          String answer = Json.text(submitted(id, warnings(caller, checked)));
-          return submissions.submit(
-              new Submission(
-                  caller.tenant(),
-                  id,
-                  checked.reading().plan(),
-                  checked.reading().input(),
-                  caller.name(),
-                  request,
-                  answer));
+          return warnings(caller, checked)
+              .flatMap(warnings -> submit(caller, checked.reading(), request, warnings));
         })
         .doOnNext(accepted -> {
           dispatcher.wake();
@@ -126,13 +122,35 @@ class SubmitController {
         });
   }
 
+  private Mono<Accepted> submit(
+      Caller caller,
+      PlanReader.Reading reading,
+      @Nullable RequestKey request,
+      List<GateWarning> warnings) {
+    PlanId id = ids.next();
+    return submissions.submit(
+        new Submission(
+            caller.tenant(),
+            id,
+            reading.plan(),
+            reading.input(),
+            caller.name(),
+            request,
+            Json.text(submitted(id, warnings))));
+  }
+
   private Submitted submitted(PlanId id, List<GateWarning> warnings) {
     return new Submitted(
         id.toString(), PlanStatus.SCHEDULED, id.workflowId(), Links.of(id, temporal), warnings);
   }
 
-  private List<GateWarning> warnings(Caller caller, PlanDoor.Checked checked) {
-    return GateWarning.of(checked.reading().plan(), caller, users.known(caller.tenant()));
+  private Mono<List<GateWarning>> warnings(Caller caller, PlanDoor.Checked checked) {
+    Plan plan = checked.reading().plan();
+    return GateWarning.possible(plan)
+        ? accounts
+            .members(caller.tenant())
+            .map(members -> GateWarning.of(plan, caller.name(), members))
+        : Mono.just(List.of());
   }
 
   private static ResponseEntity<String> answer(Accepted accepted) {
@@ -142,6 +160,7 @@ class SubmitController {
         .body(accepted.answer());
   }
 
+  @Requires(Permission.PLAN_SUBMIT)
   @PostMapping(
       path = "/v1/plans:validate",
       consumes = {"application/json", "application/yaml"},
@@ -160,10 +179,10 @@ class SubmitController {
       @RequestHeader("Content-Type") MediaType type) {
     return door.parse(body, type)
         .flatMap(door::check)
-        .map(checked ->
+        .flatMap(checked ->
             checked.problems().isEmpty()
-                ? new Verdict(true, List.of(), warnings(caller, checked))
-                : new Verdict(false, checked.problems(), List.of()))
+                ? warnings(caller, checked).map(found -> new Verdict(true, List.of(), found))
+                : Mono.just(new Verdict(false, checked.problems(), List.of())))
         .onErrorResume(
             ApiProblem.class,
             problem ->

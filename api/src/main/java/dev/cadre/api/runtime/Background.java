@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.api.access.FirstAccounts;
 import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
@@ -37,6 +38,7 @@ public class Background {
   private final PostgresSettings postgres;
   private final SearchAttributeRegistration attributes;
   private final NamespaceRetention retention;
+  private final FirstAccounts accounts;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
   private final PlanMeters meters;
@@ -52,6 +54,7 @@ public class Background {
       PostgresSettings postgres,
       TemporalSettings temporal,
       TemporalConnection connection,
+      FirstAccounts accounts,
       Dispatcher dispatcher,
       Reconciler reconciler,
       PlanMeters meters,
@@ -60,6 +63,7 @@ public class Background {
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
+    this.accounts = accounts;
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
     this.meters = meters;
@@ -72,6 +76,7 @@ public class Background {
     Mono<Void> schema =
         Mono.<Void>fromRunnable(this::migrate)
             .subscribeOn(Schedulers.boundedElastic())
+            .then(accounts.admit())
             .retryWhen(patiently("The schema cannot be brought up to date yet"));
     running.add(
         schema

@@ -1,7 +1,7 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.plan.Submissions;
-import dev.cadre.stores.tenant.SignIns;
 import dev.cadre.stores.tenant.Tenants;
 import java.time.Duration;
 import java.util.function.IntFunction;

@@ -1,5 +1,7 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.api.access.Requires;
+import dev.cadre.workflows.access.Permission;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -20,6 +22,7 @@ class MetricsController {
     this.registry = registry;
   }
 
+  @Requires(Permission.METRICS_READ)
   @GetMapping(path = "/metrics", produces = "text/plain;version=0.0.4;charset=utf-8")
   @Operation(summary = "Prometheus metrics")
   String metrics() {

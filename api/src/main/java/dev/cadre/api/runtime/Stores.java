@@ -1,5 +1,9 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.access.Accounts;
+import dev.cadre.stores.access.ApiKeys;
+import dev.cadre.stores.access.Principals;
+import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.event.Events;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
@@ -19,7 +23,6 @@ import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.SealedPayloads;
 import dev.cadre.stores.runtime.TemporalSettings;
-import dev.cadre.stores.tenant.SignIns;
 import dev.cadre.stores.tenant.Tenants;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -118,6 +121,21 @@ class Stores {
   @Bean
   SignIns signIns(Postgres postgres, Clock clock) {
     return new SignIns(postgres, clock);
+  }
+
+  @Bean
+  Principals principals(Postgres postgres, Clock clock) {
+    return new Principals(postgres, clock);
+  }
+
+  @Bean
+  Accounts accounts(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new Accounts(postgres, keys, clock);
+  }
+
+  @Bean
+  ApiKeys apiKeys(Postgres postgres, Clock clock) {
+    return new ApiKeys(postgres, clock);
   }
 
   @Bean

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files with the bearer tokens of the two users ({@code cadre.tokens.*}); the launcher makes them.
+ * Files with the API keys of the first accounts of the operating tenant ({@code cadre.tokens.*});
+ * the launcher makes them. Without a file the account is not made.
  *
+ * @param ownerFile of {@code owner}
  * @param requesterFile of {@code requester}, who is a member
  * @param reviewerFile of {@code reviewer}, who is a reviewer and a member
  */
-public record TokenSettings(@Nullable Path requesterFile, @Nullable Path reviewerFile) {}
+public record TokenSettings(
+    @Nullable Path ownerFile, @Nullable Path requesterFile, @Nullable Path reviewerFile) {}

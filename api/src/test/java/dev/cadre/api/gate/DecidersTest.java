@@ -2,11 +2,10 @@ package dev.cadre.api.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.access.Accounts.Member;
 import dev.cadre.stores.gate.GateRead;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.gate.Audience;
-import dev.cadre.workflows.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class DecidersTest {
 
-  private static final List<Caller> USERS =
+  private static final List<Member> USERS =
       List.of(
-          new Caller(TenantId.DEMO, "requester", Set.of("member")),
-          new Caller(TenantId.DEMO, "reviewer", Set.of("member", "reviewer")));
+          new Member("requester", Set.of("member")),
+          new Member("reviewer", Set.of("member", "reviewer")));
 
   private static Optional<String> warning(String requester, Audience audience, String... voters) {
     List<GateRead.DecisionRead> votes =

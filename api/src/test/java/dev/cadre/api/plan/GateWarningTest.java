@@ -2,10 +2,9 @@ package dev.cadre.api.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cadre.api.tenant.Caller;
+import dev.cadre.stores.access.Accounts.Member;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanReader;
-import dev.cadre.workflows.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class GateWarningTest {
 
-  private static final Caller MEMBER = new Caller(TenantId.DEMO, "ann", Set.of("member"));
-  private static final Caller REVIEWER =
-      new Caller(TenantId.DEMO, "ben", Set.of("member", "reviewer"));
+  private static final Member MEMBER = new Member("ann", Set.of("member"));
+  private static final Member REVIEWER = new Member("ben", Set.of("member", "reviewer"));
 
-  private static List<GateWarning> warnings(Caller requester, Map<String, Object> audience) {
+  private static List<GateWarning> warnings(Member requester, Map<String, Object> audience) {
     Map<String, Object> gate =
         Map.of("id", "g", "kind", "gate", "title", "Fine?", "audience", audience);
     Plan plan =
@@ -30,7 +28,7 @@ class GateWarningTest {
                     "steps",
                     List.of(Map.of("id", "m", "kind", "map", "over", "input.list", "step", gate))))
             .plan();
-    return GateWarning.of(plan, requester, List.of(MEMBER, REVIEWER));
+    return GateWarning.of(plan, requester.name(), List.of(MEMBER, REVIEWER));
   }
 
   @Test

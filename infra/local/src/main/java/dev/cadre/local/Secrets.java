@@ -2,6 +2,9 @@ package dev.cadre.local;
 
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
+import dev.cadre.workflows.access.ApiKey;
+import dev.cadre.workflows.runtime.Uuid7;
+import dev.cadre.workflows.tenant.TenantId;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.Properties;
+import java.util.UUID;
 
 /** What is made at the first start and kept for ever: tokens, the master key, passwords. */
 final class Secrets {
@@ -22,6 +26,10 @@ final class Secrets {
 
   Secrets(StateFolder state) {
     this.state = state;
+  }
+
+  Path owner() {
+    return state.tokens().resolve("owner");
   }
 
   Path requester() {
@@ -40,13 +48,18 @@ final class Secrets {
     return state.keys().resolve("postgres.properties");
   }
 
-  /** Makes what is missing; never replaces anything. */
+  private static ApiKey newKey() {
+    UUID id = Uuid7.of(Instant.now().toEpochMilli(), RANDOM.nextLong(), RANDOM.nextLong());
+    return ApiKey.of(TenantId.DEMO, id, random());
+  }
+
+  /** Makes what is missing; replaces only tokens of a form that is over. */
   void create() throws IOException {
     state.create();
-    for (Path token : new Path[] {requester(), reviewer()}) {
-      if (!Files.exists(token)) {
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random());
-        write(token, text.getBytes(StandardCharsets.US_ASCII));
+    for (Path token : new Path[] {owner(), requester(), reviewer()}) {
+      // What stands there from before accounts is no API key.
+      if (!Files.exists(token) || ApiKey.read(Files.readString(token).strip()).isEmpty()) {
+        write(token, newKey().text().getBytes(StandardCharsets.US_ASCII));
       }
     }
     if (!Files.exists(masterKey())) {

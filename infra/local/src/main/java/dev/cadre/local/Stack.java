@@ -79,6 +79,7 @@ final class Stack {
     shared.put("CADRE_TEMPORAL_TARGET", LOOPBACK + ":" + settings.port(Settings.TEMPORAL_PORT));
     shared.put("CADRE_TEMPORAL_NAMESPACE", "default");
     shared.put("CADRE_TEMPORAL_UI", temporalUi(settings));
+    shared.put("CADRE_TOKENS_OWNER_FILE", secrets.owner().toString());
     shared.put("CADRE_TOKENS_REQUESTER_FILE", secrets.requester().toString());
     shared.put("CADRE_TOKENS_REVIEWER_FILE", secrets.reviewer().toString());
     shared.put("CADRE_KEYS_MASTER_FILE", secrets.masterKey().toString());

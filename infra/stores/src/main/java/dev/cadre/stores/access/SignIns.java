@@ -1,10 +1,8 @@
-package dev.cadre.stores.tenant;
+package dev.cadre.stores.access;
 
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.tenant.TenantId;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +29,9 @@ public final class SignIns {
       return "Issued[" + principal + ", " + expiresAt + "]";
     }
   }
+
+  /** Whose session it is, and since when. */
+  public record Session(TenantId tenant, String principal, Instant since) {}
 
   private enum Kind {
     LINK,
@@ -70,19 +71,37 @@ public final class SignIns {
             .flatMap(session -> session));
   }
 
+  /** Starts a session for somebody who has proven who they are. */
+  public Mono<Issued> start(TenantId tenant, String principal, Duration life) {
+    return postgres.inSystem(client -> issue(client, Kind.SESSION, tenant, principal, life));
+  }
+
   /** Whose session a token is; empty when it is unknown or expired. */
-  public Mono<String> principal(String token) {
-    return postgres.inSystem(client ->
+  public Mono<Session> session(String token) {
+    return postgres.alone(client ->
         client
             .sql(
                 """
-                select principal from sign_in
+                select tenant_id, principal, created_at from sign_in
                 where token_sha256 = $1 and kind = 'SESSION' and expires_at > $2\
                 """)
             .bind(0, hash(token))
             .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
-            .map(row -> Columns.text(row, "principal"))
+            .map(row ->
+                new Session(
+                    new TenantId(Columns.uuid(row, "tenant_id")),
+                    Columns.text(row, "principal"),
+                    Columns.instant(row, "created_at")))
             .one());
+  }
+
+  /** Ends a session. */
+  public Mono<Void> end(String token) {
+    return postgres.alone(client ->
+        client
+            .sql("delete from sign_in where token_sha256 = $1 and kind = 'SESSION'")
+            .bind(0, hash(token))
+            .then());
   }
 
   /**
@@ -109,23 +128,25 @@ public final class SignIns {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    Instant expires = clock.instant().plus(life);
+    Instant now = clock.instant();
+    Instant expires = now.plus(life);
     return client
         .sql(
             """
-            insert into sign_in (token_sha256, kind, tenant_id, principal, expires_at)
-            values ($1, $2, $3, $4, $5)\
+            insert into sign_in (token_sha256, kind, tenant_id, principal, expires_at, created_at)
+            values ($1, $2, $3, $4, $5, $6)\
             """)
         .bind(0, hash(token))
         .bind(1, kind.name())
         .bind(2, tenant.value())
         .bind(3, principal)
         .bind(4, expires.atOffset(ZoneOffset.UTC))
+        .bind(5, now.atOffset(ZoneOffset.UTC))
         .then()
         .thenReturn(new Issued(token, principal, expires));
   }
 
   private static String hash(String token) {
-    return CanonicalJson.sha256(token.getBytes(StandardCharsets.UTF_8));
+    return Principals.hash(token);
   }
 }

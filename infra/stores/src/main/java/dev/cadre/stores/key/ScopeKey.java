@@ -1,12 +1,18 @@
 package dev.cadre.stores.key;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The data key of one scope (a plan). Sealing binds a value to the scope and to where it stands, so
- * that it opens nowhere else.
+ * The data key of one scope (a plan, a tenant). Sealing binds a value to the scope and to where it
+ * stands, so that it opens nowhere else.
  */
 public final class ScopeKey {
+
+  private static final String MAC = "HmacSHA256";
 
   private final String scope;
   private final int version;
@@ -24,6 +30,28 @@ public final class ScopeKey {
 
   public int version() {
     return version;
+  }
+
+  byte[] dataKey() {
+    return dataKey.clone();
+  }
+
+  /**
+   * HMAC-SHA256 of a text under a key derived from this one, in hex: equal for equal texts of one
+   * place, and a guess of the text cannot be checked without the key.
+   */
+  public String tag(String place, String text) {
+    return HexFormat.of().formatHex(mac(mac(dataKey, "cadre-tag|" + associated(place)), text));
+  }
+
+  private static byte[] mac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(key, MAC));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + MAC, e);
+    }
   }
 
   /**

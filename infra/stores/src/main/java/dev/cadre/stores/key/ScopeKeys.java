@@ -7,6 +7,7 @@ import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -38,26 +39,54 @@ public final class ScopeKeys {
     return "plan/" + plan;
   }
 
+  /** The scope of what belongs to a tenant and to no plan. */
+  private static String scope(TenantId tenant) {
+    return "tenant/" + tenant;
+  }
+
   /** Makes the key of a new plan, in the caller's transaction. */
   public Mono<ScopeKey> create(DatabaseClient client, TenantId tenant, PlanId plan) {
-    byte[] dataKey = AesGcm.randomKey();
-    String scope = scope(plan);
-    KeyVault.Wrapped wrapped = vault.wrap(tenant, dataKey, binding(tenant, scope, VERSION));
+    ScopeKey key = new ScopeKey(scope(plan), VERSION, AesGcm.randomKey());
+    return insert(client, tenant, key, "PLAN")
+        .thenReturn(key)
+        // Should the transaction fail, then nothing is ever sealed with it.
+        .doOnNext(made -> remember(made.scope(), made));
+  }
+
+  /** The key of what belongs to a tenant and to no plan; made at its first use. */
+  public Mono<ScopeKey> of(TenantId tenant) {
+    return of(scope(tenant))
+        .onErrorResume(
+            KeyGone.class,
+            gone ->
+                postgres
+                    .inSystem(client -> create(client, tenant))
+                    // What stands now, whoever made it; one that was shredded stays gone.
+                    .then(of(scope(tenant))));
+  }
+
+  /** Makes that key in the caller's transaction, unless it stands. */
+  public Mono<Void> create(DatabaseClient client, TenantId tenant) {
+    return insert(
+        client, tenant, new ScopeKey(scope(tenant), VERSION, AesGcm.randomKey()), "TENANT");
+  }
+
+  private Mono<Void> insert(DatabaseClient client, TenantId tenant, ScopeKey key, String kind) {
+    KeyVault.Wrapped wrapped =
+        vault.wrap(tenant, key.dataKey(), binding(tenant, key.scope(), VERSION));
     return client
         .sql(
             """
             insert into keys.crypto_scope (id, tenant_id, kind, version, kek_version, wrapped_dek)
-            values ($1, $2, 'PLAN', $3, $4, $5)\
+            values ($1, $2, $3, $4, $5, $6) on conflict do nothing\
             """)
-        .bind(0, scope)
+        .bind(0, key.scope())
         .bind(1, tenant.value())
-        .bind(2, VERSION)
-        .bind(3, wrapped.version())
-        .bind(4, wrapped.bytes())
-        .then()
-        .thenReturn(new ScopeKey(scope, VERSION, dataKey))
-        // Should the transaction fail, then nothing is ever sealed with it.
-        .doOnNext(key -> remember(scope, key));
+        .bind(2, kind)
+        .bind(3, VERSION)
+        .bind(4, wrapped.version())
+        .bind(5, wrapped.bytes())
+        .then();
   }
 
   /** The key of a plan; {@link KeyGone} when there is none. */
@@ -77,6 +106,18 @@ public final class ScopeKeys {
         .alone(client -> read(client, scope))
         .switchIfEmpty(Mono.error(() -> new KeyGone("no key for " + scope)))
         .doOnNext(key -> remember(scope, key));
+  }
+
+  /** Whether all these scopes belong to a tenant. */
+  public Mono<Boolean> allOf(TenantId tenant, Set<String> scopes) {
+    return postgres.alone(client ->
+        client
+            .sql(
+                "select count(*) as n from keys.crypto_scope where id = any ($1) and tenant_id = $2")
+            .bind(0, scopes.toArray(String[]::new))
+            .bind(1, tenant.value())
+            .map(row -> Columns.count(row, "n") == scopes.size())
+            .one());
   }
 
   private Mono<ScopeKey> read(DatabaseClient client, String scope) {

@@ -54,5 +54,9 @@ public final class Places {
   /** JSON object. */
   public static final String EVENT_DATA = "plan_event.data";
 
+  public static final String ACCOUNT_FULL_NAME = "account.full_name";
+  public static final String ACCOUNT_EMAIL = "account.email";
+  public static final String MODEL_API_KEY = "model_configuration.api_key";
+
   private Places() {}
 }

@@ -12,6 +12,8 @@ import io.temporal.payload.context.SerializationContext;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,14 @@ public final class SealedPayloads implements PayloadCodec {
   @Override
   public List<Payload> decode(List<Payload> payloads) {
     return payloads.stream().map(this::open).toList();
+  }
+
+  /** The scopes whose keys open these. */
+  public static Set<String> scopes(List<Payload> payloads) {
+    return payloads.stream()
+        .filter(payload -> payload.containsMetadata(SCOPE))
+        .map(payload -> payload.getMetadataOrThrow(SCOPE).toStringUtf8())
+        .collect(Collectors.toSet());
   }
 
   private Payload open(Payload payload) {

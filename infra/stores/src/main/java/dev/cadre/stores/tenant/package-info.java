@@ -1,4 +1,4 @@
-/** Sign-in links and the sessions they became. */
+/** Tenants: their settings, permits and models, and how they are made. */
 @NullMarked
 package dev.cadre.stores.tenant;
 

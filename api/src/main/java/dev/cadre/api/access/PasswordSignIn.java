@@ -1,0 +1,65 @@
+package dev.cadre.api.access;
+
+import dev.cadre.stores.access.Accounts;
+import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.access.Principals;
+import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.workflows.tenant.TenantId;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Proves who somebody is by a password. What is wrong is not told apart, neither by words nor by
+ * time: an unknown tenant, an unknown name, an account without a password, a wrong password.
+ */
+@Component
+class PasswordSignIn {
+
+  private final Tenants tenants;
+  private final Accounts accounts;
+  private final Principals principals;
+  private final Passwords passwords;
+  private final SignInLimits limits;
+
+  PasswordSignIn(
+      Tenants tenants,
+      Accounts accounts,
+      Principals principals,
+      Passwords passwords,
+      SignInLimits limits) {
+    this.tenants = tenants;
+    this.accounts = accounts;
+    this.principals = principals;
+    this.passwords = passwords;
+    this.limits = limits;
+  }
+
+  /**
+   * The account whose password this is.
+   *
+   * @return an error of {@link Unauthenticated}, or of TOO_MANY_SIGN_INS
+   */
+  Mono<Principal> prove(String domain, String name, String password, ServerWebExchange exchange) {
+    return limits
+        .take(domain.toLowerCase(Locale.ROOT) + "/" + name, exchange)
+        .then(tenants.byDomain(domain.toLowerCase(Locale.ROOT)))
+        // Somebody of no tenant takes as long.
+        .defaultIfEmpty(TenantId.NONE)
+        .flatMap(tenant ->
+            accounts
+                .password(tenant, name)
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(hash -> passwords.matches(password, hash.orElse(null)))
+                .filter(right -> right)
+                .flatMap(_ -> principals.named(tenant, name)))
+        .switchIfEmpty(
+            Mono.error(() ->
+                new Unauthenticated("SIGN_IN_FAILED", "Tenant, name or password is not right.")))
+        .filter(Principal::active)
+        .switchIfEmpty(Mono.error(Unauthenticated::disabled));
+  }
+}

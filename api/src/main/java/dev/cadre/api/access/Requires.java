@@ -1,0 +1,21 @@
+package dev.cadre.api.access;
+
+import dev.cadre.workflows.access.Permission;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a route asks of its caller. Each route has one, or is named in {@link SecuritySetup} as open
+ * to everybody; without, the API does not start.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Requires {
+
+  /** What the caller must hold. */
+  Permission value();
+}

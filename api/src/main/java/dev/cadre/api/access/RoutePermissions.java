@@ -1,0 +1,102 @@
+package dev.cadre.api.access;
+
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.workflows.access.Permission;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.authorization.ReactiveAuthorizationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.server.authorization.AuthorizationContext;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import reactor.core.publisher.Mono;
+
+/**
+ * Whether a caller may use a route: asked of the route's {@link Requires}, before anything is read,
+ * so that the answer is the same for what exists and what does not.
+ */
+@Component
+class RoutePermissions
+    implements ReactiveAuthorizationManager<AuthorizationContext>, SmartInitializingSingleton {
+
+  private static final String OURS = "dev.cadre.";
+
+  private static final List<PathPattern> OPEN =
+      SecuritySetup.OPEN.stream().map(PathPatternParser.defaultInstance::parse).toList();
+
+  private final RequestMappingHandlerMapping routes;
+
+  RoutePermissions(
+      @Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes) {
+    this.routes = routes;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    List<String> bare =
+        routes.getHandlerMethods().entrySet().stream()
+            .filter(route -> ours(route.getValue()) && needed(route.getValue()) == null)
+            .flatMap(route -> route.getKey().getPatternsCondition().getPatterns().stream())
+            .map(PathPattern::getPatternString)
+            .filter(path -> !open(path))
+            .toList();
+    if (!bare.isEmpty()) {
+      throw new IllegalStateException("routes without a permission: " + bare);
+    }
+  }
+
+  @Override
+  public Mono<AuthorizationResult> authorize(
+      Mono<Authentication> authentication, AuthorizationContext context) {
+    return authentication
+        .mapNotNull(Authentication::getPrincipal)
+        .ofType(Caller.class)
+        .flatMap(caller -> judge(caller, context.getExchange()))
+        .defaultIfEmpty(new AuthorizationDecision(false));
+  }
+
+  private Mono<AuthorizationResult> judge(Caller caller, ServerWebExchange exchange) {
+    return routes
+        .getHandler(exchange)
+        .map(handler -> Optional.ofNullable(handler instanceof HandlerMethod m ? needed(m) : null))
+        // No route of ours: the pages of the API's description, or nothing.
+        .defaultIfEmpty(Optional.empty())
+        .flatMap(needed ->
+            needed.isEmpty() || caller.may(needed.get())
+                ? Mono.just(new AuthorizationDecision(true))
+                : Mono.error(forbidden(needed.get())));
+  }
+
+  private static ApiProblem forbidden(Permission needed) {
+    return ApiProblem.of(
+            HttpStatus.FORBIDDEN,
+            "FORBIDDEN",
+            "This needs the permission `" + needed.wire() + "`, which you do not have.")
+        .with("permission", needed.wire());
+  }
+
+  static @Nullable Permission needed(HandlerMethod handler) {
+    Requires requires = handler.getMethodAnnotation(Requires.class);
+    return requires == null ? null : requires.value();
+  }
+
+  private static boolean ours(HandlerMethod handler) {
+    return handler.getBeanType().getName().startsWith(OURS);
+  }
+
+  private static boolean open(String path) {
+    return OPEN.stream().anyMatch(pattern -> pattern.matches(PathContainer.parsePath(path)));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.cadre.stores.access;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.access.ApiKey;
+import dev.cadre.workflows.access.Permission;
+import dev.cadre.workflows.runtime.Uuid7;
+import dev.cadre.workflows.tenant.TenantId;
+import io.r2dbc.spi.Readable;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** API keys: what stands of them is a hash, so a lost one is made anew and never shown again. */
+public final class ApiKeys {
+
+  private static final int SECRET = 32;
+
+  private static final String SELECT =
+      """
+      select k.id, a.name, k.label, k.scopes, k.created_at, k.expires_at, k.revoked_at,
+        k.last_used_at
+      from api_key k join account a on a.tenant_id = k.tenant_id and a.id = k.account_id\
+      """;
+
+  private final Postgres postgres;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * A key to be made.
+   *
+   * @param scopes null: all that the account may
+   * @param life null: it does not expire
+   */
+  public record NewKey(
+      String account, String label, @Nullable Set<Permission> scopes, @Nullable Duration life) {}
+
+  public ApiKeys(Postgres postgres, Clock clock) {
+    this.postgres = postgres;
+    this.clock = clock;
+  }
+
+  /** Makes a key; empty when there is no such account. In clear it is here and never again. */
+  public Mono<ApiKey> create(TenantId tenant, NewKey key) {
+    byte[] secret = new byte[SECRET];
+    random.nextBytes(secret);
+    UUID id = Uuid7.of(clock.millis(), random.nextLong(), random.nextLong());
+    ApiKey made = ApiKey.of(tenant, id, secret);
+    return postgres
+        .inTenant(tenant, client -> insert(client, made, key))
+        .flatMap(rows -> rows == 1 ? Mono.just(made) : Mono.empty());
+  }
+
+  /** Lets a key that was made elsewhere in; one that stands already is left as it is. */
+  public Mono<Void> admit(ApiKey key, String account, String label) {
+    return postgres
+        .inTenant(
+            key.tenant(), client -> insert(client, key, new NewKey(account, label, null, null)))
+        .then();
+  }
+
+  private Mono<Long> insert(DatabaseClient client, ApiKey key, NewKey order) {
+    Instant now = clock.instant();
+    Set<Permission> scopes = order.scopes();
+    Duration life = order.life();
+    return Sql.of(
+            client,
+            """
+            insert into api_key (tenant_id, id, account_id, label, scopes, secret_sha256, created_at,
+              expires_at)
+            select $1, $2, a.id, $4, $5, $6, $7, $8 from account a where a.name = $3
+            on conflict do nothing\
+            """,
+            key.tenant().value(),
+            key.id(),
+            order.account(),
+            order.label(),
+            Sql.orNull(
+                scopes == null
+                    ? null
+                    : scopes.stream().map(Permission::wire).sorted().toArray(String[]::new),
+                String[].class),
+            Principals.hash(key.secret()),
+            Sql.time(now),
+            Sql.timeOrNull(life == null ? null : now.plus(life)))
+        .fetch()
+        .rowsUpdated();
+  }
+
+  /** The keys of an account, newest first. */
+  public Mono<List<ApiKeyRead>> of(TenantId tenant, String account) {
+    return postgres
+        .manyInTenant(
+            tenant,
+            client ->
+                Sql.of(client, SELECT + " where a.name = $1 order by k.id desc", account)
+                    .map(ApiKeys::read)
+                    .all())
+        .collectList();
+  }
+
+  /** One key; empty when there is none. */
+  public Mono<ApiKeyRead> one(TenantId tenant, UUID id) {
+    return postgres.inTenant(
+        tenant, client -> Sql.of(client, SELECT + " where k.id = $1", id).map(ApiKeys::read).one());
+  }
+
+  /** Ends a key from a time on; one that has ended earlier stays so. */
+  public Mono<Void> revoke(TenantId tenant, UUID id) {
+    return end(tenant, id, "revoked_at", clock.instant());
+  }
+
+  /** Lets a key live no longer than for this while, so that its successor can take over. */
+  public Mono<Void> expire(TenantId tenant, UUID id, Duration after) {
+    return end(tenant, id, "expires_at", clock.instant().plus(after));
+  }
+
+  private Mono<Void> end(TenantId tenant, UUID id, String column, Instant at) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            Sql.of(
+                    client,
+                    "update api_key set %1$s = least(%1$s, $2) where id = $1".formatted(column),
+                    id,
+                    Sql.time(at))
+                .then());
+  }
+
+  private static ApiKeyRead read(Readable row) {
+    String[] scopes = row.get("scopes", String[].class);
+    return new ApiKeyRead(
+        Columns.uuid(row, "id"),
+        Columns.text(row, "name"),
+        Columns.text(row, "label"),
+        scopes == null ? null : List.of(scopes),
+        Columns.instant(row, "created_at"),
+        Columns.instantOrNull(row, "expires_at"),
+        Columns.instantOrNull(row, "revoked_at"),
+        Columns.instantOrNull(row, "last_used_at"));
+  }
+}
