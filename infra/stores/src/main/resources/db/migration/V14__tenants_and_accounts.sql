@@ -156,11 +156,30 @@ begin
     where k.tenant_id = p_tenant and k.id = p_key;
 end $$;
 
--- Whether the requester of a plan may still do what its steps do: asked before each call (SEC-08). p_roles: those that may.
-create function requester_may(p_plan uuid, p_roles text[]) returns boolean language sql stable as $$
-  select exists (
-    select from plan p
-    join tenant t on t.id = p.tenant_id and t.status <> 'SUSPENDED'
-    join account a on a.tenant_id = p.tenant_id and a.name = p.requester and a.status = 'ACTIVE' and a.roles && p_roles
-    where p.id = p_plan)
+-- Whether the requester of a plan may still do what its steps do: asked before each call (SEC-08). MAY; FORBIDDEN: the account
+-- is gone, disabled, or has none of p_roles any more; SUSPENDED: its tenant starts nothing now.
+create function requester_right(p_plan uuid, p_roles text[]) returns text language sql stable as $$
+  select coalesce(
+    (select case when t.status = 'SUSPENDED' then 'SUSPENDED'
+                 when a.status = 'ACTIVE' and a.roles && p_roles then 'MAY'
+                 else 'FORBIDDEN' end
+     from plan p join tenant t on t.id = p.tenant_id
+     left join account a on a.tenant_id = p.tenant_id and a.name = p.requester
+     where p.id = p_plan),
+    'FORBIDDEN')
 $$;
+
+-- As before, where the requester may. Workers of before go on with the one that does not ask.
+create function attempt_begin(
+  p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
+  p_provider text, p_model text, p_fallback boolean, p_worst_case numeric, p_scopes text[],
+  p_scope int, p_container text, p_container_occurrence int, p_item int,
+  p_at timestamptz, p_step_started bytea, p_attempt_started bytea, p_roles text[])
+returns boolean language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', p_tenant::text, true);
+  return requester_right(p_plan, p_roles) = 'MAY'
+    and attempt_begin(p_tenant, p_plan, p_key, p_step, p_occurrence, p_target, p_try, p_kind, p_provider, p_model,
+      p_fallback, p_worst_case, p_scopes, p_scope, p_container, p_container_occurrence, p_item, p_at, p_step_started,
+      p_attempt_started);
+end $$;

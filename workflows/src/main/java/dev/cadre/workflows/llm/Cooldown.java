@@ -57,7 +57,8 @@ public record Cooldown(Scope scope, Duration length, boolean untilLifted, boolea
               OUTPUT_TOO_LARGE,
               TOOL_FAILED,
               OUTCOME_UNKNOWN,
-              PLAN_CLOSED ->
+              PLAN_CLOSED,
+              FORBIDDEN ->
               null;
         });
   }

@@ -54,5 +54,7 @@ public enum FailureCategory {
   /** A tool with effects may or may not have run. */
   OUTCOME_UNKNOWN,
   /** The plan is closed; nothing was called. */
-  PLAN_CLOSED
+  PLAN_CLOSED,
+  /** Who submitted the plan may not have it done any more; nothing was called. */
+  FORBIDDEN
 }

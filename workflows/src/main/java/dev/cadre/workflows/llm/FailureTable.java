@@ -79,6 +79,7 @@ public final class FailureTable {
           BUDGET,
           CANCELLED,
           PLAN_CLOSED,
+          FORBIDDEN,
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
           TOOL_FAILED,

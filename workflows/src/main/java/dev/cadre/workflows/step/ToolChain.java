@@ -113,7 +113,8 @@ final class ToolChain {
   /** A tool's failure has a name of its own; what stopped it before the call keeps its category. */
   private static String reason(AttemptFailure failure) {
     return switch (failure.category()) {
-      case EXPRESSION_ERROR, OUTCOME_UNKNOWN, BUDGET, PLAN_CLOSED -> failure.category().name();
+      case EXPRESSION_ERROR, OUTCOME_UNKNOWN, BUDGET, PLAN_CLOSED, FORBIDDEN ->
+          failure.category().name();
       default -> FailureCategory.TOOL_FAILED.name();
     };
   }

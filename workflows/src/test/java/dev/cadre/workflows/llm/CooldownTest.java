@@ -45,6 +45,7 @@ class CooldownTest {
         "TRUNCATED",
         "QUALITY",
         "BUDGET",
+        "FORBIDDEN",
         "COOLING",
         "CANCELLED",
         "WORKER_LOST"

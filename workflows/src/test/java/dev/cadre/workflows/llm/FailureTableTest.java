@@ -26,6 +26,7 @@ class FailureTableTest {
           BUDGET,
           CANCELLED,
           PLAN_CLOSED,
+          FORBIDDEN,
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
           TOOL_FAILED,
@@ -55,6 +56,7 @@ class FailureTableTest {
     "WORKER_LOST,0",
     "EXPRESSION_ERROR,0",
     "PLAN_CLOSED,0",
+    "FORBIDDEN,0",
     "TOOL_FAILED,0",
     "OUTCOME_UNKNOWN,0"
   })

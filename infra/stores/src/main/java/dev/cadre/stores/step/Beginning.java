@@ -81,7 +81,7 @@ final class Beginning {
     return startStep()
         .then(freesAt())
         .flatMap(
-            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : reserve(row))
+            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : permitted(row))
         .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
   }
 
@@ -90,6 +90,16 @@ final class Beginning {
     return model == null || attempt.probe()
         ? Mono.just(Optional.empty())
         : ledger.cooldowns.freesAt(attempt.provider(), model, attempt.timeout());
+  }
+
+  private Mono<Begun> permitted(AttemptRow row) {
+    return RequesterRight.of(ledger.client, ledger.key.plan())
+        .flatMap(right ->
+            switch (right) {
+              case MAY -> reserve(row);
+              case FORBIDDEN -> refuse(row, forbidden());
+              case SUSPENDED -> Mono.error(new TenantSuspended());
+            });
   }
 
   private Mono<Begun> reserve(AttemptRow row) {
@@ -119,7 +129,7 @@ final class Beginning {
     } else if (row.calls() >= MAX_CALLS) {
       next = refuse(charged, lost());
     } else {
-      next = reserve(charged);
+      next = permitted(charged);
     }
     return ledger
         .chargeLost(row)
@@ -156,6 +166,14 @@ final class Beginning {
         "The call may cost "
             + attempt.worstCase().stripTrailingZeros().toPlainString()
             + " USD, which is more than the plan's budget has left.");
+  }
+
+  private static AttemptFailure forbidden() {
+    return notCalled(
+        FailureCategory.FORBIDDEN,
+        null,
+        "Who submitted the plan may not submit plans any more; an admin can give the right back"
+            + " and run the plan again.");
   }
 
   private static AttemptFailure closed() {
