@@ -1,13 +1,16 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.workflows.tenant.TenantStatus;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
 
 /**
  * Who sent a request, and what it may do: what its roles allow, and of that no more than its API
@@ -46,6 +49,33 @@ public record Caller(Principal principal, Set<Permission> permissions) {
   /** By their names on the wire, as audiences of gates name them. */
   public Set<String> roles() {
     return principal.roles().stream().map(Role::wire).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * What starts work needs a tenant that may.
+   *
+   * @throws ApiProblem TENANT_SUSPENDED
+   */
+  public void refuseSuspended() {
+    if (principal.tenantStatus() == TenantStatus.SUSPENDED) {
+      throw ApiProblem.of(
+          HttpStatus.CONFLICT,
+          "TENANT_SUSPENDED",
+          "Your tenant is suspended and starts nothing; who operates the installation can lift it.");
+    }
+  }
+
+  /**
+   * What makes new plans needs a tenant that goes on.
+   *
+   * @throws ApiProblem TENANT_SUSPENDED, TENANT_CLOSING
+   */
+  public void refuseUnlessActive() {
+    refuseSuspended();
+    if (principal.tenantStatus() == TenantStatus.CLOSING) {
+      throw ApiProblem.of(
+          HttpStatus.CONFLICT, "TENANT_CLOSING", "Your tenant is closing and takes no new plans.");
+    }
   }
 
   /** Whether it may do this. */

@@ -1,8 +1,10 @@
 package dev.cadre.api.agent;
 
+import dev.cadre.api.access.Caller;
 import dev.cadre.api.access.Requires;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
+import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.llm.ModelSpec;
 import io.swagger.v3.oas.annotations.Operation;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -23,6 +26,7 @@ class CatalogueController {
 
   private final FileCatalogue catalogue;
   private final WorkerLeases leases;
+  private final Tenants tenants;
 
   /** A list without further pages. */
   record Items<T>(List<T> items, @Nullable String next) {}
@@ -62,17 +66,29 @@ class CatalogueController {
       List<String> optional,
       boolean idempotent) {}
 
-  CatalogueController(FileCatalogue catalogue, WorkerLeases leases) {
+  CatalogueController(FileCatalogue catalogue, WorkerLeases leases, Tenants tenants) {
     this.catalogue = catalogue;
     this.leases = leases;
+    this.tenants = tenants;
   }
 
   @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/agents")
-  @Operation(summary = "Agents that a step may name")
-  Items<AgentView> agents() {
+  @Operation(summary = "Agents that a step may name, of those that your tenant may use")
+  Mono<Items<AgentView>> agents(@AuthenticationPrincipal Caller caller) {
+    return usable(caller).map(CatalogueController::agents);
+  }
+
+  private Mono<FileCatalogue> usable(Caller caller) {
+    return tenants
+        .permits(caller.tenant())
+        .map(permits ->
+            permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));
+  }
+
+  private static Items<AgentView> agents(FileCatalogue usable) {
     return new Items<>(
-        catalogue.agents().stream()
+        usable.agents().stream()
             .map(agent ->
                 new AgentView(
                     agent.name(),
@@ -123,10 +139,14 @@ class CatalogueController {
 
   @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/tools")
-  @Operation(summary = "Tools that a step may name")
-  Items<ToolView> tools() {
+  @Operation(summary = "Tools that a step may name, of those that your tenant may use")
+  Mono<Items<ToolView>> tools(@AuthenticationPrincipal Caller caller) {
+    return usable(caller).map(CatalogueController::tools);
+  }
+
+  private static Items<ToolView> tools(FileCatalogue usable) {
     return new Items<>(
-        catalogue.tools().stream()
+        usable.tools().stream()
             .map(tool ->
                 new ToolView(
                     tool.name(),

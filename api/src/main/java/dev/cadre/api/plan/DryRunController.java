@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
 import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.plan.JsonSchema;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -82,12 +84,13 @@ class DryRunController {
             schema = @Schema(implementation = DryRunDocument.class))
       })
   Mono<DryRun> dryRun(
+      @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     return door.parse(body, type)
         .flatMap(document -> door.part(document, DryRunController::plan))
         .flatMap(part ->
-            door.check(part.plan())
+            door.check(caller.tenant(), part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
                         ? door.run(() -> rehearse(part.whole(), checked.reading()))

@@ -6,6 +6,9 @@ import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanReader;
@@ -14,6 +17,7 @@ import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.plan.Redo;
 import dev.cadre.workflows.rehearsal.Mocks;
 import dev.cadre.workflows.rehearsal.Rehearsal;
+import dev.cadre.workflows.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +56,7 @@ class PlanDoor implements DisposableBean {
 
   private final WorkerLeases leases;
   private final FileCatalogue catalogue;
+  private final Tenants tenants;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
 
   /** Runs once; checks wait for it outside their time limit. */
@@ -64,9 +69,10 @@ class PlanDoor implements DisposableBean {
   /** What was found out about a document. */
   record Checked(PlanReader.Reading reading, List<Problem> problems) {}
 
-  PlanDoor(WorkerLeases leases, FileCatalogue catalogue) {
+  PlanDoor(WorkerLeases leases, FileCatalogue catalogue, Tenants tenants) {
     this.leases = leases;
     this.catalogue = catalogue;
+    this.tenants = tenants;
   }
 
   /** Parses a body; errors are {@link ApiProblem}s. */
@@ -109,15 +115,26 @@ class PlanDoor implements DisposableBean {
     }
   }
 
-  /** Finds every problem of a document, against what the workers can call. */
-  Mono<Checked> check(Document document) {
-    return called()
-        .flatMap(callable ->
+  /** Finds every problem of a document, against what a tenant may use and the workers can call. */
+  Mono<Checked> check(TenantId tenant, Document document) {
+    return usable(tenant)
+        .flatMap(usable ->
             run(() -> {
               PlanReader.Reading reading = PlanReader.read(document.tree());
-              List<Problem> problems = PlanValidator.validate(reading, catalogue.calling(callable));
+              List<Problem> problems = PlanValidator.validate(reading, usable);
               return new Checked(reading, problems.isEmpty() ? size(document.tree()) : problems);
             }));
+  }
+
+  /** What the plans of a tenant may name. */
+  private Mono<Catalogue> usable(TenantId tenant) {
+    return called()
+        .zipWith(tenants.permits(tenant))
+        .map(both -> {
+          Permits permits = both.getT2();
+          FileCatalogue called = catalogue.calling(both.getT1());
+          return permits.all() ? called : called.permitting(permits.agents(), permits.tools());
+        });
   }
 
   /** The providers that workers can call. */
@@ -136,17 +153,16 @@ class PlanDoor implements DisposableBean {
   record Again(Plan plan, @Nullable Object input, @Nullable String from, Set<String> kept) {}
 
   /** Finds out what doing a plan again would keep; it must still be a plan that can run. */
-  Mono<Again> again(Origins.Origin origin, Document document) {
-    return called()
-        .flatMap(callable ->
+  Mono<Again> again(TenantId tenant, Origins.Origin origin, Document document) {
+    return usable(tenant)
+        .flatMap(usable ->
             run(() -> {
               Plan plan = origin.plan();
               RedoBody body = RedoBody.read(document.tree(), plan);
               Object input = body.input() == null ? origin.input() : body.input();
               inputFits(Map.of("input", input == null ? Map.of() : input));
               List<Problem> problems =
-                  PlanValidator.validate(
-                      plan, input == null ? Map.of() : input, catalogue.calling(callable));
+                  PlanValidator.validate(plan, input == null ? Map.of() : input, usable);
               if (!problems.isEmpty()) {
                 throw invalid(problems);
               }

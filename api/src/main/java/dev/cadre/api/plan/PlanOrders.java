@@ -29,6 +29,9 @@ class PlanOrders {
   }
 
   Mono<Void> give(Order order, Caller caller, PlanId plan) {
+    if (order == Order.RESUME || order == Order.RETRY) {
+      caller.refuseSuspended();
+    }
     Mono<PlanSteering.Met> met =
         switch (order) {
           case CANCEL -> steering.cancel(caller.tenant(), plan, caller.name());

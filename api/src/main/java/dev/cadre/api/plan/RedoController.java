@@ -100,10 +100,11 @@ class RedoController {
 
   private Mono<Accepted> fresh(
       Caller caller, PlanId origin, PlanDoor.Document document, @Nullable RequestKey request) {
+    caller.refuseUnlessActive();
     return origins
         .one(caller.tenant(), origin)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(found -> door.again(found, document))
+        .flatMap(found -> door.again(caller.tenant(), found, document))
         .flatMap(again -> {
           PlanId id = ids.next();
           return submissions.submit(

@@ -106,7 +106,8 @@ class SubmitController {
 
   private Mono<Accepted> fresh(
       Caller caller, PlanDoor.Document document, @Nullable RequestKey request) {
-    return door.check(document)
+    caller.refuseUnlessActive();
+    return door.check(caller.tenant(), document)
         .flatMap(checked -> {
           if (!checked.problems().isEmpty()) {
             return Mono.error(PlanDoor.invalid(checked.problems()));
@@ -178,7 +179,7 @@ class SubmitController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     return door.parse(body, type)
-        .flatMap(door::check)
+        .flatMap(document -> door.check(caller.tenant(), document))
         .flatMap(checked ->
             checked.problems().isEmpty()
                 ? warnings(caller, checked).map(found -> new Verdict(true, List.of(), found))

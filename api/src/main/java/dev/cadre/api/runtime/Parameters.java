@@ -2,6 +2,7 @@ package dev.cadre.api.runtime;
 
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,6 +25,16 @@ public final class Parameters {
   /** A gate's id of a path. */
   public static GateId gate(String text) {
     return new GateId(uuid(text, "gate"));
+  }
+
+  /** A tenant's id of a path. */
+  public static TenantId tenant(String text) {
+    return new TenantId(uuid(text, "tenant"));
+  }
+
+  /** An API key's id of a path. */
+  public static UUID key(String text) {
+    return uuid(text, "API key");
   }
 
   private static UUID uuid(String text, String what) {

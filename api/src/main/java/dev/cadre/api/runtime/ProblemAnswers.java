@@ -1,9 +1,11 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.access.AccountRefused;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.plan.IdempotencyConflict;
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.tenant.TenantRefused;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,6 +92,20 @@ public class ProblemAnswers implements WebExceptionHandler {
               HttpStatus.CONFLICT,
               "IDEMPOTENCY_CONFLICT",
               conflict.getMessage() + "; use a new one.");
+      case AccountRefused refused ->
+          ApiProblem.of(
+              refused.reason() == AccountRefused.Reason.VERSION_CONFLICT
+                  ? HttpStatus.PRECONDITION_FAILED
+                  : HttpStatus.CONFLICT,
+              refused.reason().name(),
+              String.valueOf(refused.getMessage()));
+      case TenantRefused refused ->
+          ApiProblem.of(
+              refused.reason() == TenantRefused.Reason.VERSION_CONFLICT
+                  ? HttpStatus.PRECONDITION_FAILED
+                  : HttpStatus.CONFLICT,
+              refused.reason().name(),
+              String.valueOf(refused.getMessage()));
       case KeyGone _ ->
           ApiProblem.of(HttpStatus.GONE, "KEY_GONE", "The data's key is gone; it cannot be read.");
       case KeyUnavailable _ ->

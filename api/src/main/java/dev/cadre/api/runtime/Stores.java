@@ -2,6 +2,7 @@ package dev.cadre.api.runtime;
 
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.ApiKeys;
+import dev.cadre.stores.access.FirstAccount;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.event.Events;
@@ -23,6 +24,8 @@ import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.SealedPayloads;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.tenant.ModelConfigurations;
+import dev.cadre.stores.tenant.Onboarding;
 import dev.cadre.stores.tenant.Tenants;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -139,7 +142,17 @@ class Stores {
   }
 
   @Bean
-  Tenants tenants(Postgres postgres) {
-    return new Tenants(postgres);
+  Tenants tenants(Postgres postgres, Clock clock) {
+    return new Tenants(postgres, clock);
+  }
+
+  @Bean
+  ModelConfigurations modelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new ModelConfigurations(postgres, keys, clock);
+  }
+
+  @Bean
+  Onboarding onboarding(Postgres postgres, ScopeKeys keys, Clock clock) {
+    return new Onboarding(postgres, keys, new FirstAccount(clock), clock);
   }
 }

@@ -56,7 +56,7 @@ public final class ApiKeys {
     UUID id = Uuid7.of(clock.millis(), random.nextLong(), random.nextLong());
     ApiKey made = ApiKey.of(tenant, id, secret);
     return postgres
-        .inTenant(tenant, client -> insert(client, made, key))
+        .inTenant(tenant, client -> insert(client, made, key, clock.instant()))
         .flatMap(rows -> rows == 1 ? Mono.just(made) : Mono.empty());
   }
 
@@ -64,12 +64,12 @@ public final class ApiKeys {
   public Mono<Void> admit(ApiKey key, String account, String label) {
     return postgres
         .inTenant(
-            key.tenant(), client -> insert(client, key, new NewKey(account, label, null, null)))
+            key.tenant(),
+            client -> insert(client, key, new NewKey(account, label, null, null), clock.instant()))
         .then();
   }
 
-  private Mono<Long> insert(DatabaseClient client, ApiKey key, NewKey order) {
-    Instant now = clock.instant();
+  static Mono<Long> insert(DatabaseClient client, ApiKey key, NewKey order, Instant now) {
     Set<Permission> scopes = order.scopes();
     Duration life = order.life();
     return Sql.of(

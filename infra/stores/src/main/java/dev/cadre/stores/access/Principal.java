@@ -1,10 +1,10 @@
 package dev.cadre.stores.access;
 
 import dev.cadre.stores.runtime.Columns;
-import dev.cadre.stores.tenant.TenantStatus;
 import dev.cadre.workflows.access.AccountId;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.workflows.tenant.TenantStatus;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;

@@ -49,16 +49,19 @@ public final class FileCatalogue implements Catalogue {
           ToolSpec::name);
 
   private final Map<String, AgentSpec> agents;
+  private final Map<String, ToolSpec> tools;
   private final Map<String, ModelSpec> models;
   private final Map<String, ModelSpec> defaults;
   private final Set<String> callable;
 
   private FileCatalogue(
       Map<String, AgentSpec> agents,
+      Map<String, ToolSpec> tools,
       Map<String, ModelSpec> models,
       Map<String, ModelSpec> defaults,
       Set<String> callable) {
     this.agents = agents;
+    this.tools = tools;
     this.models = models;
     this.defaults = defaults;
     this.callable = callable;
@@ -69,6 +72,7 @@ public final class FileCatalogue implements Catalogue {
     List<Map<String, String>> rows = CsvTable.read(resource(MODELS));
     return new FileCatalogue(
         byName(agentFile().agents(), AgentSpec::name),
+        TOOLS,
         byName(rows.stream().map(FileCatalogue::model).toList(), ModelSpec::target),
         byName(
             rows.stream()
@@ -81,7 +85,19 @@ public final class FileCatalogue implements Catalogue {
 
   /** The same catalogue, where other providers can be called. */
   public FileCatalogue calling(Set<String> providers) {
-    return new FileCatalogue(agents, models, defaults, Set.copyOf(providers));
+    return new FileCatalogue(agents, tools, models, defaults, Set.copyOf(providers));
+  }
+
+  /** Of this catalogue only these agents and tools. */
+  public FileCatalogue permitting(Set<String> agentNames, Set<String> toolNames) {
+    return new FileCatalogue(
+        only(agents, agentNames), only(tools, toolNames), models, defaults, callable);
+  }
+
+  private static <T> Map<String, T> only(Map<String, T> all, Set<String> names) {
+    return all.entrySet().stream()
+        .filter(entry -> names.contains(entry.getKey()))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override
@@ -91,7 +107,7 @@ public final class FileCatalogue implements Catalogue {
 
   @Override
   public Optional<ToolSpec> tool(String name) {
-    return Optional.ofNullable(TOOLS.get(name));
+    return Optional.ofNullable(tools.get(name));
   }
 
   @Override
@@ -116,7 +132,7 @@ public final class FileCatalogue implements Catalogue {
 
   @Override
   public Collection<String> toolNames() {
-    return TOOLS.keySet();
+    return tools.keySet();
   }
 
   /** All agents, for listings. */
@@ -131,7 +147,7 @@ public final class FileCatalogue implements Catalogue {
 
   /** All tools, for listings. */
   public Collection<ToolSpec> tools() {
-    return TOOLS.values();
+    return tools.values();
   }
 
   private record AgentFile(List<AgentSpec> agents) {}

@@ -66,9 +66,9 @@ public final class ScopeKeys {
   }
 
   /** Makes that key in the caller's transaction, unless it stands. */
-  public Mono<Void> create(DatabaseClient client, TenantId tenant) {
-    return insert(
-        client, tenant, new ScopeKey(scope(tenant), VERSION, AesGcm.randomKey()), "TENANT");
+  public Mono<ScopeKey> create(DatabaseClient client, TenantId tenant) {
+    ScopeKey key = new ScopeKey(scope(tenant), VERSION, AesGcm.randomKey());
+    return insert(client, tenant, key, "TENANT").thenReturn(key);
   }
 
   private Mono<Void> insert(DatabaseClient client, TenantId tenant, ScopeKey key, String kind) {

@@ -1,4 +1,4 @@
-package dev.cadre.stores.tenant;
+package dev.cadre.workflows.tenant;
 
 /** Where a tenant stands. */
 public enum TenantStatus {

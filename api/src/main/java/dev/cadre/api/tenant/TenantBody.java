@@ -1,0 +1,188 @@
+package dev.cadre.api.tenant;
+
+import dev.cadre.api.access.AccountBody;
+import dev.cadre.api.runtime.Fields;
+import dev.cadre.stores.tenant.NewModel;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tenant.TenantChange;
+import dev.cadre.workflows.agent.Catalogue;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what clients send about tenants. */
+final class TenantBody {
+
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,200}");
+  private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final Pattern TIER = Pattern.compile("free|standard|enterprise");
+  private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
+  private static final Pattern MONEY = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern MODEL_NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
+  private static final Pattern PROVIDER = Pattern.compile("[a-z]{1,32}");
+  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+  private static final int MOST_MODELS = 50;
+  private static final int DEFAULT_RPM = 60;
+  private static final int DEFAULT_TPM = 10_000;
+  private static final int MOST = 1_000_000_000;
+
+  private TenantBody() {}
+
+  /**
+   * A tenant as it is ordered.
+   *
+   * @param permits null: all
+   */
+  record Ordered(
+      String name,
+      String domain,
+      String planTier,
+      String region,
+      String timeZone,
+      boolean privacy,
+      @Nullable BigDecimal budget,
+      Permits permits,
+      AccountBody admin,
+      List<NewModel> models) {}
+
+  static Ordered read(Fields fields, Catalogue catalogue) {
+    String name = name(fields);
+    String domain = fields.text("domain", DOMAIN, "a domain in lower case, such as acme.com.");
+    TenantChange settings = settings(fields);
+    String region = fields.textOrNull("region", REGION, "a region, such as eu.");
+    Permits permits = permits(fields, catalogue);
+    List<NewModel> models = new ArrayList<>();
+    for (Fields model : fields.objects("models", MOST_MODELS)) {
+      models.add(model(model, catalogue));
+      model.unknown();
+    }
+    if (models.stream().map(NewModel::name).distinct().count() < models.size()) {
+      fields.refuse("models", "Each of `models` has a name of its own.");
+    }
+    if (models.stream().filter(NewModel::isDefault).count() > 1) {
+      fields.refuse("models", "One of `models` is the default, not several.");
+    }
+    AccountBody admin = admin(fields);
+    fields.end();
+    return new Ordered(
+        name,
+        domain,
+        Objects.requireNonNullElse(settings.planTier(), "standard"),
+        region == null ? "local" : region,
+        Objects.requireNonNullElse(settings.timeZone(), "UTC"),
+        !Boolean.FALSE.equals(settings.privacy()),
+        settings.budgetLimit(),
+        permits,
+        Objects.requireNonNull(admin),
+        models);
+  }
+
+  private static @Nullable AccountBody admin(Fields fields) {
+    Fields admin = fields.object("admin");
+    if (admin == null) {
+      fields.refuse("admin", "`admin` is the first account: an object with `name` and `roles`.");
+      return null;
+    }
+    AccountBody body = AccountBody.read(admin);
+    admin.unknown();
+    return body;
+  }
+
+  private static String name(Fields fields) {
+    return fields.text("name", NAME, "1 to 200 characters, on one line.");
+  }
+
+  /** Takes what a tenant's own admins may change; {@code end} is the caller's. */
+  static TenantChange change(Fields fields) {
+    String name = fields.textOrNull("name", NAME, "1 to 200 characters, on one line.");
+    TenantChange settings = settings(fields);
+    return new TenantChange(
+        name,
+        null,
+        null,
+        settings.timeZone(),
+        settings.privacy(),
+        fields.flag("assertedDecisions"),
+        settings.budgetLimit());
+  }
+
+  private static TenantChange settings(Fields fields) {
+    String tier =
+        fields.has("planTier")
+            ? fields.textOrNull("planTier", TIER, "free, standard or enterprise.")
+            : null;
+    String zone = fields.textOrNull("timeZone", ZONE, "a time zone, such as Europe/Paris.");
+    if (zone != null && !zone(zone)) {
+      fields.refuse("timeZone", "There is no time zone `" + zone + "`; see the IANA database.");
+    }
+    String budget =
+        fields.textOrNull(
+            "monthlyBudgetUsd", MONEY, "a decimal string in USD, such as \"250.00\".");
+    return new TenantChange(
+        null,
+        null,
+        tier,
+        zone,
+        fields.flag("privacy"),
+        null,
+        budget == null ? null : new BigDecimal(budget));
+  }
+
+  private static boolean zone(String text) {
+    try {
+      ZoneId.of(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** Agents and tools by name; both absent: all. */
+  static Permits permits(Fields fields, Catalogue catalogue) {
+    Set<String> agents =
+        fields.words(
+            "agents",
+            word -> catalogue.agent(word).isPresent() ? word : null,
+            "a list of agents of the catalogue, each once; see GET /v1/agents.");
+    Set<String> tools =
+        fields.words(
+            "tools",
+            word -> catalogue.tool(word).isPresent() ? word : null,
+            "a list of tools of the catalogue, each once; see GET /v1/tools.");
+    return agents == null && tools == null
+        ? Permits.ALL
+        : new Permits(false, agents == null ? Set.of() : agents, tools == null ? Set.of() : tools);
+  }
+
+  /** Takes the fields of a model configuration. */
+  static NewModel model(Fields fields, Catalogue catalogue) {
+    String name = fields.text("name", MODEL_NAME, "1 to 63 of a-z, 0-9, dot, dash, underscore.");
+    String provider = fields.text("provider", PROVIDER, "a provider, such as openai.");
+    String model = fields.textOrNull("model", MODEL, "a model of the provider.");
+    if (!provider.isEmpty() && catalogue.defaultModel(provider).isEmpty()) {
+      fields.refuse("provider", "There is no provider `" + provider + "`; see GET /v1/models.");
+    } else if (model != null && catalogue.model(provider, model).isEmpty()) {
+      fields.refuse(
+          "model", "`" + provider + "` has no model `" + model + "`; see GET /v1/models.");
+    }
+    String key = fields.text("apiKey", KEY, "the provider's API key.");
+    Integer rpm = fields.number("requestsPerMinute", 1, MOST);
+    Integer tpm = fields.number("tokensPerMinute", 1, MOST);
+    return new NewModel(
+        name,
+        provider,
+        model,
+        key,
+        rpm == null ? DEFAULT_RPM : rpm,
+        tpm == null ? DEFAULT_TPM : tpm,
+        Boolean.TRUE.equals(fields.flag("isDefault")));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.cadre.api.tenant;
+
+import dev.cadre.api.access.Caller;
+import dev.cadre.api.access.Requires;
+import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.Fields;
+import dev.cadre.api.runtime.Versions;
+import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.tenant.ModelConfigurations;
+import dev.cadre.stores.tenant.ModelRead;
+import dev.cadre.stores.tenant.NewModel;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tenant.TenantChange;
+import dev.cadre.stores.tenant.TenantRead;
+import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.workflows.access.Permission;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** The caller's own tenant. */
+@RestController
+@Tag(name = "Tenant")
+class TenantController {
+
+  private final Tenants tenants;
+  private final ModelConfigurations models;
+  private final FileCatalogue catalogue;
+
+  /** All of a tenant's model configurations, by name. */
+  record Models(List<ModelRead> items) {}
+
+  TenantController(Tenants tenants, ModelConfigurations models, FileCatalogue catalogue) {
+    this.tenants = tenants;
+    this.models = models;
+    this.catalogue = catalogue;
+  }
+
+  @Requires(Permission.TENANT_READ)
+  @GetMapping(path = "/v1/tenant", produces = "application/json")
+  @Operation(summary = "Read your tenant")
+  Mono<ResponseEntity<TenantView>> read(@AuthenticationPrincipal Caller caller) {
+    return tenants.one(caller.tenant()).map(TenantController::whole);
+  }
+
+  @Requires(Permission.TENANT_MANAGE)
+  @PatchMapping(path = "/v1/tenant", consumes = "application/json", produces = "application/json")
+  @Operation(summary = "Change your tenant's settings; needs If-Match")
+  Mono<ResponseEntity<TenantView>> change(
+      @AuthenticationPrincipal Caller caller,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType type) {
+    int version = Versions.of(ifMatch);
+    Fields fields = Fields.of(body, type);
+    TenantChange change = TenantBody.change(fields);
+    fields.end();
+    return tenants.change(caller.tenant(), version, change).map(TenantController::whole);
+  }
+
+  @Requires(Permission.TENANT_READ)
+  @GetMapping(path = "/v1/tenant/permits", produces = "application/json")
+  @Operation(summary = "Read which agents and tools your tenant may use")
+  Mono<Permits> permits(@AuthenticationPrincipal Caller caller) {
+    return tenants.permits(caller.tenant());
+  }
+
+  @Requires(Permission.TENANT_MANAGE)
+  @PutMapping(
+      path = "/v1/tenant/permits",
+      consumes = "application/json",
+      produces = "application/json")
+  @Operation(
+      summary = "Replace which `agents` and `tools` your tenant may use; an empty object: all",
+      description = "Plans that run keep what they started with.")
+  Mono<Permits> setPermits(
+      @AuthenticationPrincipal Caller caller,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType type) {
+    Fields fields = Fields.of(body, type);
+    Permits permits = TenantBody.permits(fields, catalogue);
+    fields.end();
+    return tenants.setPermits(caller.tenant(), permits);
+  }
+
+  @Requires(Permission.TENANT_READ)
+  @GetMapping(path = "/v1/tenant/models", produces = "application/json")
+  @Operation(summary = "List the models that your tenant pays for itself; no keys")
+  Mono<Models> models(@AuthenticationPrincipal Caller caller) {
+    return models.all(caller.tenant()).map(Models::new);
+  }
+
+  @Requires(Permission.TENANT_MANAGE)
+  @PostMapping(
+      path = "/v1/tenant/models",
+      consumes = "application/json",
+      produces = "application/json")
+  @ResponseStatus(HttpStatus.CREATED)
+  @Operation(summary = "Add a model configuration; its key is stored sealed and never shown")
+  Mono<ModelRead> addModel(
+      @AuthenticationPrincipal Caller caller,
+      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestHeader("Content-Type") MediaType type) {
+    Fields fields = Fields.of(body, type);
+    NewModel model = TenantBody.model(fields, catalogue);
+    fields.end();
+    return models.add(caller.tenant(), model);
+  }
+
+  @Requires(Permission.TENANT_MANAGE)
+  @PostMapping(path = "/v1/tenant/models/{model}:make-default", produces = "application/json")
+  @Operation(summary = "Make a model configuration the default")
+  Mono<ModelRead> makeDefault(@AuthenticationPrincipal Caller caller, @PathVariable String model) {
+    return models.makeDefault(caller.tenant(), model).switchIfEmpty(noModel());
+  }
+
+  @Requires(Permission.TENANT_MANAGE)
+  @DeleteMapping(path = "/v1/tenant/models/{model}", produces = "application/json")
+  @Operation(summary = "Delete a model configuration and its key")
+  Mono<ModelRead> deleteModel(@AuthenticationPrincipal Caller caller, @PathVariable String model) {
+    return models.delete(caller.tenant(), model).switchIfEmpty(noModel());
+  }
+
+  private static Mono<ModelRead> noModel() {
+    return Mono.error(() -> ApiProblem.notFound("model configuration"));
+  }
+
+  private static ResponseEntity<TenantView> whole(TenantRead read) {
+    return ResponseEntity.ok().eTag(Versions.tag(read.version())).body(TenantView.of(read));
+  }
+}

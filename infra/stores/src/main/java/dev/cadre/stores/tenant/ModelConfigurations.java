@@ -1,0 +1,60 @@
+package dev.cadre.stores.tenant;
+
+import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Clock;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** The models that tenants pay for themselves: several each, one of them the default. */
+public final class ModelConfigurations {
+
+  private final Postgres postgres;
+  private final ScopeKeys keys;
+  private final Clock clock;
+
+  public ModelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
+    this.postgres = postgres;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** All of a tenant, by name. */
+  public Mono<List<ModelRead>> all(TenantId tenant) {
+    return postgres.manyInTenant(tenant, ModelRows::all).collectList();
+  }
+
+  /**
+   * Adds one.
+   *
+   * @return an error of {@link TenantRefused} when there is one of that name
+   */
+  public Mono<ModelRead> add(TenantId tenant, NewModel model) {
+    return keys.of(tenant)
+        .flatMap(key ->
+            postgres.inTenant(
+                tenant,
+                client ->
+                    ModelRows.insert(client, tenant, key, model, clock.instant())
+                        .then(ModelRows.one(client, model.name()))));
+  }
+
+  /** Makes one the default; empty when there is none of that name. */
+  public Mono<ModelRead> makeDefault(TenantId tenant, String name) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            ModelRows.one(client, name)
+                .flatMap(_ ->
+                    ModelRows.makeDefault(client, name, clock.instant())
+                        .then(ModelRows.one(client, name))));
+  }
+
+  /** Deletes one, with its key; what it was. Empty when there is none of that name. */
+  public Mono<ModelRead> delete(TenantId tenant, String name) {
+    return postgres.inTenant(
+        tenant,
+        client -> ModelRows.one(client, name).delayUntil(_ -> ModelRows.delete(client, name)));
+  }
+}

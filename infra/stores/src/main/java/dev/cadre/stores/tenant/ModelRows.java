@@ -1,0 +1,106 @@
+package dev.cadre.stores.tenant;
+
+import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Places;
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.tenant.TenantRefused.Reason;
+import dev.cadre.workflows.tenant.TenantId;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads and writes model configurations, in the caller's transaction. */
+final class ModelRows {
+
+  private static final String SELECT =
+      """
+      select name, provider, model, rpm, tpm, is_default, version, created_at, updated_at
+      from model_configuration\
+      """;
+
+  private ModelRows() {}
+
+  static Flux<ModelRead> all(DatabaseClient client) {
+    return Sql.of(client, SELECT + " order by name").map(ModelRows::read).all();
+  }
+
+  static Mono<ModelRead> one(DatabaseClient client, String name) {
+    return Sql.of(client, SELECT + " where name = $1", name).map(ModelRows::read).one();
+  }
+
+  /** The first one is the default, whatever it says. */
+  static Mono<Void> insert(
+      DatabaseClient client, TenantId tenant, ScopeKey key, NewModel model, Instant now) {
+    return (model.isDefault() ? noDefault(client) : Mono.<Void>empty())
+        .then(
+            Sql.of(
+                    client,
+                    """
+                    insert into model_configuration (tenant_id, name, provider, model, api_key, rpm,
+                      tpm, is_default, created_at, updated_at)
+                    values ($1, $2, $3, $4, $5, $6, $7,
+                      $8 or not exists (select from model_configuration), $9, $9)
+                    on conflict (tenant_id, name) do nothing\
+                    """,
+                    tenant.value(),
+                    model.name(),
+                    model.provider(),
+                    Sql.orNull(model.model(), String.class),
+                    key.sealText(Places.MODEL_API_KEY, model.apiKey()),
+                    model.rpm(),
+                    model.tpm(),
+                    model.isDefault(),
+                    Sql.time(now))
+                .fetch()
+                .rowsUpdated())
+        .flatMap(
+            rows -> rows == 1 ? Mono.empty() : Mono.error(new TenantRefused(Reason.NAME_TAKEN)));
+  }
+
+  private static Mono<Void> noDefault(DatabaseClient client) {
+    return client.sql("update model_configuration set is_default = false where is_default").then();
+  }
+
+  static Mono<Void> makeDefault(DatabaseClient client, String name, Instant now) {
+    return noDefault(client)
+        .then(
+            Sql.of(
+                    client,
+                    "update model_configuration set is_default = true, version = version + 1,"
+                        + " updated_at = $2 where name = $1",
+                    name,
+                    Sql.time(now))
+                .then());
+  }
+
+  /** Deletes one; the default only as the last. */
+  static Mono<Void> delete(DatabaseClient client, String name) {
+    return Sql.of(
+            client,
+            """
+            delete from model_configuration where name = $1
+              and (not is_default or (select count(*) from model_configuration) = 1)\
+            """,
+            name)
+        .fetch()
+        .rowsUpdated()
+        .flatMap(rows ->
+            rows == 1 ? Mono.empty() : Mono.error(new TenantRefused(Reason.DEFAULT_NEEDED)));
+  }
+
+  private static ModelRead read(Readable row) {
+    return new ModelRead(
+        Columns.text(row, "name"),
+        Columns.text(row, "provider"),
+        row.get("model", String.class),
+        Columns.number(row, "rpm"),
+        Columns.number(row, "tpm"),
+        Columns.flag(row, "is_default"),
+        Columns.number(row, "version"),
+        Columns.instant(row, "created_at"),
+        Columns.instant(row, "updated_at"));
+  }
+}

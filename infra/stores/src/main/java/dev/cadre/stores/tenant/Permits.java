@@ -1,0 +1,22 @@
+package dev.cadre.stores.tenant;
+
+import java.util.Set;
+
+/**
+ * The agents and tools that a tenant may use.
+ *
+ * @param all every one of the catalogue; then the lists are empty
+ */
+public record Permits(boolean all, Set<String> agents, Set<String> tools) {
+
+  /** No limit. */
+  public static final Permits ALL = new Permits(true, Set.of(), Set.of());
+
+  public Permits {
+    agents = Set.copyOf(agents);
+    tools = Set.copyOf(tools);
+    if (all && !(agents.isEmpty() && tools.isEmpty())) {
+      throw new IllegalArgumentException("all, or those listed");
+    }
+  }
+}
