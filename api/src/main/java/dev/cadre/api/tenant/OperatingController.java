@@ -82,7 +82,10 @@ class OperatingController {
   }
 
   @Requires(Permission.TENANTS_OPERATE)
-  @PostMapping(path = "/v1/tenants", consumes = "application/json", produces = "application/json")
+  @PostMapping(
+      path = "/v1/tenants",
+      consumes = {"application/json", "application/yaml"},
+      produces = "application/json")
   @Operation(
       summary = "Make a tenant with its admin, models, permits and budget: all of it or nothing")
   Mono<ResponseEntity<Made>> make(

@@ -1,20 +1,16 @@
 package dev.cadre.cli;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,12 +19,12 @@ public final class CadreClient {
 
   static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  private static final String JSON = "application/json";
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int TRIES = 6;
 
-  private final Door door;
+  private final ApiHttp http;
   private final Duration pause;
-  private final HttpClient http;
 
   public CadreClient(Door door) {
     this(door, PAUSE);
@@ -38,18 +34,13 @@ public final class CadreClient {
    * @param pause before a lost answer is asked for again; doubles each time
    */
   CadreClient(Door door, Duration pause) {
-    this.door = door;
+    this.http = new ApiHttp(door);
     this.pause = pause;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
   }
 
   /** Where it knocks. */
   public URI address() {
-    return door.address();
+    return http.address();
   }
 
   /**
@@ -67,13 +58,13 @@ public final class CadreClient {
   /** Signals a plan; asks again where the answer is lost, as the same key counts once. */
   JsonNode signal(String plan, String name, @Nullable JsonNode payload, String key) {
     HttpRequest.Builder request =
-        request("/v1/plans/" + encode(plan) + "/signals/" + encode(name))
+        http.request("/v1/plans/" + encode(plan) + "/signals/" + encode(name))
             .header("Idempotency-Key", key);
     request =
         payload == null
             ? request.POST(HttpRequest.BodyPublishers.noBody())
             : request
-                .header("Content-Type", "application/json")
+                .header("Content-Type", JSON)
                 .POST(HttpRequest.BodyPublishers.ofString(payload.toString()));
     return repeat(
         request,
@@ -85,7 +76,7 @@ public final class CadreClient {
   private JsonNode repeat(HttpRequest.Builder request, String otherwise) {
     for (int tries = 1; ; tries++) {
       try {
-        return send(request);
+        return http.send(request);
       } catch (Unreachable e) {
         // Nobody listens, at the first knock: nothing was sent. Later it may be restarting.
         if (e.refused() && tries == 1) {
@@ -110,23 +101,23 @@ public final class CadreClient {
 
   /** Has a plan checked: {@code valid} and, whatever is wrong, {@code problems}. */
   public JsonNode validate(PlanFile plan) {
-    return send(plan(plan, "/v1/plans:validate"));
+    return http.send(plan(plan, "/v1/plans:validate"));
   }
 
   /** Has a plan tried; the body holds the plan and what the world answers. */
   JsonNode dryRun(PlanFile body) {
-    return send(plan(body, "/v1/plans:dry-run"));
+    return http.send(plan(body, "/v1/plans:dry-run"));
   }
 
   private HttpRequest.Builder plan(PlanFile plan, String path) {
-    return request(path)
+    return http.request(path)
         .header("Content-Type", plan.mediaType())
         .POST(HttpRequest.BodyPublishers.ofString(plan.body()));
   }
 
   /** Reads a path such as {@code /v1/plans/…}. */
   public JsonNode get(String path) {
-    return send(request(path).GET());
+    return http.send(http.request(path).GET());
   }
 
   /** Reads a list, with those parameters that are not empty. */
@@ -139,15 +130,43 @@ public final class CadreClient {
     return get(query.isEmpty() ? path : path + "?" + query);
   }
 
+  /**
+   * Changes what has a version: reads it and sends what is other, so that nobody's change in
+   * between is lost. Fields that are null stay.
+   */
+  JsonNode change(String path, Map<String, ?> change) {
+    String version = get(path).path("version").asString("");
+    return http.send(
+        http.request(path)
+            .header("If-Match", '"' + version + '"')
+            .header("Content-Type", JSON)
+            .method("PATCH", json(change)));
+  }
+
+  /** Puts JSON in the place of what stands there. */
+  JsonNode replace(String path, Map<String, ?> body) {
+    return http.send(http.request(path).header("Content-Type", JSON).PUT(json(body)));
+  }
+
+  /** Deletes. */
+  JsonNode delete(String path) {
+    return http.send(http.request(path).DELETE());
+  }
+
+  /** Posts a file's JSON or YAML. */
+  JsonNode postFile(String path, PlanFile file) {
+    return http.send(
+        http.request(path)
+            .header("Content-Type", file.mediaType())
+            .POST(HttpRequest.BodyPublishers.ofString(file.body())));
+  }
+
   /** Posts JSON; null posts nothing. */
   public JsonNode post(String path, @Nullable Object body) {
     if (body == null) {
-      return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+      return http.send(http.request(path).POST(HttpRequest.BodyPublishers.noBody()));
     }
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(MAPPER.writeValueAsString(body))));
+    return http.send(http.request(path).header("Content-Type", JSON).POST(json(body)));
   }
 
   /**
@@ -156,15 +175,16 @@ public final class CadreClient {
    */
   public void events(String plan, String last, Predicate<PlanEvent> taken) {
     HttpRequest.Builder builder =
-        request("/v1/plans/" + encode(plan) + "/events").header("Accept", "text/event-stream");
+        http.request("/v1/plans/" + encode(plan) + "/events").header("Accept", "text/event-stream");
     if (!last.isEmpty()) {
       builder.header("Last-Event-ID", last);
     }
     HttpResponse<Stream<String>> response =
-        exchange(builder.timeout(Duration.ofDays(1)).build(), HttpResponse.BodyHandlers.ofLines());
+        http.exchange(
+            builder.timeout(Duration.ofDays(1)).build(), HttpResponse.BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
-        throw refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
+        throw ApiHttp.refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
       }
       EventLines reader = new EventLines();
       var iterator = lines.iterator();
@@ -175,61 +195,15 @@ public final class CadreClient {
         }
       }
     } catch (java.io.UncheckedIOException e) {
-      throw new Unreachable(door.address(), e.getCause());
+      throw new Unreachable(http.address(), e.getCause());
     }
+  }
+
+  private static HttpRequest.BodyPublisher json(Object body) {
+    return HttpRequest.BodyPublishers.ofString(MAPPER.writeValueAsString(body));
   }
 
   static String encode(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(door.address() + path))
-        .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Bearer " + door.token());
-  }
-
-  private JsonNode send(HttpRequest.Builder builder) {
-    HttpResponse<String> response =
-        exchange(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    if (response.statusCode() / 100 != 2) {
-      throw refused(response.statusCode(), response.body());
-    }
-    return response.body().isBlank() ? MAPPER.createObjectNode() : tree(response.body());
-  }
-
-  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-    try {
-      return http.send(request, handler);
-    } catch (IOException e) {
-      throw new Unreachable(door.address(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unreachable("Interrupted.");
-    }
-  }
-
-  private static JsonNode tree(String body) {
-    try {
-      return MAPPER.readTree(body);
-    } catch (JacksonException e) {
-      throw new Refused(502, "NOT_JSON", "The answer is not JSON: " + shorten(body), List.of());
-    }
-  }
-
-  private static Refused refused(int status, String body) {
-    JsonNode problem;
-    try {
-      problem = MAPPER.readTree(body.isBlank() ? "{}" : body);
-    } catch (JacksonException e) {
-      return new Refused(status, "HTTP_" + status, shorten(body), List.of());
-    }
-    String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
-    return new Refused(
-        status, problem.path("code").asString("HTTP_" + status), detail, Refused.items(problem));
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

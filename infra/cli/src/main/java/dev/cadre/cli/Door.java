@@ -17,6 +17,7 @@ public record Door(URI address, String token) {
 
   /** Whose token is used. */
   public enum Role {
+    OWNER,
     REQUESTER,
     REVIEWER
   }

@@ -23,6 +23,7 @@ final class FakeApi implements AutoCloseable {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
+  private final List<String> matched = new CopyOnWriteArrayList<>();
   private final AtomicInteger lost = new AtomicInteger();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -36,6 +37,7 @@ final class FakeApi implements AutoCloseable {
     server.start();
     Files.createDirectories(state.resolve("tokens"));
     Files.createDirectories(state.resolve("run"));
+    Files.writeString(state.resolve("tokens/owner"), "token-of-owner\n");
     Files.writeString(state.resolve("tokens/requester"), "token-of-requester\n");
     Files.writeString(state.resolve("tokens/reviewer"), "token-of-reviewer\n");
     Files.writeString(state.resolve("run/api.url"), url());
@@ -68,6 +70,11 @@ final class FakeApi implements AutoCloseable {
     return keys;
   }
 
+  /** The versions that changes were for, in their order. */
+  List<String> matched() {
+    return matched;
+  }
+
   /** Gives no answer to so many requests. */
   void loses(int requests) {
     lost.set(requests);
@@ -80,6 +87,10 @@ final class FakeApi implements AutoCloseable {
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
     if (key != null) {
       keys.add(key);
+    }
+    String version = exchange.getRequestHeaders().getFirst("If-Match");
+    if (version != null) {
+      matched.add(version);
     }
     if (lost.getAndDecrement() > 0) {
       // The connection breaks, as when the API is killed after its commit.
@@ -97,9 +108,7 @@ final class FakeApi implements AutoCloseable {
     Surroundings here =
         new Surroundings(environment, state, new PrintWriter(out), new PrintWriter(err));
     CommandLine root =
-        new CommandLine(new Root())
-            .addSubcommand(new PlanCommands(here))
-            .addSubcommand(new GateCommands(here))
+        ApiCommands.addTo(new CommandLine(new Root()), here)
             .setExpandAtFiles(false)
             .setExecutionExceptionHandler(new CommandErrors())
             .setErr(new PrintWriter(err));

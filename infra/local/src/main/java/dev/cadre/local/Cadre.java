@@ -1,8 +1,7 @@
 package dev.cadre.local;
 
+import dev.cadre.cli.ApiCommands;
 import dev.cadre.cli.CommandErrors;
-import dev.cadre.cli.GateCommands;
-import dev.cadre.cli.PlanCommands;
 import dev.cadre.cli.Surroundings;
 import dev.cadre.parts.process.PartFailure;
 import java.io.PrintWriter;
@@ -38,15 +37,15 @@ public final class Cadre {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Surroundings here = new Surroundings(System.getenv(), state.root(), out, err);
     CommandErrors errors = new CommandErrors();
-    return new CommandLine(new Cadre())
-        .addSubcommand("demo", new DemoCommand(state, out, err))
-        .addSubcommand("up", new UpCommand(state, out))
-        .addSubcommand("open", new OpenCommand(state, out))
-        .addSubcommand("down", new DownCommand(state, out))
-        .addSubcommand("status", new StatusCommand(state, out))
-        .addSubcommand("supervise", new SuperviseCommand(state))
-        .addSubcommand(new PlanCommands(here))
-        .addSubcommand(new GateCommands(here))
+    CommandLine root =
+        new CommandLine(new Cadre())
+            .addSubcommand("demo", new DemoCommand(state, out, err))
+            .addSubcommand("up", new UpCommand(state, out))
+            .addSubcommand("open", new OpenCommand(state, out))
+            .addSubcommand("down", new DownCommand(state, out))
+            .addSubcommand("status", new StatusCommand(state, out))
+            .addSubcommand("supervise", new SuperviseCommand(state));
+    return ApiCommands.addTo(root, here)
         .setOut(out)
         .setErr(err)
         // "@file" is a payload's, not more arguments.

@@ -1,0 +1,19 @@
+package dev.cadre.cli;
+
+import picocli.CommandLine;
+
+/** The commands that ask the API. */
+public final class ApiCommands {
+
+  private ApiCommands() {}
+
+  /** Adds them to a program. */
+  public static CommandLine addTo(CommandLine root, Surroundings here) {
+    return root.addSubcommand(new PlanCommands(here))
+        .addSubcommand(new GateCommands(here))
+        .addSubcommand(new UserCommands(here))
+        .addSubcommand(new KeyCommands(here))
+        .addSubcommand(
+            new CommandLine(new TenantCommands(here)).addSubcommand(new ModelCommands(here)));
+  }
+}
