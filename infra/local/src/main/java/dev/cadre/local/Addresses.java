@@ -39,9 +39,9 @@ final class Addresses {
     out.flush();
   }
 
-  /** Makes a sign-in link; it works once. */
-  void link() {
-    JsonNode link = client(Door.Role.REQUESTER).post("/v1/sign-in-links", null);
+  /** Makes a sign-in link for somebody; it works once. */
+  void link(Door.Role role) {
+    JsonNode link = client(role).post("/v1/sign-in-links", null);
     String until = link.path("expiresAt").asString("");
     String bound = until.isEmpty() ? "  (once)" : "  (once, until " + until + ")";
     out.println("sign in      " + link.path("url").asString("") + bound);
@@ -51,7 +51,8 @@ final class Addresses {
   /** Makes a sign-in link, or says why there is none: for where all else went well. */
   void linkIfAny() {
     try {
-      link();
+      link(Door.Role.REQUESTER);
+      out.println("             as requester; the first admin is owner: ./cadre open --as owner");
     } catch (Refused | Unreachable e) {
       out.println("sign in      no link can be had: " + e.getMessage());
       out.flush();

@@ -46,6 +46,7 @@ public final class Cadre {
             .addSubcommand("status", new StatusCommand(state, out))
             .addSubcommand("supervise", new SuperviseCommand(state));
     return ApiCommands.addTo(root, here)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(out)
         .setErr(err)
         // "@file" is a payload's, not more arguments.

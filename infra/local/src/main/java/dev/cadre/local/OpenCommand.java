@@ -1,11 +1,13 @@
 package dev.cadre.local;
 
+import dev.cadre.cli.Door;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Prints where to look, and a new link that signs a browser in. */
 @Command(
@@ -16,6 +18,11 @@ final class OpenCommand implements Callable<Integer> {
 
   private final StateFolder state;
   private final PrintWriter out;
+
+  @Option(
+      names = "--as",
+      description = "Whom the link signs in: owner, requester or reviewer; requester by default.")
+  private Door.Role as = Door.Role.REQUESTER;
 
   OpenCommand(StateFolder state, PrintWriter out) {
     this.state = state;
@@ -29,7 +36,7 @@ final class OpenCommand implements Callable<Integer> {
             ? Settings.read(Map.of(), state.running())
             : Settings.read(System.getenv(), state.settings());
     Addresses addresses = new Addresses(state, settings, out);
-    addresses.link();
+    addresses.link(as);
     addresses.print();
     addresses.clearText();
     return 0;
