@@ -1,30 +1,42 @@
 package dev.cadre.workflows.audit;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the audit log of one tenant, line after line, in memory that does not grow with its
- * entries. Heads that are known from elsewhere are given first; those of the log stand behind the
- * last entry that they cover. Not for several threads at once.
+ * Verifies the audit log of one tenant, line after line, in memory that does not grow with it. The
+ * heads of the log stand behind the last entry that they cover; one that stands before waits for
+ * it. Not for several threads at once.
  */
 public final class AuditVerifier {
 
   private final Findings findings = new Findings();
   private final ChainCheck chain = new ChainCheck(findings);
   private final HeadCheck heads = new HeadCheck(findings, chain);
+  private final Iterator<? extends Map<?, ?>> elsewhere;
   private final boolean keysGiven;
   private boolean keysOfExport;
   private long lines;
   private @Nullable String tenant;
+  private @Nullable SignedHead next;
+
+  /** Without heads from elsewhere. */
+  public AuditVerifier(List<VerificationKey> keys) {
+    this(keys, Collections.emptyIterator());
+  }
 
   /**
    * Trusts these keys.
    *
    * @param keys when empty, those that the lines bring along are believed, and a remark says so
+   * @param elsewhere lines of heads that were kept elsewhere, in the order of their sizes; read as
+   *     the entries come. A line that cannot be read is an empty map
    */
-  public AuditVerifier(List<VerificationKey> keys) {
+  public AuditVerifier(List<VerificationKey> keys, Iterator<? extends Map<?, ?>> elsewhere) {
+    this.elsewhere = elsewhere;
     keysGiven = !keys.isEmpty();
     keys.forEach(heads::trust);
   }
@@ -66,7 +78,29 @@ public final class AuditVerifier {
     if (own(entry.tenant(), entry.seq())) {
       chain.take(entry);
       heads.reached(entry);
+      takeElsewhere(chain.last());
     }
+  }
+
+  /** Those that cover entries up to this one at most. */
+  private void takeElsewhere(long last) {
+    for (SignedHead head = nextElsewhere();
+        head != null && head.size() <= last;
+        head = nextElsewhere()) {
+      next = null;
+      head(head);
+    }
+  }
+
+  private @Nullable SignedHead nextElsewhere() {
+    while (next == null && elsewhere.hasNext()) {
+      try {
+        next = SignedHead.read(elsewhere.next());
+      } catch (IllegalArgumentException e) {
+        findings.add(Finding.Kind.MALFORMED, null, "A head kept elsewhere " + e.getMessage() + ".");
+      }
+    }
+    return next;
   }
 
   /** Takes a head. */
@@ -89,6 +123,7 @@ public final class AuditVerifier {
 
   /** What was found. Nothing may be taken afterwards. */
   public AuditReport report() {
+    takeElsewhere(Long.MAX_VALUE);
     chain.end();
     heads.end();
     if (keysOfExport) {

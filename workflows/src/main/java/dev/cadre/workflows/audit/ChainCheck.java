@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Walks along the entries: each hash, each link to the entry before, each place. */
 final class ChainCheck {
@@ -114,22 +113,29 @@ final class ChainCheck {
             from.equals(to)
                 ? "Entry %d is missing.".formatted(from)
                 : "Entries %d to %d are missing.".formatted(from, to)));
-    for (LinkedEvent suspect : suspects) {
-      LinkedEvent other = inPlaceOf(suspect);
-      if (other == null) {
-        edited(suspect);
-      } else {
-        findings.add(
-            Finding.Kind.REORDERED,
-            suspect.seq(),
-            "What was linked as entry %d stands as entry %d."
-                .formatted(suspect.seq(), other.seq()));
-      }
-    }
+    suspects.forEach(this::judge);
   }
 
-  private @Nullable LinkedEvent inPlaceOf(LinkedEvent place) {
-    return suspects.stream().filter(other -> other.fits(place)).findFirst().orElse(null);
+  /** Entries change places in two ways: alone, or with their links. */
+  private void judge(LinkedEvent suspect) {
+    for (LinkedEvent other : suspects) {
+      if (other.fits(suspect)) {
+        moved(suspect.seq(), other.seq());
+        return;
+      }
+      if (suspect.linkedAs(other.seq())) {
+        moved(other.seq(), suspect.seq());
+        return;
+      }
+    }
+    edited(suspect);
+  }
+
+  private void moved(long from, long to) {
+    findings.add(
+        Finding.Kind.REORDERED,
+        from,
+        "What was linked as entry %d stands as entry %d.".formatted(from, to));
   }
 
   long entries() {

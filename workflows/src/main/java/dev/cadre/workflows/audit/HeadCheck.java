@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Holds signed heads against the keys, against one another and against the entries. */
+/**
+ * Holds signed heads against the keys, against one another and against the entries. Keeps only
+ * those whose entries are still to come.
+ */
 final class HeadCheck {
 
   private static final Duration LONG = Duration.ofHours(1);
@@ -15,8 +18,9 @@ final class HeadCheck {
   private final Findings findings;
   private final ChainCheck chain;
   private final Map<String, VerificationKey> keys = new HashMap<>();
-  private final Map<Long, SignedHead> known = new HashMap<>();
   private final TreeMap<Long, SignedHead> waiting = new TreeMap<>();
+  private @Nullable SignedHead newest;
+  private long heads;
   private long covered;
   private long notCompared;
   private boolean forked;
@@ -32,7 +36,10 @@ final class HeadCheck {
   }
 
   void take(SignedHead head) {
-    SignedHead other = known.get(head.size());
+    SignedHead other = newest != null && newest.size() == head.size() ? newest : null;
+    if (other == null) {
+      other = waiting.get(head.size());
+    }
     if (head.equals(other) || !signed(head)) {
       return;
     }
@@ -42,7 +49,7 @@ final class HeadCheck {
       }
       return;
     }
-    known.put(head.size(), head);
+    heads++;
     if (head.size() > chain.last()) {
       waiting.put(head.size(), head);
     } else if (head.size() == chain.last()) {
@@ -84,6 +91,7 @@ final class HeadCheck {
   }
 
   private void compare(SignedHead head) {
+    newest = head;
     if (!chain.whole() || forked) {
       notCompared++;
       return;
@@ -143,7 +151,7 @@ final class HeadCheck {
   }
 
   long heads() {
-    return known.size();
+    return heads;
   }
 
   long covered() {

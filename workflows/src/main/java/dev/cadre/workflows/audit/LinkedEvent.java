@@ -36,6 +36,16 @@ public record LinkedEvent(
     return new LinkedEvent(tenant, seq, prev, hash(tenant, seq, prev, event), event);
   }
 
+  /** An entry as it was linked once, whether its hash is right or not. */
+  public static LinkedEvent stored(
+      String tenant,
+      long seq,
+      String prev,
+      String hash,
+      @Nullable Map<String, @Nullable Object> event) {
+    return new LinkedEvent(tenant, seq, prev, hash, event);
+  }
+
   /**
    * Reads a line of an export.
    *
@@ -75,6 +85,11 @@ public record LinkedEvent(
   /** Whether this entry, standing in another's place, would have that one's hash. */
   boolean fits(LinkedEvent place) {
     return event != null && hash(tenant, place.seq, place.prev, event).equals(place.hash);
+  }
+
+  /** Whether it was linked under another number. */
+  boolean linkedAs(long number) {
+    return event != null && hash(tenant, number, prev, event).equals(hash);
   }
 
   private static String hash(

@@ -130,6 +130,18 @@ class AuditVerifierTest {
   }
 
   @Test
+  void findsEntriesThatChangedPlacesWithTheirLinks() {
+    List<LinkedEvent> entries = entries();
+    LinkedEvent third = entries.get(2);
+    LinkedEvent eighth = entries.get(7);
+    entries.set(2, new LinkedEvent("t1", 3, eighth.prev(), eighth.hash(), eighth.event()));
+    entries.set(7, new LinkedEvent("t1", 8, third.prev(), third.hash(), third.event()));
+    assertThat(verify(entries).findings())
+        .extracting(Finding::kind, Finding::seq)
+        .containsExactly(tuple(Finding.Kind.REORDERED, 8L), tuple(Finding.Kind.REORDERED, 3L));
+  }
+
+  @Test
   void findsAnEntryThatStandsTwice() {
     List<LinkedEvent> entries = entries();
     entries.add(6, entries.get(5));
@@ -265,6 +277,51 @@ class AuditVerifierTest {
     entries().forEach(verifier::entry);
     verifier.head(log.head(4));
     found(verifier.report(), Finding.Kind.REORDERED, 4);
+  }
+
+  @Test
+  void holdsTheLogAgainstHeadsKeptElsewhere() {
+    SignedHead forged = SampleLog.of(10).head(5);
+    assertThat(elsewhere(10, log.head(4), log.head(7), log.head(10)))
+        .isEqualTo(new AuditReport(true, 10, 3, 10, List.of(), List.of()));
+    found(elsewhere(10, log.head(4), forged, log.head(10)), Finding.Kind.FORGED_HEAD, 5);
+    found(elsewhere(6, log.head(4), log.head(7), log.head(10)), Finding.Kind.TRUNCATED, 7);
+    found(elsewhere(10, log.head(7), log.head(4)), Finding.Kind.REORDERED, 4);
+  }
+
+  private AuditReport elsewhere(int size, SignedHead... heads) {
+    var verifier =
+        new AuditVerifier(
+            List.of(log.key), Stream.of(heads).map(SignedHead::line).toList().iterator());
+    log.entries.subList(0, size).forEach(verifier::entry);
+    return verifier.report();
+  }
+
+  @Test
+  void takesAHeadOfTheLogAndElsewhereAsOne() {
+    var verifier = new AuditVerifier(List.of(log.key), List.of(log.head(4).line()).iterator());
+    log.entries.subList(0, 4).forEach(verifier::entry);
+    verifier.head(log.head(4));
+    assertThat(verifier.report()).isEqualTo(new AuditReport(true, 4, 1, 4, List.of(), List.of()));
+  }
+
+  @Test
+  void findsAHeadElsewhereThatSaysOtherwise() {
+    SignedHead other = log.sign(4, "b".repeat(64), log.entries.get(3).hash(), SampleLog.at(12));
+    var verifier = new AuditVerifier(List.of(log.key), List.of(other.line()).iterator());
+    log.entries.subList(0, 4).forEach(verifier::entry);
+    verifier.head(log.head(4));
+    assertThat(verifier.report().findings())
+        .extracting(Finding::kind)
+        .containsExactly(Finding.Kind.FORK, Finding.Kind.FORK);
+  }
+
+  @Test
+  void namesALineElsewhereThatIsNone() {
+    var verifier = new AuditVerifier(List.of(log.key), List.of(Map.of()).iterator());
+    assertThat(verifier.report().findings())
+        .containsExactly(
+            new Finding(Finding.Kind.MALFORMED, null, "A head kept elsewhere has no proper `v`."));
   }
 
   /** Whatever is left out or of another type, a line is named and nothing breaks. */
