@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.api.audit.AuditUpkeep;
 import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
@@ -41,6 +42,7 @@ public class Background {
   private final Reconciler reconciler;
   private final PlanMeters meters;
   private final Expiry expiry;
+  private final AuditUpkeep audit;
   private final Disposable.Composite running = Disposables.composite();
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
@@ -55,7 +57,8 @@ public class Background {
       Dispatcher dispatcher,
       Reconciler reconciler,
       PlanMeters meters,
-      Expiry expiry) {
+      Expiry expiry,
+      AuditUpkeep audit) {
     this.http = http;
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
@@ -64,6 +67,7 @@ public class Background {
     this.reconciler = reconciler;
     this.meters = meters;
     this.expiry = expiry;
+    this.audit = audit;
   }
 
   @EventListener
@@ -76,7 +80,7 @@ public class Background {
     running.add(
         schema
             .doOnSuccess(_ -> migrated = true)
-            .then(Mono.fromRunnable(() -> running.add(dispatcher.start())))
+            .then(Mono.fromRunnable(this::schemaStands))
             .subscribe());
     running.add(
         attributes
@@ -89,6 +93,11 @@ public class Background {
     running.add(reconciler.start());
     running.add(meters.start());
     running.add(expiry.start());
+  }
+
+  private void schemaStands() {
+    running.add(dispatcher.start());
+    running.add(audit.start());
   }
 
   private static long millis(@Nullable Duration duration) {
