@@ -117,7 +117,7 @@ public final class AuditVerifier {
     if (tenant.equals(of)) {
       return true;
     }
-    findings.add(Finding.Kind.FOREIGN, seq, "A line belongs to another tenant, " + of + ".");
+    findings.add(Finding.Kind.FOREIGN, seq, "Line %d is of another tenant.".formatted(lines));
     return false;
   }
 

@@ -22,7 +22,7 @@ final class Fields {
   /** The same, if it is of the version that is known here. */
   Fields known() {
     if (number("v") != VERSION) {
-      throw new IllegalArgumentException("is of version " + line.get("v"));
+      throw new IllegalArgumentException("is of another version");
     }
     return this;
   }
