@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ public final class CadreClient {
   static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONG = Duration.ofDays(1);
   private static final int TRIES = 6;
 
   private final Door door;
@@ -139,6 +142,11 @@ public final class CadreClient {
     return get(query.isEmpty() ? path : path + "?" + query);
   }
 
+  /** Has something done that may take as long as it likes. */
+  JsonNode await(String path) {
+    return send(request(path).timeout(LONG).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   /** Posts JSON; null posts nothing. */
   public JsonNode post(String path, @Nullable Object body) {
     if (body == null) {
@@ -160,20 +168,32 @@ public final class CadreClient {
     if (!last.isEmpty()) {
       builder.header("Last-Event-ID", last);
     }
+    EventLines reader = new EventLines();
+    stream(
+        builder,
+        lines -> {
+          while (lines.hasNext()) {
+            PlanEvent event = reader.line(lines.next());
+            if (event != null && !taken.test(event)) {
+              return;
+            }
+          }
+        });
+  }
+
+  /** Reads an answer of any length, line after line. */
+  void lines(String path, Consumer<String> line) {
+    stream(request(path).GET(), lines -> lines.forEachRemaining(line));
+  }
+
+  private void stream(HttpRequest.Builder builder, Consumer<Iterator<String>> reader) {
     HttpResponse<Stream<String>> response =
-        exchange(builder.timeout(Duration.ofDays(1)).build(), HttpResponse.BodyHandlers.ofLines());
+        exchange(builder.timeout(LONG).build(), HttpResponse.BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
-        throw refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
+        throw Refused.read(response.statusCode(), lines.collect(Collectors.joining("\n")));
       }
-      EventLines reader = new EventLines();
-      var iterator = lines.iterator();
-      while (iterator.hasNext()) {
-        PlanEvent event = reader.line(iterator.next());
-        if (event != null && !taken.test(event)) {
-          return;
-        }
-      }
+      reader.accept(lines.iterator());
     } catch (java.io.UncheckedIOException e) {
       throw new Unreachable(door.address(), e.getCause());
     }
@@ -193,7 +213,7 @@ public final class CadreClient {
     HttpResponse<String> response =
         exchange(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() / 100 != 2) {
-      throw refused(response.statusCode(), response.body());
+      throw Refused.read(response.statusCode(), response.body());
     }
     return response.body().isBlank() ? MAPPER.createObjectNode() : tree(response.body());
   }
@@ -213,23 +233,8 @@ public final class CadreClient {
     try {
       return MAPPER.readTree(body);
     } catch (JacksonException e) {
-      throw new Refused(502, "NOT_JSON", "The answer is not JSON: " + shorten(body), List.of());
+      throw new Refused(
+          502, "NOT_JSON", "The answer is not JSON: " + Texts.shorten(body), List.of());
     }
-  }
-
-  private static Refused refused(int status, String body) {
-    JsonNode problem;
-    try {
-      problem = MAPPER.readTree(body.isBlank() ? "{}" : body);
-    } catch (JacksonException e) {
-      return new Refused(status, "HTTP_" + status, shorten(body), List.of());
-    }
-    String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
-    return new Refused(
-        status, problem.path("code").asString("HTTP_" + status), detail, Refused.items(problem));
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

@@ -100,6 +100,7 @@ final class FakeApi implements AutoCloseable {
         new CommandLine(new Root())
             .addSubcommand(new PlanCommands(here))
             .addSubcommand(new GateCommands(here))
+            .addSubcommand(new AuditCommands(here))
             .setExpandAtFiles(false)
             .setExecutionExceptionHandler(new CommandErrors())
             .setErr(new PrintWriter(err));

@@ -1,5 +1,6 @@
 package dev.cadre.local;
 
+import dev.cadre.cli.AuditCommands;
 import dev.cadre.cli.CommandErrors;
 import dev.cadre.cli.GateCommands;
 import dev.cadre.cli.PlanCommands;
@@ -47,6 +48,7 @@ public final class Cadre {
         .addSubcommand("supervise", new SuperviseCommand(state))
         .addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
+        .addSubcommand(new AuditCommands(here))
         .setOut(out)
         .setErr(err)
         // "@file" is a payload's, not more arguments.
