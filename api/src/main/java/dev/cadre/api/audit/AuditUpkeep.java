@@ -1,6 +1,7 @@
 package dev.cadre.api.audit;
 
 import dev.cadre.api.runtime.Periodic;
+import dev.cadre.stores.audit.AuditBroken;
 import dev.cadre.stores.audit.AuditChain;
 import dev.cadre.stores.audit.AuditHeads;
 import dev.cadre.stores.audit.AuditSettings;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -99,8 +101,8 @@ public class AuditUpkeep {
   }
 
   private static Mono<Void> failed(String what, TenantId tenant, Throwable failure) {
-    LOG.atWarn()
-        .addKeyValue("tenant", tenant)
+    LoggingEventBuilder line = failure instanceof AuditBroken ? LOG.atError() : LOG.atWarn();
+    line.addKeyValue("tenant", tenant)
         .addKeyValue("cause", String.valueOf(failure.getMessage()))
         .log(what);
     return Mono.empty();

@@ -46,8 +46,9 @@ public final class AuditReads {
     List<Object> values = new ArrayList<>();
     String sql =
         """
-        select l.seq, %s from audit_event e left join audit_link l on l.event_id = e.id
-        where true%s order by e.id desc limit %d\
+        select l.seq, %s
+        from (select * from audit_event e where true%s order by e.id desc limit %d) e
+        left join audit_link l on l.event_id = e.id order by e.id desc\
         """
             .formatted(AuditColumns.EVENT, where(filter, values), filter.limit());
     return postgres
