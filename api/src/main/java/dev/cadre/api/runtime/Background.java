@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.api.access.FirstAccounts;
+import dev.cadre.api.audit.AuditUpkeep;
 import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
@@ -43,6 +44,7 @@ public class Background {
   private final Reconciler reconciler;
   private final PlanMeters meters;
   private final Expiry expiry;
+  private final AuditUpkeep audit;
   private final Disposable.Composite running = Disposables.composite();
   private final Sinks.Empty<Void> closing = Sinks.empty();
   private volatile boolean migrated;
@@ -58,7 +60,8 @@ public class Background {
       Dispatcher dispatcher,
       Reconciler reconciler,
       PlanMeters meters,
-      Expiry expiry) {
+      Expiry expiry,
+      AuditUpkeep audit) {
     this.http = http;
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
@@ -68,6 +71,7 @@ public class Background {
     this.reconciler = reconciler;
     this.meters = meters;
     this.expiry = expiry;
+    this.audit = audit;
   }
 
   @EventListener
@@ -81,7 +85,7 @@ public class Background {
     running.add(
         schema
             .doOnSuccess(_ -> migrated = true)
-            .then(Mono.fromRunnable(() -> running.add(dispatcher.start())))
+            .then(Mono.fromRunnable(this::schemaStands))
             .subscribe());
     running.add(
         attributes
@@ -94,6 +98,11 @@ public class Background {
     running.add(reconciler.start());
     running.add(meters.start());
     running.add(expiry.start());
+  }
+
+  private void schemaStands() {
+    running.add(dispatcher.start());
+    running.add(audit.start());
   }
 
   private static long millis(@Nullable Duration duration) {

@@ -3,6 +3,7 @@ package dev.cadre.api.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.audit.AuditSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.nio.file.Path;
@@ -33,6 +34,22 @@ class SettingsTest {
     assertThat(temporal.queue()).isEqualTo("cadre");
     assertThat(temporal.page("plan-1")).isNull();
     assertThat(temporal.retention()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
+  void signsTheAuditLogEachMinuteAndExportsNoHeadsUnlessToldTo() {
+    AuditSettings audit = BoundSettings.bind(file(Map.of()), "cadre.audit", AuditSettings.class);
+    assertThat(audit).isEqualTo(new AuditSettings(null, Duration.ofMinutes(1)));
+    AuditSettings told =
+        BoundSettings.bind(
+            file(Map.of("cadre.audit.heads-folder", "/heads", "cadre.audit.sign-every", "10s")),
+            "cadre.audit",
+            AuditSettings.class);
+    assertThat(told).isEqualTo(new AuditSettings(Path.of("/heads"), Duration.ofSeconds(10)));
+    assertThatThrownBy(() ->
+            BoundSettings.bind(
+                file(Map.of("cadre.audit.sign-every", "0s")), "cadre.audit", AuditSettings.class))
+        .hasStackTraceContaining("cadre.audit.sign-every must be a length of time");
   }
 
   @Test

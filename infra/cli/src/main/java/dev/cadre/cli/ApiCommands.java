@@ -11,6 +11,7 @@ public final class ApiCommands {
   public static CommandLine addTo(CommandLine root, Surroundings here) {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
+        .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))
         .addSubcommand(new KeyCommands(here))
         .addSubcommand(

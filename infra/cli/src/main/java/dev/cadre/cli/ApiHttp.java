@@ -42,7 +42,7 @@ final class ApiHttp {
     HttpResponse<String> response =
         exchange(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     if (response.statusCode() / 100 != 2) {
-      throw refused(response.statusCode(), response.body());
+      throw Refused.read(response.statusCode(), response.body());
     }
     return response.body().isBlank()
         ? CadreClient.MAPPER.createObjectNode()
@@ -64,23 +64,8 @@ final class ApiHttp {
     try {
       return CadreClient.MAPPER.readTree(body);
     } catch (JacksonException e) {
-      throw new Refused(502, "NOT_JSON", "The answer is not JSON: " + shorten(body), List.of());
+      throw new Refused(
+          502, "NOT_JSON", "The answer is not JSON: " + Texts.shorten(body), List.of());
     }
-  }
-
-  static Refused refused(int status, String body) {
-    JsonNode problem;
-    try {
-      problem = CadreClient.MAPPER.readTree(body.isBlank() ? "{}" : body);
-    } catch (JacksonException e) {
-      return new Refused(status, "HTTP_" + status, shorten(body), List.of());
-    }
-    String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
-    return new Refused(
-        status, problem.path("code").asString("HTTP_" + status), detail, Refused.items(problem));
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

@@ -6,7 +6,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ public final class CadreClient {
 
   private static final String JSON = "application/json";
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONG = Duration.ofDays(1);
   private static final int TRIES = 6;
 
   private final ApiHttp http;
@@ -130,6 +133,11 @@ public final class CadreClient {
     return get(query.isEmpty() ? path : path + "?" + query);
   }
 
+  /** Has something done that may take as long as it likes. */
+  JsonNode await(String path) {
+    return http.send(http.request(path).timeout(LONG).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   /**
    * Changes what has a version: reads it and sends what is other, so that nobody's change in
    * between is lost. Fields that are null stay.
@@ -179,21 +187,32 @@ public final class CadreClient {
     if (!last.isEmpty()) {
       builder.header("Last-Event-ID", last);
     }
+    EventLines reader = new EventLines();
+    stream(
+        builder,
+        lines -> {
+          while (lines.hasNext()) {
+            PlanEvent event = reader.line(lines.next());
+            if (event != null && !taken.test(event)) {
+              return;
+            }
+          }
+        });
+  }
+
+  /** Reads an answer of any length, line after line. */
+  void lines(String path, Consumer<String> line) {
+    stream(http.request(path).GET(), lines -> lines.forEachRemaining(line));
+  }
+
+  private void stream(HttpRequest.Builder builder, Consumer<Iterator<String>> reader) {
     HttpResponse<Stream<String>> response =
-        http.exchange(
-            builder.timeout(Duration.ofDays(1)).build(), HttpResponse.BodyHandlers.ofLines());
+        http.exchange(builder.timeout(LONG).build(), HttpResponse.BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
-        throw ApiHttp.refused(response.statusCode(), lines.collect(Collectors.joining("\n")));
+        throw Refused.read(response.statusCode(), lines.collect(Collectors.joining("\n")));
       }
-      EventLines reader = new EventLines();
-      var iterator = lines.iterator();
-      while (iterator.hasNext()) {
-        PlanEvent event = reader.line(iterator.next());
-        if (event != null && !taken.test(event)) {
-          return;
-        }
-      }
+      reader.accept(lines.iterator());
     } catch (java.io.UncheckedIOException e) {
       throw new Unreachable(http.address(), e.getCause());
     }

@@ -5,12 +5,13 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Exit codes: 0 done; 1 the plan ended otherwise than COMPLETED; 2 wrong usage; 3 refused by the
- * API; 4 the API is not reachable.
+ * Exit codes: 0 done; 1 the plan ended otherwise than COMPLETED, or the audit log is not whole; 2
+ * wrong usage; 3 refused by the API; 4 the API is not reachable.
  */
 public final class CommandErrors implements IExecutionExceptionHandler {
 
   public static final int NOT_COMPLETED = 1;
+  public static final int NOT_WHOLE = 1;
   public static final int USAGE = 2;
   public static final int REFUSED = 3;
   public static final int UNREACHABLE = 4;

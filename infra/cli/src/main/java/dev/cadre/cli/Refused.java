@@ -3,6 +3,7 @@ package dev.cadre.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The API answered with a problem (RFC 9457). */
@@ -26,6 +27,19 @@ public final class Refused extends RuntimeException {
     this.status = status;
     this.code = code;
     this.items = List.copyOf(items);
+  }
+
+  /** An answer that is no problem is one all the same. */
+  static Refused read(int status, String body) {
+    JsonNode problem;
+    try {
+      problem = CadreClient.MAPPER.readTree(body.isBlank() ? "{}" : body);
+    } catch (JacksonException e) {
+      return new Refused(status, "HTTP_" + status, Texts.shorten(body), List.of());
+    }
+    String detail = problem.path("detail").asString(problem.path("title").asString("Refused"));
+    return new Refused(
+        status, problem.path("code").asString("HTTP_" + status), detail, items(problem));
   }
 
   /** What the body lists as {@code problems}. */

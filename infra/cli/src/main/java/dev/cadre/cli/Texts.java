@@ -17,9 +17,33 @@ public final class Texts {
     return value.isString() ? value.asString("") : value.toPrettyString();
   }
 
+  /** The same, with what would steer a terminal or hide itself written as its number. */
+  static String visible(String text) {
+    StringBuilder visible = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> {
+          switch (Character.getType(c)) {
+            case Character.CONTROL,
+                Character.FORMAT,
+                Character.LINE_SEPARATOR,
+                Character.PARAGRAPH_SEPARATOR,
+                Character.SURROGATE,
+                Character.UNASSIGNED ->
+                visible.append("\\u%04x".formatted(c));
+            default -> visible.appendCodePoint(c);
+          }
+        });
+    return visible.toString();
+  }
+
   /** The value in the answer of {@code /result}. */
   public static JsonNode result(JsonNode answer) {
     return answer.has("result") ? answer.path("result") : answer;
+  }
+
+  /** The beginning of a text that nobody can read to its end. */
+  static String shorten(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 
   /** A time of the API; {@code otherwise} where it is none. */

@@ -1,5 +1,6 @@
 package dev.cadre.stores.gate;
 
+import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.runtime.Json;
@@ -122,18 +123,15 @@ public final class GateRows {
         .then();
   }
 
-  /** A decision for a gate that is not there is told, but has no row. */
+  /** A decision for a gate that is not there is told and audited, but has no row. */
   public Mono<Void> judged(Fact.DecisionJudged judged) {
     DecisionAnswer answer = judged.answer();
     GateId gate = judged.gate();
-    if (gate == null) {
-      tell(judged, answer);
-      return Mono.empty();
-    }
-    return insert(gate, judged.decision(), answer, judged)
-        .filter(rows -> rows == 1)
+    Mono<Long> rows =
+        gate == null ? Mono.just(1L) : insert(gate, judged.decision(), answer, judged);
+    return rows.filter(written -> written == 1)
         .doOnNext(_ -> tell(judged, answer))
-        .then();
+        .flatMap(_ -> AuditRows.write(client, tenant, DecisionAudit.of(tenant, plan, judged)));
   }
 
   /** One that stands already is not written again. */

@@ -1,5 +1,8 @@
 package dev.cadre.stores.plan;
 
+import dev.cadre.stores.audit.AuditActor;
+import dev.cadre.stores.audit.AuditEntry;
+import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
@@ -10,15 +13,20 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
  * What operators may order of a plan. An order is a row in the outbox, written together with what
- * it changes; {@link Met} says how it was met, and nothing is emitted when there is no such plan.
+ * it changes and its audit entry; {@link Met} says how it was met, and nothing is emitted when
+ * there is no such plan.
  */
 public final class PlanSteering {
+
+  private static final String TERMINAL = "PLAN_TERMINAL";
+  private static final String NOT_FAILED = "PLAN_NOT_FAILED";
 
   private final Postgres postgres;
   private final ScopeKeys keys;
@@ -102,7 +110,8 @@ public final class PlanSteering {
             locked(client, plan)
                 .flatMap(row -> {
                   if (row.status() != PlanStatus.FAILED) {
-                    return Mono.just(Met.NOT_FAILED);
+                    var refused = failed(tenant, plan, principal, Outbox.Kind.START, NOT_FAILED);
+                    return AuditRows.write(client, tenant, refused).thenReturn(Met.NOT_FAILED);
                   }
                   int next = row.run() + 1;
                   var order = new Order(Outbox.Kind.START, next, "plan.retried", change);
@@ -129,7 +138,8 @@ public final class PlanSteering {
             locked(client, plan)
                 .flatMap(row -> {
                   if (row.status().terminal()) {
-                    return Mono.just(Met.TERMINAL);
+                    var refused = failed(tenant, plan, principal, kind, TERMINAL);
+                    return AuditRows.write(client, tenant, refused).thenReturn(Met.TERMINAL);
                   }
                   return wanting.test(row)
                       ? write(
@@ -171,6 +181,27 @@ public final class PlanSteering {
         .then(Outbox.put(client, tenant, plan, order.run(), order.kind()))
         .then(keys.of(plan))
         .flatMap(key -> events.write(client, tenant, plan, key))
+        .then(AuditRows.write(client, tenant, ordered(tenant, plan, principal, order, now)))
         .thenReturn(Met.ORDERED);
+  }
+
+  private static AuditEntry ordered(
+      TenantId tenant, PlanId plan, String principal, Order order, Instant now) {
+    AuditActor actor = AuditActor.person(tenant, principal);
+    return AuditEntry.done(now, actor, action(order.kind()), "plan", plan.toString())
+        .with("run", order.run());
+  }
+
+  private AuditEntry failed(
+      TenantId tenant, PlanId plan, String principal, Outbox.Kind kind, String reason) {
+    AuditActor actor = AuditActor.person(tenant, principal);
+    return AuditEntry.failed(clock.instant(), actor, action(kind), "plan", plan.toString(), reason);
+  }
+
+  /** The start of a further run is what a retry orders. */
+  private static String action(Outbox.Kind kind) {
+    return kind == Outbox.Kind.START
+        ? "plan.retry"
+        : "plan." + kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,8 @@
 package dev.cadre.stores.plan;
 
+import dev.cadre.stores.audit.AuditActor;
+import dev.cadre.stores.audit.AuditEntry;
+import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Postgres;
@@ -11,8 +14,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes plans in: the plan, its key, its steps, its budget, the client's key and the order to start
- * it are one transaction, so that what was answered with 201 is never lost.
+ * Takes plans in: the plan, its key, its steps, its budget, the client's key, the order to start it
+ * and the audit entry are one transaction, so that what was answered with 201 is never lost.
  */
 public final class Submissions {
 
@@ -91,7 +94,18 @@ public final class Submissions {
             new NewPlan(client, submission, key, clock.instant())
                 .write()
                 .then(Mono.defer(() -> copy(client, submission, key))))
+        .then(Mono.defer(() -> AuditRows.write(client, submission.tenant(), audit(submission))))
         .thenReturn(new Accepted(submission.id(), submission.answer(), false));
+  }
+
+  private AuditEntry audit(Submission submission) {
+    AuditActor requester = AuditActor.person(submission.tenant(), submission.requester());
+    String plan = submission.id().toString();
+    Submission.Redone redone = submission.redone();
+    return AuditEntry.done(clock.instant(), requester, "plan.submit", "plan", plan)
+        .with("steps", submission.plan().steps().size())
+        .with("redoOf", redone == null ? null : redone.origin().toString())
+        .with("redoFrom", redone == null ? null : redone.from());
   }
 
   private Mono<Void> copy(DatabaseClient client, Submission submission, ScopeKey key) {

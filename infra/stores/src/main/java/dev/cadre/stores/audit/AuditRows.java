@@ -1,0 +1,49 @@
+package dev.cadre.stores.audit;
+
+import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.runtime.Uuid7;
+import dev.cadre.workflows.tenant.TenantId;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** Entries as rows. */
+public final class AuditRows {
+
+  private AuditRows() {}
+
+  /**
+   * Writes an entry in the caller's transaction: it stands if and only if what it tells of does.
+   * One insert, which waits for nobody.
+   */
+  public static Mono<Void> write(DatabaseClient client, TenantId tenant, AuditEntry entry) {
+    return Sql.of(
+            client,
+            """
+            insert into audit_event (tenant_id, id, at, actor, actor_kind, action, object_kind,
+                                     object_id, outcome, reason, source, data)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb)\
+            """,
+            tenant.value(),
+            id(entry.at()),
+            Sql.time(entry.at()),
+            entry.actor().id(),
+            entry.actor().kind().name(),
+            entry.action(),
+            entry.objectKind(),
+            entry.objectId(),
+            entry.outcome().name(),
+            Sql.orNull(entry.reason(), String.class),
+            Sql.orNull(entry.source(), String.class),
+            CanonicalJson.of(entry.data()))
+        .then();
+  }
+
+  private static UUID id(Instant at) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return Uuid7.of(at.toEpochMilli(), random.nextLong(), random.nextLong());
+  }
+}
