@@ -1,6 +1,7 @@
 package dev.cadre.api;
 
 import static dev.cadre.api.RunningApi.REQUESTER;
+import static dev.cadre.api.RunningApi.OWNER;
 import static dev.cadre.api.RunningApi.REVIEWER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,7 @@ class AuditIT {
   }
 
   private static JsonNode audit(String query) {
-    HttpResponse<String> answer = api.get("/v1/audit" + query, REVIEWER);
+    HttpResponse<String> answer = api.get("/v1/audit" + query, OWNER);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return tree(answer);
   }
@@ -112,7 +113,7 @@ class AuditIT {
         "/heads?limit=201"
       })
   void refusesParametersThatAreNone(String query) {
-    HttpResponse<String> answer = api.get("/v1/audit" + query, REVIEWER);
+    HttpResponse<String> answer = api.get("/v1/audit" + query, OWNER);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(tree(answer).path("code").asString()).isEqualTo("INVALID_PARAMETER");
   }
@@ -135,7 +136,7 @@ class AuditIT {
         .until(() ->
             Files.exists(exported)
                 && Files.readAllLines(exported).size() == api.count("audit_head"));
-    JsonNode heads = tree(api.get("/v1/audit/heads?limit=1", REVIEWER));
+    JsonNode heads = tree(api.get("/v1/audit/heads?limit=1", OWNER));
     assertThat(heads.path("items").get(0).path("keyId").asString())
         .isEqualTo(keys().getFirst().keyId());
     assertThat(Files.readString(exported))
@@ -144,7 +145,7 @@ class AuditIT {
 
   private static List<VerificationKey> keys() {
     List<VerificationKey> keys = new ArrayList<>();
-    for (JsonNode key : tree(api.get("/v1/audit/keys", REVIEWER)).path("items")) {
+    for (JsonNode key : tree(api.get("/v1/audit/keys", OWNER)).path("items")) {
       keys.add(VerificationKey.read(object(key.toString())));
     }
     return keys;
@@ -157,7 +158,7 @@ class AuditIT {
   @Test
   void exportsWhatAnybodyCanVerify() {
     String plan = api.submit(REQUESTER, DoorsIT.PLAN);
-    HttpResponse<String> export = api.get("/v1/audit/export", REVIEWER);
+    HttpResponse<String> export = api.get("/v1/audit/export", OWNER);
     assertThat(export.statusCode()).isEqualTo(200);
     assertThat(export.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/x-ndjson");
@@ -181,12 +182,12 @@ class AuditIT {
   @Test
   void saysWhatIsWrongWithTheLogHere() {
     String plan = api.submit(REQUESTER, DoorsIT.PLAN);
-    JsonNode whole = tree(api.post("/v1/audit:verify", REVIEWER, JSON, ""));
+    JsonNode whole = tree(api.post("/v1/audit:verify", OWNER, JSON, ""));
     assertThat(whole.path("ok").asBoolean()).as("%s", whole).isTrue();
     assertThat(whole.path("entries").asLong()).isPositive();
 
     api.sql("update audit_event set actor = 'other' where object_id = '" + plan + "'");
-    JsonNode edited = tree(api.post("/v1/audit:verify", REVIEWER, JSON, ""));
+    JsonNode edited = tree(api.post("/v1/audit:verify", OWNER, JSON, ""));
     api.sql("update audit_event set actor = 'requester' where object_id = '" + plan + "'");
 
     assertThat(edited.path("ok").asBoolean()).isFalse();
