@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.workflows.audit.AuditReport;
 import dev.cadre.workflows.audit.AuditVerifier;
 import dev.cadre.workflows.audit.VerificationKey;
@@ -32,24 +33,14 @@ import tools.jackson.databind.JsonNode;
 class AuditIT {
 
   private static final String JSON = "application/json";
-  private static final Path FOLDER = folder();
+  private static final Path FOLDER = TestKeys.master().resolveSibling("heads");
 
   @RegisterExtension static final RunningApi api = start();
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("cadre-heads-");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   private static RunningApi start() {
     try {
       return new RunningApi(
-              "127.0.0.1:1",
-              "--cadre.audit.heads-folder=" + FOLDER.resolve("audit"),
-              "--cadre.audit.sign-every=1s")
+              "127.0.0.1:1", "--cadre.audit.heads-folder=" + FOLDER, "--cadre.audit.sign-every=1s")
           .migrated()
           .withWorker();
     } catch (IOException | InterruptedException e) {
@@ -130,7 +121,7 @@ class AuditIT {
                         audit_head where size = (select max(seq) from audit_link)\
                         """)
                     == 1);
-    Path exported = FOLDER.resolve("audit").resolve(TenantId.DEMO + ".ndjson");
+    Path exported = FOLDER.resolve(TenantId.DEMO + ".ndjson");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() ->

@@ -1,5 +1,8 @@
 package dev.cadre.workflows.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -93,5 +96,21 @@ final class SampleLog {
   /** Another in its place, with the hash that it has there. */
   static LinkedEvent rehashed(LinkedEvent entry) {
     return LinkedEvent.link(entry.tenant(), entry.seq(), entry.prev(), entry.event());
+  }
+
+  /** What is found in these entries by these heads, which are known before. */
+  AuditReport verify(List<LinkedEvent> entries, SignedHead... heads) {
+    var verifier = new AuditVerifier(List.of(key));
+    List.of(heads).forEach(verifier::head);
+    entries.forEach(verifier::entry);
+    return verifier.report();
+  }
+
+  /** That just this was found. */
+  static void found(AuditReport report, Finding.Kind kind, long seq) {
+    assertThat(report.ok()).isFalse();
+    assertThat(report.findings())
+        .extracting(Finding::kind, Finding::seq)
+        .containsExactly(tuple(kind, seq));
   }
 }
