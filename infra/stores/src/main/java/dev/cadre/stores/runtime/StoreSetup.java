@@ -5,6 +5,7 @@ import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.WorkerLeases;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -46,7 +47,8 @@ public class StoreSetup {
 
   @Bean
   ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
-    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
+    return new ScopeKeys(
+        postgres, LocalKeys.at(Objects.requireNonNull(settings.masterFile()), clock), clock);
   }
 
   @Bean

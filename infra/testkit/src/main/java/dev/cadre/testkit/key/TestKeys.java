@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** Keys for tests. */
 public final class TestKeys {
@@ -13,13 +14,15 @@ public final class TestKeys {
 
   private TestKeys() {}
 
-  /** A new master key in a file that is deleted with the JVM. */
+  /** A new master key in a file that is deleted with the JVM, as is what is put beside it. */
   public static Path master() {
     try {
       Path file = Files.createTempFile("cadre-master-", ".key");
       byte[] key = new byte[BYTES];
       new SecureRandom().nextBytes(key);
-      file.toFile().deleteOnExit();
+      for (String more : List.of("", ".store", ".store.lock")) {
+        file.resolveSibling(file.getFileName() + more).toFile().deleteOnExit();
+      }
       return Files.write(file, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
