@@ -1,16 +1,24 @@
 package dev.cadre.stores.key;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 
 /**
  * The data key of one scope (a plan). Sealing binds a value to the scope and to where it stands, so
- * that it opens nowhere else.
+ * that it opens nowhere else. It is for use at once: minutes after it was handed out it is erased,
+ * and every use is {@link KeyUnavailable}.
  */
 public final class ScopeKey {
 
   private final String scope;
   private final int version;
   private final byte[] dataKey;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean erased;
 
   ScopeKey(String scope, int version, byte[] dataKey) {
     this.scope = scope;
@@ -32,7 +40,7 @@ public final class ScopeKey {
    * @param place where the value stands, such as {@code plan.input}
    */
   public byte[] seal(String place, byte[] plain) {
-    return AesGcm.seal(dataKey, plain, associated(place));
+    return use(key -> AesGcm.seal(key, plain, associated(place)));
   }
 
   /** Seals text. */
@@ -46,12 +54,37 @@ public final class ScopeKey {
    * @throws KeyGone when it was not
    */
   public byte[] open(String place, byte[] sealed) {
-    return AesGcm.open(dataKey, sealed, associated(place));
+    return use(key -> AesGcm.open(key, sealed, associated(place)));
   }
 
   /** Opens text. */
   public String openText(String place, byte[] sealed) {
     return new String(open(place, sealed), StandardCharsets.UTF_8);
+  }
+
+  /** Overwrites the key in memory. Whoever is sealing with it ends first. */
+  void erase() {
+    Lock alone = lock.writeLock();
+    alone.lock();
+    try {
+      erased = true;
+      Arrays.fill(dataKey, (byte) 0);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private byte[] use(UnaryOperator<byte[]> use) {
+    Lock shared = lock.readLock();
+    shared.lock();
+    try {
+      if (erased) {
+        throw new KeyUnavailable("the key of " + scope + " was held for too long");
+      }
+      return use.apply(dataKey);
+    } finally {
+      shared.unlock();
+    }
   }
 
   private String associated(String place) {
