@@ -72,7 +72,11 @@ public final class LocalKeys implements KeyVault {
 
   @Override
   public byte[] unwrap(TenantId tenant, Wrapped wrapped, String binding) {
-    return AesGcm.open(opening(keys(tenant), wrapped.version()), wrapped.bytes(), binding);
+    byte[] bytes = wrapped.bytes();
+    if (VaultKeys.wrapped(bytes)) {
+      throw new KeyUnavailable("the data key was wrapped by a Vault; set cadre.vault.address");
+    }
+    return AesGcm.open(opening(keys(tenant), wrapped.version()), bytes, binding);
   }
 
   @Override
