@@ -13,6 +13,7 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.Tool;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.plan.Containers;
@@ -69,9 +70,11 @@ class WorkerSetup {
         ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
   }
 
+  /** Keys that the settings only name are read once, here. */
   @Bean
-  Providers providers(ProviderSettings settings, LocalModelSettings local, Clock clock) {
-    return new Providers(settings, local, clock);
+  Providers providers(
+      ProviderSettings settings, LocalModelSettings local, KeyAccess access, Clock clock) {
+    return new Providers(settings.resolved(access.secrets()::resolve), local, clock);
   }
 
   @Bean
