@@ -37,6 +37,7 @@ public class Background {
   private final PostgresSettings postgres;
   private final SearchAttributeRegistration attributes;
   private final NamespaceRetention retention;
+  private final KeyRotationSchedule rotation;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
   private final PlanMeters meters;
@@ -60,6 +61,7 @@ public class Background {
     this.postgres = postgres;
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
+    this.rotation = new KeyRotationSchedule(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
     this.meters = meters;
@@ -85,6 +87,8 @@ public class Background {
             .doOnNext(_ -> registered = true)
             // Behind it, not beside it: both change the namespace.
             .then(retention.raise().retryWhen(patiently("Temporal's retention is not known yet")))
+            .then(
+                rotation.create().retryWhen(patiently("Keys cannot be rotated on a schedule yet")))
             .subscribe());
     running.add(reconciler.start());
     running.add(meters.start());
