@@ -11,7 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param masterFile 32 bytes, which the launcher makes; needed where there is no Vault
  * @param rotateAfter the age at which a tenant's key gets a new version: 90 days by default
  */
-public record KeySettings(@Nullable Path masterFile, @DefaultValue("P90D") Duration rotateAfter) {
+public record KeySettings(
+    @Nullable Path masterFile, @DefaultValue(KeySettings.ROTATE_AFTER) Duration rotateAfter) {
+
+  static final String ROTATE_AFTER = "P90D";
 
   private static final Duration SHORTEST = Duration.ofDays(1);
 

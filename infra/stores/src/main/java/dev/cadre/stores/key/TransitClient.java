@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 final class TransitClient {
 
   /** Vault's own rotation, should ours not run. */
-  private static final String AUTO_ROTATE = "2160h";
+  static final String AUTO_ROTATE = "2160h";
 
   private final VaultSession session;
   private final String mount;
