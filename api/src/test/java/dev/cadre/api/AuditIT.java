@@ -1,7 +1,7 @@
 package dev.cadre.api;
 
-import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.OWNER;
+import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.REVIEWER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;

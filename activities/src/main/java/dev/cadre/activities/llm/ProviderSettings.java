@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -24,7 +25,7 @@ public record ProviderSettings(
    * One provider.
    *
    * @param baseUrl null means the vendor's own
-   * @param apiKey shown nowhere
+   * @param apiKey shown nowhere; {@code vault:<path>#<field>} names one in Vault
    * @param timeout the longest that one call may take; null leaves it to the step
    */
   public record Provider(
@@ -47,6 +48,10 @@ public record ProviderSettings(
       }
     }
 
+    private Provider resolved(UnaryOperator<String> secrets) {
+      return apiKey == null ? this : new Provider(baseUrl, secrets.apply(apiKey), timeout);
+    }
+
     @Override
     public String toString() {
       String key = apiKey == null ? "none" : "set";
@@ -57,6 +62,25 @@ public record ProviderSettings(
   /** No provider. */
   public static ProviderSettings none() {
     return new ProviderSettings(null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with the keys themselves, where these settings only name them. */
+  public ProviderSettings resolved(UnaryOperator<String> secrets) {
+    return new ProviderSettings(
+        resolved(openai, secrets),
+        resolved(anthropic, secrets),
+        resolved(google, secrets),
+        resolved(mistral, secrets),
+        resolved(cohere, secrets),
+        resolved(deepseek, secrets),
+        resolved(perplexity, secrets),
+        resolved(ollama, secrets),
+        resolved(local, secrets));
+  }
+
+  private static @Nullable Provider resolved(
+      @Nullable Provider provider, UnaryOperator<String> secrets) {
+    return provider == null ? null : provider.resolved(secrets);
   }
 
   /** Those that are set, by name. */

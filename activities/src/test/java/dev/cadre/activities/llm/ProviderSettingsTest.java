@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.key.KeyAccess;
+import dev.cadre.stores.key.VaultSettings;
+import dev.cadre.testkit.vault.FakeVault;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +55,31 @@ class ProviderSettingsTest {
     ProviderSettings settings = bind(Map.of("cadre.providers.anthropic.api-key", KEY));
 
     assertThat(settings.toString()).doesNotContain(KEY).contains("apiKey=set");
+  }
+
+  @Test
+  void takesKeysFromVaultWhereTheSettingsNameThem() throws IOException {
+    try (FakeVault vault = FakeVault.start().secret("cadre/providers", Map.of("openai", KEY))) {
+      Path token = Files.createTempFile("cadre-vault-", ".token");
+      token.toFile().deleteOnExit();
+      Files.writeString(token, vault.token(Duration.ofHours(1), true));
+      VaultSettings ours =
+          new VaultSettings(
+              vault.address(), null, "transit", "secret", null, null, token, Duration.ofSeconds(3));
+      ProviderSettings settings =
+          bind(
+              Map.of(
+                  "cadre.providers.openai.api-key", "vault:cadre/providers#openai",
+                  "cadre.providers.deepseek.api-key", "its-own",
+                  "cadre.providers.ollama.base-url", "http://127.0.0.1:9"));
+      try (KeyAccess access = KeyAccess.to(ours, Clock.systemUTC())) {
+        Map<String, ProviderSettings.Provider> named =
+            settings.resolved(access.secrets()::resolve).named();
+        assertThat(named.get("openai").apiKey()).isEqualTo(KEY);
+        assertThat(named.get("deepseek").apiKey()).isEqualTo("its-own");
+        assertThat(named.get("ollama").apiKey()).isNull();
+      }
+    }
   }
 
   @ParameterizedTest

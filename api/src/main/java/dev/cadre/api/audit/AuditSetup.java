@@ -13,6 +13,7 @@ import dev.cadre.stores.key.Signer;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.Postgres;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -28,7 +29,12 @@ class AuditSetup {
 
   @Bean
   Signer signer(KeySettings settings, Clock clock) {
-    return LocalSigner.at(settings.masterFile(), clock);
+    // With a Vault too: Vault's keys wrap, this one signs.
+    return LocalSigner.at(
+        Objects.requireNonNull(
+            settings.masterFile(),
+            "cadre.keys.master-file is needed: beside it stand the keys that sign the audit log"),
+        clock);
   }
 
   @Bean

@@ -40,6 +40,7 @@ public class Background {
   private final SearchAttributeRegistration attributes;
   private final NamespaceRetention retention;
   private final FirstAccounts accounts;
+  private final KeyRotationSchedule rotation;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
   private final PlanMeters meters;
@@ -67,6 +68,7 @@ public class Background {
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
     this.accounts = accounts;
+    this.rotation = new KeyRotationSchedule(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
     this.meters = meters;
@@ -94,6 +96,8 @@ public class Background {
             .doOnNext(_ -> registered = true)
             // Behind it, not beside it: both change the namespace.
             .then(retention.raise().retryWhen(patiently("Temporal's retention is not known yet")))
+            .then(
+                rotation.create().retryWhen(patiently("Keys cannot be rotated on a schedule yet")))
             .subscribe());
     running.add(reconciler.start());
     running.add(meters.start());

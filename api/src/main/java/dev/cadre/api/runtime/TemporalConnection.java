@@ -7,6 +7,8 @@ import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlo
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
@@ -57,6 +59,16 @@ final class TemporalConnection implements AutoCloseable {
   /** Only for use inside {@link #call}. */
   WorkflowClient client() {
     return client;
+  }
+
+  /** Temporal's schedules; only for use inside {@link #call}. */
+  ScheduleClient schedules() {
+    return ScheduleClient.newInstance(
+        stubs,
+        ScheduleClientOptions.newBuilder()
+            .setNamespace(settings.namespace())
+            .setDataConverter(client.getOptions().getDataConverter())
+            .build());
   }
 
   /** Asks Temporal's service, within the deadline. */

@@ -17,10 +17,13 @@ import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
 
-/** What is made at the first start and kept for ever: tokens, the master key, passwords. */
+/** What is made at the first start and kept for ever: tokens, keys, passwords. */
 final class Secrets {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** A keystore without keys yet: beside a new master, no tenant's key is derived from it. */
+  private static final byte[] NO_KEYS = "CADRE-KEYSTORE 1\n".getBytes(StandardCharsets.US_ASCII);
 
   private final StateFolder state;
 
@@ -44,6 +47,10 @@ final class Secrets {
     return state.keys().resolve("master.key");
   }
 
+  private Path keystore() {
+    return state.keys().resolve("master.key.store");
+  }
+
   private Path passwords() {
     return state.keys().resolve("postgres.properties");
   }
@@ -64,6 +71,9 @@ final class Secrets {
     }
     if (!Files.exists(masterKey())) {
       write(masterKey(), random());
+      if (!Files.exists(keystore())) {
+        write(keystore(), NO_KEYS);
+      }
     }
     if (!Files.exists(passwords())) {
       PostgresAccess fresh = PostgresServer.newAccess(1);

@@ -141,7 +141,11 @@ class CadreIT {
     Path state = home.resolve(".cadre");
     for (String secret :
         List.of(
-            "tokens/requester", "tokens/reviewer", "keys/master.key", "keys/postgres.properties")) {
+            "tokens/requester",
+            "tokens/reviewer",
+            "keys/master.key",
+            "keys/master.key.store",
+            "keys/postgres.properties")) {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve(secret))))
           .as(secret)

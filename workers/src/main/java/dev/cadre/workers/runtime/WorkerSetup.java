@@ -2,6 +2,7 @@ package dev.cadre.workers.runtime;
 
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
+import dev.cadre.activities.key.KeyRingActivities;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.llm.Providers;
@@ -13,6 +14,9 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.Tool;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.key.KeyAccess;
+import dev.cadre.stores.key.KeyRotations;
+import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.plan.Containers;
@@ -27,6 +31,7 @@ import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
+import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
@@ -69,9 +74,11 @@ class WorkerSetup {
         ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
   }
 
+  /** Keys that the settings only name are read once, here. */
   @Bean
-  Providers providers(ProviderSettings settings, LocalModelSettings local, Clock clock) {
-    return new Providers(settings, local, clock);
+  Providers providers(
+      ProviderSettings settings, LocalModelSettings local, KeyAccess access, Clock clock) {
+    return new Providers(settings.resolved(access.secrets()::resolve), local, clock);
   }
 
   @Bean
@@ -152,6 +159,13 @@ class WorkerSetup {
     return tools;
   }
 
+  @Bean
+  KeyRingActivities keyRing(
+      Postgres postgres, KeyAccess access, KeySettings settings, Clock clock) {
+    return new KeyRingActivities(
+        new KeyRotations(postgres, access.keys(), clock, settings.rotateAfter()));
+  }
+
   @Bean(destroyMethod = "shutdownNow")
   WorkflowServiceStubs stubs(TemporalSettings settings, PrometheusMeterRegistry metrics) {
     Scope scope =
@@ -171,6 +185,7 @@ class WorkerSetup {
       WorkerSettings settings,
       PlanBookActivities planBook,
       AttemptActivities attempts,
+      KeyRingActivities keyRing,
       ObjectProvider<WorkerInterceptor> interceptors) {
     WorkflowClient client =
         WorkflowClient.newInstance(
@@ -190,8 +205,8 @@ class WorkerSetup {
                     interceptors.orderedStream().toArray(WorkerInterceptor[]::new))
                 .build());
     Worker worker = factory.newWorker(temporal.queue(), options(settings));
-    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
-    worker.registerActivitiesImplementations(planBook, attempts);
+    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class, KeyRotationImpl.class);
+    worker.registerActivitiesImplementations(planBook, attempts, keyRing);
     return factory;
   }
 

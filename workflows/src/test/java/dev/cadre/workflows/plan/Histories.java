@@ -48,7 +48,8 @@ public final class Histories {
             .build());
   }
 
-  static void record(String name, WorkflowExecutionHistory history) throws IOException {
+  /** Keeps a history, where they are to be recorded. */
+  public static void record(String name, WorkflowExecutionHistory history) throws IOException {
     Path file = FOLDER.resolve(name + ".json");
     if (Boolean.getBoolean("cadre.record") && !Files.exists(file)) {
       Files.createDirectories(FOLDER);

@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.workflows.key.KeyRotationImpl;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
@@ -30,7 +31,7 @@ class PlanReplayTest {
   static void start() {
     environment = Histories.environment();
     worker = environment.newWorker("cadre");
-    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class, KeyRotationImpl.class);
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,10 +15,11 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesGcm {
 
+  static final int NONCE = 12;
+  static final int TAG_BITS = 128;
+  static final int KEY = 32;
+
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int NONCE = 12;
-  private static final int TAG_BITS = 128;
-  private static final int KEY = 32;
 
   private AesGcm() {}
 
@@ -42,7 +44,7 @@ final class AesGcm {
     if (sealed.length < NONCE) {
       throw new KeyGone("not a sealed value");
     }
-    byte[] nonce = java.util.Arrays.copyOf(sealed, NONCE);
+    byte[] nonce = Arrays.copyOf(sealed, NONCE);
     return apply(Cipher.DECRYPT_MODE, key, nonce, sealed, NONCE, sealed.length - NONCE, associated);
   }
 

@@ -5,6 +5,10 @@ public final class KeyUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  public KeyUnavailable(String message) {
+    super(message);
+  }
+
   public KeyUnavailable(String message, Throwable cause) {
     super(message, cause);
   }

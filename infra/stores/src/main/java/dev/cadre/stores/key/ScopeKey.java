@@ -2,13 +2,19 @@ package dev.cadre.stores.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The data key of one scope (a plan, a tenant). Sealing binds a value to the scope and to where it
- * stands, so that it opens nowhere else.
+ * stands, so that it opens nowhere else. It is for use at once: minutes after it was handed out it
+ * is erased, and every use is {@link KeyUnavailable}.
  */
 public final class ScopeKey {
 
@@ -17,6 +23,8 @@ public final class ScopeKey {
   private final String scope;
   private final int version;
   private final byte[] dataKey;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean erased;
 
   ScopeKey(String scope, int version, byte[] dataKey) {
     this.scope = scope;
@@ -32,16 +40,13 @@ public final class ScopeKey {
     return version;
   }
 
-  byte[] dataKey() {
-    return dataKey.clone();
-  }
-
   /**
    * HMAC-SHA256 of a text under a key derived from this one, in hex: equal for equal texts of one
    * place, and a guess of the text cannot be checked without the key.
    */
   public String tag(String place, String text) {
-    return HexFormat.of().formatHex(mac(mac(dataKey, "cadre-tag|" + associated(place)), text));
+    return HexFormat.of()
+        .formatHex(use(key -> mac(mac(key, "cadre-tag|" + associated(place)), text)));
   }
 
   private static byte[] mac(byte[] key, String text) {
@@ -60,7 +65,7 @@ public final class ScopeKey {
    * @param place where the value stands, such as {@code plan.input}
    */
   public byte[] seal(String place, byte[] plain) {
-    return AesGcm.seal(dataKey, plain, associated(place));
+    return use(key -> AesGcm.seal(key, plain, associated(place)));
   }
 
   /** Seals text. */
@@ -74,12 +79,37 @@ public final class ScopeKey {
    * @throws KeyGone when it was not
    */
   public byte[] open(String place, byte[] sealed) {
-    return AesGcm.open(dataKey, sealed, associated(place));
+    return use(key -> AesGcm.open(key, sealed, associated(place)));
   }
 
   /** Opens text. */
   public String openText(String place, byte[] sealed) {
     return new String(open(place, sealed), StandardCharsets.UTF_8);
+  }
+
+  /** Overwrites the key in memory. Whoever is sealing with it ends first. */
+  void erase() {
+    Lock alone = lock.writeLock();
+    alone.lock();
+    try {
+      erased = true;
+      Arrays.fill(dataKey, (byte) 0);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  private byte[] use(UnaryOperator<byte[]> use) {
+    Lock shared = lock.readLock();
+    shared.lock();
+    try {
+      if (erased) {
+        throw new KeyUnavailable("the key of " + scope + " was held for too long");
+      }
+      return use.apply(dataKey);
+    } finally {
+      shared.unlock();
+    }
   }
 
   private String associated(String place) {

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.workflows.runtime.WorkflowIds;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.payload.codec.PayloadCodec;
 import io.temporal.payload.context.HasWorkflowSerializationContext;
@@ -17,11 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals every payload with the data key of its plan. Metadata of a sealed payload: {@code encoding}
- * is {@code binary/encrypted}, {@code cadre-scope} and {@code cadre-key} name the key, {@code
- * cadre-form} says {@code deflate} where the clear form was made smaller first. A payload in clear
- * is let through only as {@code json/plain} and marked; {@link ClearPayloads} then refuses it for
- * all types but one.
+ * Seals every payload with the data key of its plan, or of the installation where a workflow is no
+ * plan's. Metadata of a sealed payload: {@code encoding} is {@code binary/encrypted}, {@code
+ * cadre-scope} and {@code cadre-key} name the key, {@code cadre-form} says {@code deflate} where
+ * the clear form was made smaller first. A payload in clear is let through only as {@code
+ * json/plain} and marked; {@link ClearPayloads} then refuses it for all types but one.
  */
 public final class SealedPayloads implements PayloadCodec {
 
@@ -60,6 +61,9 @@ public final class SealedPayloads implements PayloadCodec {
 
   /** A plan's children, {@code plan-<id>/…}, share its key. */
   private static String scopeOf(@Nullable String workflowId) {
+    if (workflowId != null && workflowId.startsWith(WorkflowIds.INSTALLATION)) {
+      return ScopeKeys.SYSTEM;
+    }
     int end = PLAN_PREFIX.length() + UUID_LENGTH;
     if (workflowId == null || !workflowId.startsWith(PLAN_PREFIX) || workflowId.length() < end) {
       throw new IllegalArgumentException("no key scope for workflow " + workflowId);

@@ -1,8 +1,9 @@
 package dev.cadre.stores.runtime;
 
+import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeySettings;
-import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.key.VaultSettings;
 import dev.cadre.stores.llm.WorkerLeases;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -28,10 +29,21 @@ public class StoreSetup {
         "r2dbc:postgresql://host:port/database");
   }
 
+  /** With a Vault no master key is needed. */
   @Bean
   KeySettings keySettings(Environment environment) {
-    return BoundSettings.require(
-        environment, "cadre.keys", KeySettings.class, "master-file", "the path of the master key");
+    return vault(environment)
+        ? BoundSettings.bind(environment, "cadre.keys", KeySettings.class)
+        : BoundSettings.require(
+            environment,
+            "cadre.keys",
+            KeySettings.class,
+            "master-file",
+            "the path of the master key");
+  }
+
+  private static boolean vault(Environment environment) {
+    return environment.getProperty("cadre.vault.address") != null;
   }
 
   @Bean
@@ -45,8 +57,15 @@ public class StoreSetup {
   }
 
   @Bean
-  ScopeKeys scopeKeys(Postgres postgres, KeySettings settings, Clock clock) {
-    return new ScopeKeys(postgres, LocalKeys.at(settings.masterFile()), clock);
+  KeyAccess keyAccess(Environment environment, KeySettings settings, Clock clock) {
+    return vault(environment)
+        ? KeyAccess.to(BoundSettings.bind(environment, "cadre.vault", VaultSettings.class), clock)
+        : KeyAccess.to(settings, clock);
+  }
+
+  @Bean
+  ScopeKeys scopeKeys(Postgres postgres, KeyAccess access, Clock clock) {
+    return new ScopeKeys(postgres, access.keys(), clock);
   }
 
   @Bean

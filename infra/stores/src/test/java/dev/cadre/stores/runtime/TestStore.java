@@ -3,6 +3,7 @@ package dev.cadre.stores.runtime;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
+import dev.cadre.stores.key.KeyVault;
 import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Submission;
@@ -32,6 +33,7 @@ public final class TestStore {
 
   private final TemporaryPostgres server = PostgresServer.temporary();
   private final Postgres postgres;
+  private final KeyVault vault = LocalKeys.at(TestKeys.master());
   private final ScopeKeys keys;
 
   private TestStore() {
@@ -46,7 +48,7 @@ public final class TestStore {
             0);
     Migrations.migrate(settings);
     postgres = new Postgres(settings);
-    keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
+    keys = new ScopeKeys(postgres, vault, Clock.systemUTC());
   }
 
   public static TestStore open() {
@@ -59,6 +61,11 @@ public final class TestStore {
 
   public ScopeKeys keys() {
     return keys;
+  }
+
+  /** What wraps {@link #keys}. */
+  public KeyVault vault() {
+    return vault;
   }
 
   public Connection asApp() throws SQLException {
