@@ -44,6 +44,7 @@ public class AccountDesk {
         .flatMap(account ->
             accounts.create(
                 caller.tenant(),
+                caller.by(),
                 new AccountId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong())),
                 account));
   }
@@ -65,7 +66,7 @@ public class AccountDesk {
     Set<Role> roles = change.roles();
     refuseEscalation(caller, roles == null ? Set.of() : roles);
     return theirs(caller, name)
-        .flatMap(_ -> accounts.change(caller.tenant(), name, version, change));
+        .flatMap(_ -> accounts.change(caller.tenant(), caller.by(), name, version, change));
   }
 
   Mono<Void> setPassword(Caller caller, String name, String password) {
@@ -91,7 +92,8 @@ public class AccountDesk {
 
   private Mono<Boolean> replace(Caller caller, AccountRead account, String password) {
     return hash(password, account.name(), account.email())
-        .flatMap(hash -> accounts.setPassword(caller.tenant(), account.name(), hash.orElseThrow()))
+        .flatMap(hash ->
+            accounts.setPassword(caller.tenant(), caller.by(), account.name(), hash.orElseThrow()))
         .filter(set -> set)
         .switchIfEmpty(
             Mono.error(() ->

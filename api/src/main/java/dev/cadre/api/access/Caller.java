@@ -3,6 +3,8 @@ package dev.cadre.api.access;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.access.Principals;
+import dev.cadre.stores.audit.AuditActor;
+import dev.cadre.stores.audit.By;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.tenant.TenantId;
@@ -10,32 +12,36 @@ import dev.cadre.workflows.tenant.TenantStatus;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
  * Who sent a request, and what it may do: what its roles allow, and of that no more than its API
  * key's scopes.
+ *
+ * @param source the hash of the address that it came from; null where none is known
  */
-public record Caller(Principal principal, Set<Permission> permissions) {
+public record Caller(Principal principal, Set<Permission> permissions, @Nullable String source) {
 
   public Caller {
     permissions = Set.copyOf(permissions);
   }
 
   /** Somebody with all that the account may. */
-  static Caller of(Principal principal) {
-    return new Caller(principal, Role.permissions(principal.roles(), principal.operating()));
+  static Caller of(Principal principal, @Nullable String source) {
+    return new Caller(
+        principal, Role.permissions(principal.roles(), principal.operating()), source);
   }
 
-  static Caller of(Principals.Holder holder) {
-    Caller whole = of(holder.principal());
+  static Caller of(Principals.Holder holder, @Nullable String source) {
+    Caller whole = of(holder.principal(), source);
     Set<Permission> scopes = holder.scopes();
     if (scopes == null) {
       return whole;
     }
     Set<Permission> both = EnumSet.noneOf(Permission.class);
     whole.permissions.stream().filter(scopes::contains).forEach(both::add);
-    return new Caller(holder.principal(), both);
+    return new Caller(holder.principal(), both, source);
   }
 
   public TenantId tenant() {
@@ -76,6 +82,21 @@ public record Caller(Principal principal, Set<Permission> permissions) {
       throw ApiProblem.of(
           HttpStatus.CONFLICT, "TENANT_CLOSING", "Your tenant is closing and takes no new plans.");
     }
+  }
+
+  /** As the audit log names it in its own tenant. */
+  public By by() {
+    return new By(
+        switch (principal.kind()) {
+          case PERSON -> AuditActor.person(tenant(), name());
+          case SERVICE -> AuditActor.service(tenant(), name());
+        },
+        source);
+  }
+
+  /** As the audit log of another tenant names it, which this one operates. */
+  public By operator() {
+    return new By(new AuditActor("operator:" + name(), AuditActor.Kind.PERSON), source);
   }
 
   /** Whether it may do this. */

@@ -1,5 +1,6 @@
 package dev.cadre.api.access;
 
+import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.ApiKey;
@@ -27,51 +28,63 @@ class Credentials implements ServerAuthenticationConverter {
 
   private final Principals principals;
   private final SignIns signIns;
+  private final AccessAudit audit;
 
-  Credentials(Principals principals, SignIns signIns) {
+  Credentials(Principals principals, SignIns signIns, AccessAudit audit) {
     this.principals = principals;
     this.signIns = signIns;
+    this.audit = audit;
   }
 
   @Override
   public Mono<Authentication> convert(ServerWebExchange exchange) {
     String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
     if (header != null) {
-      return bearer(header).map(Credentials::proven);
+      return bearer(header, exchange).map(Credentials::proven);
     }
     HttpCookie cookie = exchange.getRequest().getCookies().getFirst(COOKIE);
     return cookie == null || cookie.getValue().isEmpty()
         ? Mono.empty()
-        : session(cookie.getValue()).map(Credentials::proven);
+        : session(cookie.getValue(), exchange).map(Credentials::proven);
   }
 
-  private Mono<Caller> bearer(String header) {
+  private Mono<Caller> bearer(String header, ServerWebExchange exchange) {
     return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? token(header.substring(SCHEME.length()).strip())
+        ? token(header.substring(SCHEME.length()).strip(), exchange)
         : Mono.error(Unauthenticated.unknown());
   }
 
-  private Mono<Caller> token(String token) {
+  private Mono<Caller> token(String token, ServerWebExchange exchange) {
     return Mono.justOrEmpty(ApiKey.read(token))
-        .flatMap(principals::holder)
-        .onErrorMap(
-            Principals.KeyOver.class,
-            over -> new Unauthenticated("KEY_OVER", String.valueOf(over.getMessage())))
+        .flatMap(key ->
+            principals
+                .holder(key)
+                .onErrorResume(Principals.KeyOver.class, over -> over(key, over, exchange)))
         .switchIfEmpty(Mono.error(Unauthenticated::unknown))
         .flatMap(holder ->
             holder.principal().active()
-                ? Mono.just(Caller.of(holder))
-                : Mono.error(Unauthenticated.disabled()));
+                ? Mono.just(Caller.of(holder, audit.source(holder.principal().tenant(), exchange)))
+                : disabled(holder.principal(), exchange));
   }
 
-  private Mono<Caller> session(String token) {
+  private <T> Mono<T> over(ApiKey key, Principals.KeyOver over, ServerWebExchange exchange) {
+    return audit
+        .keyOver(key, exchange)
+        .then(Mono.error(new Unauthenticated("KEY_OVER", String.valueOf(over.getMessage()))));
+  }
+
+  private <T> Mono<T> disabled(Principal principal, ServerWebExchange exchange) {
+    return audit.disabled(principal, exchange).then(Mono.error(Unauthenticated::disabled));
+  }
+
+  private Mono<Caller> session(String token, ServerWebExchange exchange) {
     return signIns
         .session(token)
         .flatMap(session ->
             principals
                 .named(session.tenant(), session.principal())
                 .filter(p -> p.active() && !session.since().isBefore(p.sessionsFrom())))
-        .map(Caller::of);
+        .map(principal -> Caller.of(principal, audit.source(principal.tenant(), exchange)));
   }
 
   private static Authentication proven(Caller caller) {

@@ -6,6 +6,7 @@ import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.ApiKeys;
 import dev.cadre.stores.access.NewAccount;
 import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.audit.By;
 import dev.cadre.workflows.access.AccountId;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Role;
@@ -63,7 +64,7 @@ public class FirstAccounts {
     var account = new NewAccount(name, Principal.Kind.PERSON, roles, null, null, null);
     return accounts
         .one(tenant, name)
-        .switchIfEmpty(accounts.create(tenant, id, account))
+        .switchIfEmpty(accounts.create(tenant, By.SYSTEM, id, account))
         .onErrorResume(AccountRefused.class, _ -> Mono.empty())
         .then();
   }

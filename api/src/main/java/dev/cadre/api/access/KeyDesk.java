@@ -63,7 +63,7 @@ class KeyDesk {
   private Mono<KeyController.Made> make(Caller caller, AccountRead account, Order order) {
     Set<Permission> scopes = scopes(caller, account, order.scopes());
     var key = new ApiKeys.NewKey(account.name(), order.label(), scopes, order.life());
-    return keys.create(caller.tenant(), key).flatMap(made -> shown(caller, made));
+    return keys.create(caller.tenant(), caller.by(), key).flatMap(made -> shown(caller, made));
   }
 
   /** Null where the key is to follow its account, whatever that may become. */
@@ -101,7 +101,8 @@ class KeyDesk {
 
   Mono<ApiKeyRead> revoke(Caller caller, UUID id) {
     return mine(caller, id)
-        .flatMap(_ -> keys.revoke(caller.tenant(), id).then(keys.one(caller.tenant(), id)));
+        .flatMap(
+            _ -> keys.revoke(caller.tenant(), caller.by(), id).then(keys.one(caller.tenant(), id)));
   }
 
   Mono<KeyController.Made> rotate(Caller caller, UUID id, Duration overlap) {
@@ -112,7 +113,8 @@ class KeyDesk {
                 ApiProblem.of(
                     HttpStatus.CONFLICT, "KEY_OVER", "This key was revoked; make a new one.")))
         .flatMap(key ->
-            successor(caller, key).delayUntil(_ -> keys.expire(caller.tenant(), id, overlap)));
+            successor(caller, key)
+                .delayUntil(_ -> keys.expire(caller.tenant(), caller.by(), id, overlap)));
   }
 
   private Mono<KeyController.Made> successor(Caller caller, ApiKeyRead key) {

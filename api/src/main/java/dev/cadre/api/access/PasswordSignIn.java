@@ -23,18 +23,21 @@ class PasswordSignIn {
   private final Principals principals;
   private final Passwords passwords;
   private final SignInLimits limits;
+  private final AccessAudit audit;
 
   PasswordSignIn(
       Tenants tenants,
       Accounts accounts,
       Principals principals,
       Passwords passwords,
-      SignInLimits limits) {
+      SignInLimits limits,
+      AccessAudit audit) {
     this.tenants = tenants;
     this.accounts = accounts;
     this.principals = principals;
     this.passwords = passwords;
     this.limits = limits;
+    this.audit = audit;
   }
 
   /**
@@ -43,19 +46,31 @@ class PasswordSignIn {
    * @return an error of {@link Unauthenticated}, or of TOO_MANY_SIGN_INS
    */
   Mono<Principal> prove(String domain, String name, String password, ServerWebExchange exchange) {
+    String lower = domain.toLowerCase(Locale.ROOT);
     return limits
-        .take(domain.toLowerCase(Locale.ROOT) + "/" + name, exchange)
-        .then(tenants.byDomain(domain.toLowerCase(Locale.ROOT)))
+        .take(lower + "/" + name, exchange)
+        .then(tenants.byDomain(lower))
         // Somebody of no tenant takes as long.
         .defaultIfEmpty(TenantId.NONE)
         .flatMap(tenant ->
-            accounts
-                .password(tenant, name)
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(hash -> passwords.matches(password, hash.orElse(null)))
-                .filter(right -> right)
-                .flatMap(_ -> principals.named(tenant, name)))
+            proven(tenant, name, password)
+                .delayUntil(_ -> audit.signedIn(tenant, name, "password", exchange))
+                .onErrorResume(
+                    Unauthenticated.class,
+                    no ->
+                        audit
+                            .signInFailed(tenant, lower, name, no.code(), exchange)
+                            .then(Mono.error(no))));
+  }
+
+  private Mono<Principal> proven(TenantId tenant, String name, String password) {
+    return accounts
+        .password(tenant, name)
+        .map(Optional::of)
+        .defaultIfEmpty(Optional.empty())
+        .flatMap(hash -> passwords.matches(password, hash.orElse(null)))
+        .filter(right -> right)
+        .flatMap(_ -> principals.named(tenant, name))
         .switchIfEmpty(
             Mono.error(() ->
                 new Unauthenticated("SIGN_IN_FAILED", "Tenant, name or password is not right.")))

@@ -18,4 +18,7 @@ public @interface Requires {
 
   /** What the caller must hold. */
   Permission value();
+
+  /** The action that the audit log keeps of each use; empty where the route's own work keeps it. */
+  String told() default "";
 }

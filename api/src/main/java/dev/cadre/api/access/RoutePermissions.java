@@ -17,6 +17,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.server.authorization.AuthorizationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
@@ -37,10 +38,13 @@ class RoutePermissions
       SecuritySetup.OPEN.stream().map(PathPatternParser.defaultInstance::parse).toList();
 
   private final RequestMappingHandlerMapping routes;
+  private final AccessAudit audit;
 
   RoutePermissions(
-      @Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes) {
+      @Lazy @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes,
+      AccessAudit audit) {
     this.routes = routes;
+    this.audit = audit;
   }
 
   @Override
@@ -70,13 +74,25 @@ class RoutePermissions
   private Mono<AuthorizationResult> judge(Caller caller, ServerWebExchange exchange) {
     return routes
         .getHandler(exchange)
-        .map(handler -> Optional.ofNullable(handler instanceof HandlerMethod m ? needed(m) : null))
+        .map(handler -> Optional.ofNullable(handler instanceof HandlerMethod m ? asked(m) : null))
         // No route of ours: the pages of the API's description, or nothing.
         .defaultIfEmpty(Optional.empty())
-        .flatMap(needed ->
-            needed.isEmpty() || caller.may(needed.get())
-                ? Mono.just(new AuthorizationDecision(true))
-                : Mono.error(forbidden(needed.get())));
+        .flatMap(asked ->
+            asked.isEmpty() ? Mono.<Void>empty() : judge(caller, asked.get(), route(exchange)))
+        .thenReturn(new AuthorizationDecision(true));
+  }
+
+  private Mono<Void> judge(Caller caller, Requires asked, String route) {
+    Permission needed = asked.value();
+    if (!caller.may(needed)) {
+      return audit.forbidden(caller, needed, route).then(Mono.error(() -> forbidden(needed)));
+    }
+    return asked.told().isEmpty() ? Mono.empty() : audit.used(caller, asked.told(), route);
+  }
+
+  private static String route(ServerWebExchange exchange) {
+    Object pattern = exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    return exchange.getRequest().getMethod().name() + ":" + pattern;
   }
 
   private static ApiProblem forbidden(Permission needed) {
@@ -87,9 +103,13 @@ class RoutePermissions
         .with("permission", needed.wire());
   }
 
+  private static @Nullable Requires asked(HandlerMethod handler) {
+    return handler.getMethodAnnotation(Requires.class);
+  }
+
   static @Nullable Permission needed(HandlerMethod handler) {
-    Requires requires = handler.getMethodAnnotation(Requires.class);
-    return requires == null ? null : requires.value();
+    Requires asked = asked(handler);
+    return asked == null ? null : asked.value();
   }
 
   private static boolean ours(HandlerMethod handler) {

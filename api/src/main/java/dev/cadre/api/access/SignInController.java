@@ -41,14 +41,17 @@ class SignInController {
 
   private final SignIns signIns;
   private final PasswordSignIn passwords;
+  private final AccessAudit audit;
   private final HttpSettings http;
 
   /** A link for a browser. */
   record Link(String url, Instant expiresAt) {}
 
-  SignInController(SignIns signIns, PasswordSignIn passwords, HttpSettings http) {
+  SignInController(
+      SignIns signIns, PasswordSignIn passwords, AccessAudit audit, HttpSettings http) {
     this.signIns = signIns;
     this.passwords = passwords;
+    this.audit = audit;
     this.http = http;
   }
 
@@ -67,11 +70,13 @@ class SignInController {
   @SecurityRequirements
   @Operation(
       summary = "Use a sign-in link up, or without `token` the page that asks for a password")
-  Mono<ResponseEntity<String>> signIn(@RequestParam(defaultValue = "") String token) {
+  Mono<ResponseEntity<String>> signIn(
+      @RequestParam(defaultValue = "") String token, ServerWebExchange exchange) {
     return token.isEmpty()
         ? Mono.just(SignInPage.answer(HttpStatus.OK, ""))
         : signIns
             .redeem(token, SESSION)
+            .delayUntil(in -> audit.signedIn(in.tenant(), in.principal(), "link", exchange))
             .map(this::in)
             .switchIfEmpty(
                 Mono.error(() ->

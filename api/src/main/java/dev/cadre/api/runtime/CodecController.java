@@ -40,7 +40,7 @@ class CodecController {
     this.keys = keys;
   }
 
-  @Requires(Permission.PLAN_READ)
+  @Requires(value = Permission.PLAN_READ, told = "payload.decode")
   @PostMapping(
       path = "/codec/decode",
       consumes = MediaType.APPLICATION_JSON_VALUE,

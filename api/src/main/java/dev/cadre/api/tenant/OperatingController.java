@@ -108,7 +108,7 @@ class OperatingController {
                 ordered.permits(),
                 admin,
                 ordered.models()))
-        .flatMap(onboarding::make)
+        .flatMap(tenant -> onboarding.make(tenant, caller.operator()))
         .flatMap(key -> tenants.one(id).map(made -> made(made, ordered.admin(), key)));
   }
 
@@ -174,7 +174,7 @@ class OperatingController {
           "This tenant operates the installation; it stays active.");
     }
     return tenants
-        .change(id, null, TenantChange.to(status))
+        .change(id, caller.operator(), null, TenantChange.to(status))
         .map(TenantView::of)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("tenant")));
   }

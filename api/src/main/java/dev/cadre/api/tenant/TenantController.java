@@ -71,7 +71,9 @@ class TenantController {
     Fields fields = Fields.of(body, type);
     TenantChange change = TenantBody.change(fields);
     fields.end();
-    return tenants.change(caller.tenant(), version, change).map(TenantController::whole);
+    return tenants
+        .change(caller.tenant(), caller.by(), version, change)
+        .map(TenantController::whole);
   }
 
   @Requires(Permission.TENANT_READ)
@@ -96,7 +98,7 @@ class TenantController {
     Fields fields = Fields.of(body, type);
     Permits permits = TenantBody.permits(fields, catalogue);
     fields.end();
-    return tenants.setPermits(caller.tenant(), permits);
+    return tenants.setPermits(caller.tenant(), caller.by(), permits);
   }
 
   @Requires(Permission.TENANT_READ)
@@ -120,21 +122,21 @@ class TenantController {
     Fields fields = Fields.of(body, type);
     NewModel model = TenantBody.model(fields, catalogue);
     fields.end();
-    return models.add(caller.tenant(), model);
+    return models.add(caller.tenant(), caller.by(), model);
   }
 
   @Requires(Permission.TENANT_MANAGE)
   @PostMapping(path = "/v1/tenant/models/{model}:make-default", produces = "application/json")
   @Operation(summary = "Make a model configuration the default")
   Mono<ModelRead> makeDefault(@AuthenticationPrincipal Caller caller, @PathVariable String model) {
-    return models.makeDefault(caller.tenant(), model).switchIfEmpty(noModel());
+    return models.makeDefault(caller.tenant(), caller.by(), model).switchIfEmpty(noModel());
   }
 
   @Requires(Permission.TENANT_MANAGE)
   @DeleteMapping(path = "/v1/tenant/models/{model}", produces = "application/json")
   @Operation(summary = "Delete a model configuration and its key")
   Mono<ModelRead> deleteModel(@AuthenticationPrincipal Caller caller, @PathVariable String model) {
-    return models.delete(caller.tenant(), model).switchIfEmpty(noModel());
+    return models.delete(caller.tenant(), caller.by(), model).switchIfEmpty(noModel());
   }
 
   private static Mono<ModelRead> noModel() {

@@ -1,5 +1,8 @@
 package dev.cadre.stores.access;
 
+import dev.cadre.stores.audit.AuditEntry;
+import dev.cadre.stores.audit.AuditRows;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
@@ -8,9 +11,11 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.access.AccountId;
+import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +66,21 @@ public final class Accounts {
    *
    * @return an error of {@link AccountRefused} when name or e-mail address are taken
    */
-  public Mono<AccountRead> create(TenantId tenant, AccountId id, NewAccount account) {
+  public Mono<AccountRead> create(TenantId tenant, By by, AccountId id, NewAccount account) {
     return keys.of(tenant)
         .flatMap(key ->
             postgres.inTenant(
                 tenant,
                 client ->
-                    new AccountRows(client, tenant, key, clock.instant()).insert(id, account)))
+                    new AccountRows(client, tenant, key, clock.instant())
+                        .insert(id, account)
+                        .then(
+                            AuditRows.write(
+                                client,
+                                tenant,
+                                told(by, "account.create", account.name())
+                                    .with("kind", account.kind().name())
+                                    .with("roles", wires(account.roles()))))))
         .then(one(tenant, account.name()));
   }
 
@@ -99,14 +112,18 @@ public final class Accounts {
    * @return empty when there is none of that name; an error of {@link AccountRefused}
    */
   public Mono<AccountRead> change(
-      TenantId tenant, String name, @Nullable Integer version, AccountChange change) {
+      TenantId tenant, By by, String name, @Nullable Integer version, AccountChange change) {
     return keys.of(tenant)
         .flatMap(key ->
             postgres.inTenant(
                 tenant,
                 client ->
                     new AccountRows(client, tenant, key, clock.instant())
-                        .change(name, version, change)))
+                        .change(name, version, change)
+                        .delayUntil(changed ->
+                            changed
+                                ? AuditRows.write(client, tenant, told(by, name, change))
+                                : Mono.empty())))
         .flatMap(changed -> changed ? one(tenant, name) : Mono.empty());
   }
 
@@ -124,7 +141,7 @@ public final class Accounts {
   }
 
   /** Sets the hash of a password; all sessions from before are over. */
-  public Mono<Boolean> setPassword(TenantId tenant, String name, String hash) {
+  public Mono<Boolean> setPassword(TenantId tenant, By by, String name, String hash) {
     return postgres.inTenant(
         tenant,
         client ->
@@ -140,7 +157,43 @@ public final class Accounts {
                     Sql.time(clock.instant()))
                 .fetch()
                 .rowsUpdated()
-                .map(rows -> rows == 1));
+                .map(rows -> rows == 1)
+                .delayUntil(set ->
+                    set
+                        ? AuditRows.write(client, tenant, told(by, "account.password", name))
+                        : Mono.empty()));
+  }
+
+  /** Somebody has signed in. */
+  public Mono<Void> signedIn(TenantId tenant, By by, String name, String how) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            Sql.of(
+                    client,
+                    "update account set last_login_at = $2 where name = $1",
+                    name,
+                    Sql.time(clock.instant()))
+                .then()
+                .then(AuditRows.write(client, tenant, told(by, "sign_in." + how, name))));
+  }
+
+  private AuditEntry told(By by, String action, String name) {
+    return by.done(clock.instant(), action, "account", name);
+  }
+
+  /** Which fields are other, and what decides over rights; nothing of the person. */
+  private AuditEntry told(By by, String name, AccountChange change) {
+    Set<Role> roles = change.roles();
+    return told(by, "account.change", name)
+        .with("roles", roles == null ? null : wires(roles))
+        .with("status", AccountRows.status(change.active()))
+        .with("fullNameChanged", change.fullName() != null)
+        .with("emailChanged", change.email() != null);
+  }
+
+  private static List<String> wires(Collection<Role> roles) {
+    return List.of(Principal.words(roles));
   }
 
   /** Those who can act in a tenant now. */

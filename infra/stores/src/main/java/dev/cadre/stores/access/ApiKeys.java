@@ -1,5 +1,8 @@
 package dev.cadre.stores.access;
 
+import dev.cadre.stores.audit.AuditEntry;
+import dev.cadre.stores.audit.AuditRows;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
@@ -50,14 +53,38 @@ public final class ApiKeys {
   }
 
   /** Makes a key; empty when there is no such account. In clear it is here and never again. */
-  public Mono<ApiKey> create(TenantId tenant, NewKey key) {
+  public Mono<ApiKey> create(TenantId tenant, By by, NewKey key) {
     byte[] secret = new byte[SECRET];
     random.nextBytes(secret);
     UUID id = Uuid7.of(clock.millis(), random.nextLong(), random.nextLong());
     ApiKey made = ApiKey.of(tenant, id, secret);
     return postgres
-        .inTenant(tenant, client -> insert(client, made, key, clock.instant()))
+        .inTenant(
+            tenant,
+            client ->
+                insert(client, made, key, clock.instant())
+                    .delayUntil(rows ->
+                        rows == 1
+                            ? AuditRows.write(client, tenant, made(by, id, key))
+                            : Mono.empty()))
         .flatMap(rows -> rows == 1 ? Mono.just(made) : Mono.empty());
+  }
+
+  private AuditEntry made(By by, UUID id, NewKey key) {
+    Set<Permission> scopes = key.scopes();
+    Duration life = key.life();
+    return told(by, "key.create", id)
+        .with("account", key.account())
+        .with("scopes", scopes == null ? null : wires(scopes))
+        .with("expiresIn", life == null ? null : life.toString());
+  }
+
+  private AuditEntry told(By by, String action, UUID id) {
+    return by.done(clock.instant(), action, "api_key", id.toString());
+  }
+
+  private static List<String> wires(Set<Permission> scopes) {
+    return scopes.stream().map(Permission::wire).sorted().toList();
   }
 
   /** Lets a key that was made elsewhere in; one that stands already is left as it is. */
@@ -85,10 +112,7 @@ public final class ApiKeys {
             order.account(),
             order.label(),
             Sql.orNull(
-                scopes == null
-                    ? null
-                    : scopes.stream().map(Permission::wire).sorted().toArray(String[]::new),
-                String[].class),
+                scopes == null ? null : wires(scopes).toArray(String[]::new), String[].class),
             Principals.hash(key.secret()),
             Sql.time(now),
             Sql.timeOrNull(life == null ? null : now.plus(life)))
@@ -115,16 +139,21 @@ public final class ApiKeys {
   }
 
   /** Ends a key from a time on; one that has ended earlier stays so. */
-  public Mono<Void> revoke(TenantId tenant, UUID id) {
-    return end(tenant, id, "revoked_at", clock.instant());
+  public Mono<Void> revoke(TenantId tenant, By by, UUID id) {
+    return end(tenant, id, "revoked_at", clock.instant(), told(by, "key.revoke", id));
   }
 
   /** Lets a key live no longer than for this while, so that its successor can take over. */
-  public Mono<Void> expire(TenantId tenant, UUID id, Duration after) {
-    return end(tenant, id, "expires_at", clock.instant().plus(after));
+  public Mono<Void> expire(TenantId tenant, By by, UUID id, Duration after) {
+    return end(
+        tenant,
+        id,
+        "expires_at",
+        clock.instant().plus(after),
+        told(by, "key.expire", id).with("after", after.toString()));
   }
 
-  private Mono<Void> end(TenantId tenant, UUID id, String column, Instant at) {
+  private Mono<Void> end(TenantId tenant, UUID id, String column, Instant at, AuditEntry entry) {
     return postgres.inTenant(
         tenant,
         client ->
@@ -133,7 +162,8 @@ public final class ApiKeys {
                     "update api_key set %1$s = least(%1$s, $2) where id = $1".formatted(column),
                     id,
                     Sql.time(at))
-                .then());
+                .then()
+                .then(AuditRows.write(client, tenant, entry)));
   }
 
   private static ApiKeyRead read(Readable row) {

@@ -1,10 +1,13 @@
 package dev.cadre.stores.tenant;
 
+import dev.cadre.stores.audit.AuditRows;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** The models that tenants pay for themselves: several each, one of them the default. */
@@ -30,31 +33,43 @@ public final class ModelConfigurations {
    *
    * @return an error of {@link TenantRefused} when there is one of that name
    */
-  public Mono<ModelRead> add(TenantId tenant, NewModel model) {
+  public Mono<ModelRead> add(TenantId tenant, By by, NewModel model) {
     return keys.of(tenant)
         .flatMap(key ->
             postgres.inTenant(
                 tenant,
                 client ->
                     ModelRows.insert(client, tenant, key, model, clock.instant())
+                        .then(write(client, tenant, by, "model.add", model.name()))
                         .then(ModelRows.one(client, model.name()))));
   }
 
   /** Makes one the default; empty when there is none of that name. */
-  public Mono<ModelRead> makeDefault(TenantId tenant, String name) {
+  public Mono<ModelRead> makeDefault(TenantId tenant, By by, String name) {
     return postgres.inTenant(
         tenant,
         client ->
             ModelRows.one(client, name)
                 .flatMap(_ ->
                     ModelRows.makeDefault(client, name, clock.instant())
+                        .then(write(client, tenant, by, "model.default", name))
                         .then(ModelRows.one(client, name))));
   }
 
   /** Deletes one, with its key; what it was. Empty when there is none of that name. */
-  public Mono<ModelRead> delete(TenantId tenant, String name) {
+  public Mono<ModelRead> delete(TenantId tenant, By by, String name) {
     return postgres.inTenant(
         tenant,
-        client -> ModelRows.one(client, name).delayUntil(_ -> ModelRows.delete(client, name)));
+        client ->
+            ModelRows.one(client, name)
+                .delayUntil(_ ->
+                    ModelRows.delete(client, name)
+                        .then(write(client, tenant, by, "model.delete", name))));
+  }
+
+  private Mono<Void> write(
+      DatabaseClient client, TenantId tenant, By by, String action, String name) {
+    return AuditRows.write(
+        client, tenant, by.done(clock.instant(), action, "model_configuration", name));
   }
 }

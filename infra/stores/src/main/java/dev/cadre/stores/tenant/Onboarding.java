@@ -1,6 +1,8 @@
 package dev.cadre.stores.tenant;
 
 import dev.cadre.stores.access.FirstAccount;
+import dev.cadre.stores.audit.AuditRows;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Postgres;
@@ -35,14 +37,21 @@ public final class Onboarding {
    * @return the admin's API key, in clear here and never again; an error of {@link TenantRefused}
    *     when the domain is taken
    */
-  public Mono<ApiKey> make(NewTenant tenant) {
+  public Mono<ApiKey> make(NewTenant tenant, By by) {
     Instant now = clock.instant();
     return postgres.inTenant(
         tenant.id(),
         client ->
             TenantRows.insert(client, tenant, now)
                 .then(keys.create(client, tenant.id()))
-                .flatMap(key -> fill(client, tenant, key, now)));
+                .flatMap(key -> fill(client, tenant, key, now))
+                .delayUntil(_ ->
+                    AuditRows.write(
+                        client,
+                        tenant.id(),
+                        by.done(now, "tenant.create", "tenant", tenant.id().toString())
+                            .with("admin", tenant.admin().name())
+                            .with("models", tenant.models().size()))));
   }
 
   private Mono<ApiKey> fill(DatabaseClient client, NewTenant tenant, ScopeKey key, Instant now) {

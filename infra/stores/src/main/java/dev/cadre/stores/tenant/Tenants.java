@@ -1,9 +1,13 @@
 package dev.cadre.stores.tenant;
 
+import dev.cadre.stores.audit.AuditEntry;
+import dev.cadre.stores.audit.AuditRows;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.workflows.tenant.TenantStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -77,10 +81,17 @@ public final class Tenants {
    * @param version null: whatever it is now
    * @return empty when there is none; an error of {@link TenantRefused}
    */
-  public Mono<TenantRead> change(TenantId tenant, @Nullable Integer version, TenantChange change) {
+  public Mono<TenantRead> change(
+      TenantId tenant, By by, @Nullable Integer version, TenantChange change) {
     return postgres
         .inTenant(
-            tenant, client -> TenantRows.change(client, tenant, version, change, clock.instant()))
+            tenant,
+            client ->
+                TenantRows.change(client, tenant, version, change, clock.instant())
+                    .delayUntil(changed ->
+                        changed
+                            ? AuditRows.write(client, tenant, told(by, tenant, change))
+                            : Mono.empty()))
         .flatMap(changed -> changed ? one(tenant) : Mono.empty());
   }
 
@@ -90,9 +101,30 @@ public final class Tenants {
   }
 
   /** Replaces what a tenant may use; plans that run keep what they started with. */
-  public Mono<Permits> setPermits(TenantId tenant, Permits permits) {
+  public Mono<Permits> setPermits(TenantId tenant, By by, Permits permits) {
+    AuditEntry entry =
+        by.done(clock.instant(), "tenant.permits", "tenant", tenant.toString())
+            .with("all", permits.all())
+            .with("agents", permits.agents().size())
+            .with("tools", permits.tools().size());
     return postgres
-        .inTenant(tenant, client -> PermitRows.write(client, tenant, permits, clock.instant()))
+        .inTenant(
+            tenant,
+            client ->
+                PermitRows.write(client, tenant, permits, clock.instant())
+                    .then(AuditRows.write(client, tenant, entry)))
         .thenReturn(permits);
+  }
+
+  private AuditEntry told(By by, TenantId tenant, TenantChange change) {
+    TenantStatus status = change.status();
+    return by.done(clock.instant(), "tenant.change", "tenant", tenant.toString())
+        .with("status", status == null ? null : status.name())
+        .with("timeZone", change.timeZone())
+        .with("privacy", change.privacy())
+        .with("assertedDecisions", change.assertedDecisions())
+        .with(
+            "budgetLimit",
+            change.budgetLimit() == null ? null : change.budgetLimit().toPlainString());
   }
 }

@@ -7,6 +7,7 @@ import dev.cadre.stores.access.AccountChange;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.NewAccount;
 import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.audit.By;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.access.AccountId;
@@ -41,6 +42,7 @@ class RequesterRightIT {
     accounts
         .create(
             TestStore.TENANT,
+            By.SYSTEM,
             new AccountId(UUID.randomUUID()),
             new NewAccount(name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null))
         .block();
@@ -91,7 +93,8 @@ class RequesterRightIT {
 
   private void change(@Nullable Set<Role> roles, @Nullable Boolean active) {
     accounts
-        .change(TestStore.TENANT, name, null, new AccountChange(roles, active, null, null))
+        .change(
+            TestStore.TENANT, By.SYSTEM, name, null, new AccountChange(roles, active, null, null))
         .block();
   }
 
