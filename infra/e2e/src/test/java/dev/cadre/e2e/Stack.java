@@ -136,6 +136,11 @@ public final class Stack implements AutoCloseable {
     return HttpProbe.ok(URI.create(address + "/health/ready"));
   }
 
+  /** Who may all, in the tenant that operates the stack. */
+  Door owner() {
+    return new Door(this, folder.token("owner"));
+  }
+
   /** Who submits. */
   Door requester() {
     return new Door(this, folder.token("requester"));
