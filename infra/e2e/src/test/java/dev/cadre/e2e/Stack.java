@@ -62,6 +62,14 @@ public final class Stack implements AutoCloseable {
     return stack.begin();
   }
 
+  /** Starts it with its keys in a vault, which both programs ask by the token in this file. */
+  static Stack startWithVault(URI vault, Path token) {
+    Stack stack = new Stack(project(), "stack-vault", "workers");
+    stack.settings.put("CADRE_VAULT_ADDRESS", vault.toString());
+    stack.settings.put("CADRE_VAULT_TOKEN_FILE", token.toString());
+    return stack.begin();
+  }
+
   private Stack begin() {
     down();
     Runtime.getRuntime().addShutdownHook(atExit);
