@@ -62,11 +62,10 @@ public final class Stack implements AutoCloseable {
     return stack.begin();
   }
 
-  /** Starts it with its keys in a vault, which both programs ask by the token in this file. */
-  static Stack startWithVault(URI vault, Path token) {
-    Stack stack = new Stack(project(), "stack-vault", "workers");
-    stack.settings.put("CADRE_VAULT_ADDRESS", vault.toString());
-    stack.settings.put("CADRE_VAULT_TOKEN_FILE", token.toString());
+  /** Starts it as it ships, but for these settings. */
+  static Stack start(Map<String, String> settings) {
+    Stack stack = new Stack(project(), "stack-own", "workers");
+    stack.settings.putAll(settings);
     return stack.begin();
   }
 

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,11 @@ class VaultOutageIT {
     Path token = Files.createTempFile("cadre-vault-", ".token");
     token.toFile().deleteOnExit();
     Files.writeString(token, vault.token(Duration.ofHours(1), true));
-    stack = Stack.startWithVault(vault.address(), token);
+    stack =
+        Stack.start(
+            Map.of(
+                "CADRE_VAULT_ADDRESS", vault.address().toString(),
+                "CADRE_VAULT_TOKEN_FILE", token.toString()));
   }
 
   @AfterAll
