@@ -62,6 +62,13 @@ public final class Stack implements AutoCloseable {
     return stack.begin();
   }
 
+  /** Starts it as it ships, but for these settings. */
+  static Stack start(Map<String, String> settings) {
+    Stack stack = new Stack(project(), "stack-own", "workers");
+    stack.settings.putAll(settings);
+    return stack.begin();
+  }
+
   private Stack begin() {
     down();
     Runtime.getRuntime().addShutdownHook(atExit);

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,11 +49,12 @@ final class Keystore {
    * What stands in the file.
    *
    * @param derived whether a tenant that is not here has version 1 by derivation from the master
+   * @param since when the keystore came to such a master; null where it has not yet
    */
-  record Content(boolean derived, Map<String, TenantKeys> tenants) {
+  record Content(boolean derived, @Nullable Instant since, Map<String, TenantKeys> tenants) {
 
     /** Of a master that is older than the keystore. */
-    static final Content DERIVED = new Content(true, Map.of());
+    static final Content DERIVED = new Content(true, null, Map.of());
 
     Content {
       tenants = Map.copyOf(tenants);
@@ -61,7 +63,7 @@ final class Keystore {
     Content with(String tenant, TenantKeys keys) {
       Map<String, TenantKeys> more = new HashMap<>(tenants);
       more.put(tenant, keys);
-      return new Content(derived, more);
+      return new Content(derived, since, more);
     }
 
     @Override
@@ -141,7 +143,7 @@ final class Keystore {
       throw new KeyGone("no keystore of a form that is known");
     }
     if (bytes.length == HEAD.length) {
-      return new Content(false, Map.of());
+      return new Content(false, null, Map.of());
     }
     byte[] sealed = Arrays.copyOfRange(bytes, HEAD.length, bytes.length);
     return Json.read(AesGcm.open(key, sealed, PLACE), Content.class);

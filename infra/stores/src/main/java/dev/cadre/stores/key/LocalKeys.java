@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The key vault of one machine: a master key in a file that only its owner may read, and beside it
@@ -23,16 +25,15 @@ public final class LocalKeys implements KeyVault {
   /** What follows the master file's name in the keystore's. */
   public static final String KEYSTORE = ".store";
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalKeys.class);
   private static final int MASTER = 32;
 
   private final byte[] master;
-  private final Instant masterSince;
   private final Keystore keystore;
   private final Clock clock;
 
-  private LocalKeys(byte[] master, Instant masterSince, Path keystore, Clock clock) {
+  private LocalKeys(byte[] master, Path keystore, Clock clock) {
     this.master = master;
-    this.masterSince = masterSince;
     this.keystore = new Keystore(keystore, derived("cadre-keystore\u0001"));
     this.clock = clock;
   }
@@ -55,11 +56,30 @@ public final class LocalKeys implements KeyVault {
         throw new IllegalStateException(
             "the master key in " + file + " must be " + MASTER + " bytes");
       }
-      Instant since = Files.getLastModifiedTime(file).toInstant();
-      return new LocalKeys(bytes, since, file.resolveSibling(file.getFileName() + KEYSTORE), clock);
+      Path keystore = file.resolveSibling(file.getFileName() + KEYSTORE);
+      LocalKeys keys = new LocalKeys(bytes, keystore, clock);
+      keys.begin();
+      return keys;
     } catch (IOException e) {
       throw new IllegalStateException(
           "the master key in " + file + " cannot be read; set cadre.keys.master-file", e);
+    }
+  }
+
+  /**
+   * From here on the age of derived keys counts: programs of before the keystore must have ended
+   * when the first is rotated.
+   */
+  private void begin() {
+    try {
+      keystore.change(content ->
+          content.derived() && content.since() == null
+              ? new Keystore.Content(true, clock.instant(), content.tenants())
+              : content);
+    } catch (KeyUnavailable e) {
+      LOG.atWarn()
+          .addKeyValue("cause", String.valueOf(e.getMessage()))
+          .log("Tenants' keys cannot be rotated: the keystore cannot be written");
     }
   }
 
@@ -116,7 +136,8 @@ public final class LocalKeys implements KeyVault {
       if (keys == null && !content.derived()) {
         return content;
       }
-      return content.with(tenant.toString(), (keys == null ? derived(tenant) : keys).withoutAny());
+      return content.with(
+          tenant.toString(), (keys == null ? derived(tenant, content) : keys).withoutAny());
     });
   }
 
@@ -131,7 +152,7 @@ public final class LocalKeys implements KeyVault {
   private TenantKeys keys(TenantId tenant, Keystore.Content content) {
     TenantKeys keys = content.tenants().get(tenant.toString());
     if (keys == null && content.derived()) {
-      return derived(tenant);
+      return derived(tenant, content);
     }
     if (keys == null || keys.destroyed()) {
       throw new KeyGone("tenant " + tenant + " has no key");
@@ -177,8 +198,10 @@ public final class LocalKeys implements KeyVault {
     throw new KeyGone("version " + version + " of the tenant's key is gone");
   }
 
-  private TenantKeys derived(TenantId tenant) {
-    return TenantKeys.first(derived("cadre-kek|" + tenant + "|1\u0001"), masterSince);
+  private TenantKeys derived(TenantId tenant, Keystore.Content content) {
+    Instant since = content.since();
+    return TenantKeys.first(
+        derived("cadre-kek|" + tenant + "|1\u0001"), since == null ? clock.instant() : since);
   }
 
   private byte[] derived(String use) {

@@ -3,6 +3,7 @@ package dev.cadre.stores.runtime;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.workflows.runtime.WorkflowIds;
@@ -14,6 +15,7 @@ import io.temporal.workflow.unsafe.WorkflowUnsafe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -140,10 +142,21 @@ public final class SealedPayloads implements PayloadCodec {
   }
 
   private ScopeKey fetch(String name) {
-    ScopeKey key = keys.of(name).block(KEY_WAIT);
+    ScopeKey key = waited(name);
     if (key == null) {
       throw new KeyGone("no key for " + name);
     }
     return key;
+  }
+
+  private @Nullable ScopeKey waited(String name) {
+    try {
+      return keys.of(name).block(KEY_WAIT);
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new KeyUnavailable("the key of " + name + " did not come in time", e);
+      }
+      throw e;
+    }
   }
 }

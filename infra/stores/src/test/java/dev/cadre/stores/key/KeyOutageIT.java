@@ -116,6 +116,30 @@ class KeyOutageIT {
     assertThatThrownBy(() -> keys.of(late).block()).isInstanceOf(KeyGone.class);
   }
 
+  /** Longer than the codec waits, though no call is. */
+  @Test
+  void isUnavailableToTheCodecInTime() {
+    PlanId plan = plan();
+    clock.forward(Duration.ofMinutes(2));
+    WatchedKeys stuck = new WatchedKeys(access.keys());
+    stuck.beforeUnwrap.set(KeyOutageIT::pause);
+    PayloadCodec codec =
+        new SealedPayloads(new ScopeKeys(store.postgres(), stuck, clock))
+            .withContext(new WorkflowSerializationContext("default", plan.workflowId()));
+
+    assertThatThrownBy(() -> codec.encode(List.of(CLEAR)))
+        .isInstanceOf(KeyUnavailable.class)
+        .hasMessageContaining("in time");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(15));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void goesOnWhenItsTokenIsRevoked() {
     PlanId plan = plan();

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
@@ -79,6 +81,30 @@ class LocalKeysTest {
     keys.trim(tenant);
     assertThatThrownBy(() -> LocalKeys.at(master).unwrap(tenant, new Wrapped(1, wrapped), BINDING))
         .isInstanceOf(KeyGone.class);
+  }
+
+  @Test
+  void countsTheAgeOfADerivedKeyFromTheKeystoresFirstDay() {
+    SetClock clock = new SetClock();
+    TenantId tenant = tenant();
+    LocalKeys keys = LocalKeys.at(master, clock);
+    Instant begin = clock.instant();
+    assertThat(keys.versions(tenant)).isEqualTo(new KeyVault.Versions(1, 1, begin));
+
+    clock.forward(Duration.ofDays(30));
+    assertThat(LocalKeys.at(master, clock).versions(tenant).since()).isEqualTo(begin);
+  }
+
+  @Test
+  void goesOnWhereTheKeystoreCannotBeWritten() throws IOException {
+    Path folder = Files.createDirectory(master.resolveSibling(master.getFileName() + ".d"));
+    Path readOnly = Files.copy(master, folder.resolve("master.key"));
+    Files.createDirectory(folder.resolve("master.key.store.lock"));
+    LocalKeys keys = LocalKeys.at(readOnly);
+    TenantId tenant = tenant();
+
+    assertThat(keys.unwrap(tenant, keys.wrap(tenant, new byte[32], BINDING), BINDING)).hasSize(32);
+    assertThatThrownBy(() -> keys.rotate(tenant)).isInstanceOf(KeyUnavailable.class);
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.cadre.stores.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.key.KeyVault.Wrapped;
+import dev.cadre.workflows.tenant.TenantId;
 import io.github.jopenlibs.vault.Vault;
 import java.net.URI;
 import java.time.Clock;
@@ -9,12 +12,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** Against a real Vault or OpenBao, in engines of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -123,5 +131,78 @@ class RealVaultIT implements KeyVaultContract {
         Thread.sleep(100);
       }
     }
+  }
+
+  /** What we take the policies to mean is what Vault takes them to mean. */
+  @ParameterizedTest(name = "{1} {0}")
+  @MethodSource("dev.cadre.stores.key.VaultPoliciesTest#table")
+  void readsThePoliciesAsOurTestsDo(String path, String verb, Set<String> roles) {
+    for (String role : VaultPolicies.ROLES) {
+      String policy = "cadre-" + role + "-" + run;
+      write("sys/policies/acl/" + policy, Map.of("policy", VaultPolicies.text(role)));
+      String token =
+          write("auth/token/create", Map.of("policies", policy, "no_default_policy", true))
+              .body()
+              .path("auth")
+              .path("client_token")
+              .asString();
+      Set<String> allowed =
+          write("sys/capabilities", Map.of("token", token, "path", path))
+              .data("capabilities")
+              .path("capabilities")
+              .valueStream()
+              .map(JsonNode::asString)
+              .collect(Collectors.toSet());
+      assertThat(allowed.contains(verb)).as(role).isEqualTo(roles.contains(role));
+    }
+  }
+
+  @Test
+  void letsTheWorkerWrapAndTheShredderDestroy() {
+    TenantId tenant = KeyVaultContract.tenant();
+    try (KeyAccess worker = as("worker");
+        KeyAccess shredder = as("shredder")) {
+      Wrapped old = worker.keys().wrap(tenant, AesGcm.randomKey(), BINDING);
+      worker.keys().rotate(tenant);
+      Wrapped anew = worker.keys().rewrap(tenant, old, BINDING);
+      assertThatThrownBy(() -> worker.keys().setMinimum(tenant, 2))
+          .isInstanceOf(KeyUnavailable.class);
+      assertThatThrownBy(() -> shredder.keys().unwrap(tenant, old, BINDING))
+          .isInstanceOf(KeyUnavailable.class);
+
+      shredder.keys().setMinimum(tenant, 2);
+      shredder.keys().trim(tenant);
+
+      assertThatThrownBy(() -> worker.keys().unwrap(tenant, old, BINDING))
+          .isInstanceOf(KeyGone.class);
+      assertThat(worker.keys().unwrap(tenant, anew, BINDING)).hasSize(32);
+      shredder.keys().destroy(tenant);
+      assertThatThrownBy(() -> worker.keys().unwrap(tenant, anew, BINDING))
+          .isInstanceOf(KeyGone.class);
+    }
+  }
+
+  /** By a token with the policy that ships, for our engine. */
+  private KeyAccess as(String role) {
+    String policy = "cadre-own-" + role + "-" + run;
+    String text = VaultPolicies.text(role).replace("\"transit/", "\"" + settings.mount() + "/");
+    write("sys/policies/acl/" + policy, Map.of("policy", text));
+    String token =
+        write("auth/token/create", Map.of("policies", policy, "no_default_policy", true))
+            .body()
+            .path("auth")
+            .path("client_token")
+            .asString();
+    return KeyAccess.to(
+        new VaultSettings(
+            settings.address(),
+            settings.namespace(),
+            settings.mount(),
+            settings.kvMount(),
+            null,
+            null,
+            Vaults.file(token),
+            settings.timeout()),
+        Clock.systemUTC());
   }
 }

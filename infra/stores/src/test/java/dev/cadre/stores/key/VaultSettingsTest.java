@@ -116,7 +116,8 @@ class VaultSettingsTest {
                 new ScopeKey("plan/1", 1, canary).toString(),
                 new KeyVault.Wrapped(1, canary).toString(),
                 TenantKeys.first(canary, Instant.EPOCH).toString(),
-                new Keystore.Content(true, Map.of("t", TenantKeys.first(canary, Instant.EPOCH)))
+                new Keystore.Content(
+                        true, null, Map.of("t", TenantKeys.first(canary, Instant.EPOCH)))
                     .toString()))
         .doesNotContain("CANARY")
         .doesNotContain(Arrays.toString(canary));

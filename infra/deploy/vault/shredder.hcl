@@ -1,0 +1,19 @@
+# Who destroys versions and keys opens nothing with them.
+path "transit/keys/+" {
+  capabilities = ["read", "delete"]
+}
+path "transit/keys/+/config" {
+  capabilities = ["update"]
+}
+path "transit/keys/+/trim" {
+  capabilities = ["update"]
+}
+path "transit/keys/+/rotate" {
+  capabilities = ["update"]
+}
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}
+path "auth/token/renew-self" {
+  capabilities = ["update"]
+}

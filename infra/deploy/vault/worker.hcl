@@ -1,0 +1,22 @@
+# A worker does what the API does, and reads providers' keys.
+path "transit/encrypt/+" {
+  capabilities = ["update"]
+}
+path "transit/decrypt/+" {
+  capabilities = ["update"]
+}
+path "transit/keys/+" {
+  capabilities = ["create", "read", "update"]
+}
+path "transit/keys/+/rotate" {
+  capabilities = ["update"]
+}
+path "secret/data/cadre/*" {
+  capabilities = ["read"]
+}
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}
+path "auth/token/renew-self" {
+  capabilities = ["update"]
+}

@@ -1,0 +1,127 @@
+package dev.cadre.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.testkit.vault.FakeVault;
+import dev.cadre.testkit.vault.SeenRequest;
+import dev.cadre.testkit.vault.VaultFault;
+import dev.cadre.workflows.runtime.WorkflowIds;
+import dev.cadre.workflows.tenant.TenantId;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
+
+/** F-14: the vault is sealed while plans run and nobody has a key in memory; and KEY-06. */
+@Timeout(400)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VaultOutageIT {
+
+  private static final String KEY = "/v1/transit/keys/t-" + TenantId.DEMO;
+  private static final int PLANS = Soak.on() ? 30 : 10;
+
+  /** A step's own time goes on meanwhile. */
+  private static final Duration AWAY = Duration.ofSeconds(Soak.on() ? 45 : 15);
+
+  private final FakeVault vault = FakeVault.start();
+  private final Random random = Soak.random();
+  private Stack stack;
+
+  @BeforeAll
+  void start() throws IOException {
+    Path token = Files.createTempFile("cadre-vault-", ".token");
+    token.toFile().deleteOnExit();
+    Files.writeString(token, vault.token(Duration.ofHours(1), true));
+    stack =
+        Stack.start(
+            Map.of(
+                "CADRE_VAULT_ADDRESS", vault.address().toString(),
+                "CADRE_VAULT_TOKEN_FILE", token.toString()));
+  }
+
+  @AfterAll
+  void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+    vault.close();
+  }
+
+  @Test
+  void plansOutliveASealedVault() {
+    try (PlanLoad load = PlanLoad.on(stack, random)) {
+      load.submit(PLANS);
+      vault.fail(VaultFault.sealed());
+      // The successors know no key.
+      Instant crash = Instant.now();
+      for (String part : List.of("worker", "api")) {
+        stack.awaitAnother(part, stack.kill(part));
+      }
+      Await.pause(AWAY);
+      vault.heal();
+      load.mustHaveCompleted(List.of(crash));
+    }
+    assertThat(vault.requests())
+        .extracting(SeenRequest::path)
+        .anyMatch(path -> path.contains("/decrypt/"));
+  }
+
+  /** By the schedule that the API made, in the worker as it ships. */
+  @Test
+  void rotatesKeysUnderPlans() throws Exception {
+    try (PlanLoad load = PlanLoad.on(stack, random)) {
+      load.submit(PLANS / 2);
+      int version = rotated();
+      stack.temporal("schedule", "trigger", "--schedule-id", WorkflowIds.KEY_ROTATION);
+      load.submit(PLANS / 2);
+      Await.until("older versions are retired", Duration.ofSeconds(90), () -> minimum() == version);
+      load.mustHaveCompleted(List.of());
+    }
+    assertThat(vault.requests()).extracting(SeenRequest::path).contains(KEY + "/trim");
+  }
+
+  /** As Vault's own rotation does. */
+  private int rotated() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(vault.address().resolve(KEY + "/rotate"))
+            .header("X-Vault-Token", vault.token(Duration.ofMinutes(1), false))
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return JsonMapper.shared().readTree(body).path("data").path("latest_version").asInt();
+    }
+  }
+
+  /** The least version with which data keys may be wrapped. */
+  private int minimum() {
+    try (Connection connection = stack.postgres().asSuperuser("cadre");
+        Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select coalesce(max(minimum), 0) from keys.tenant_kek where tenant_id = '"
+                    + TenantId.DEMO
+                    + "'")) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
