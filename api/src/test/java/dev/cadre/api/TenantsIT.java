@@ -190,6 +190,24 @@ class TenantsIT {
   }
 
   @Test
+  void rotatesItsKeyWhilePlansStayReadable() {
+    People people = People.ofNewTenant(api, domain);
+    String plan = api.submit(people.keys.get(Role.MEMBER), DoorsIT.PLAN);
+    JsonNode before = tree(api.get("/v1/tenant/key", people.owner));
+    HttpResponse<String> rotated = api.post("/v1/tenant/key:rotate", people.owner, JSON, "");
+    assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(202);
+    JsonNode after = tree(rotated);
+    assertThat(after.path("version").asInt()).isEqualTo(before.path("version").asInt() + 1);
+    assertThat(after.path("behind").asInt()).isEqualTo(2);
+    api.submit(people.keys.get(Role.MEMBER), DoorsIT.PLAN);
+    assertThat(tree(api.get("/v1/tenant/key", people.owner)).path("dataKeys").size()).isEqualTo(2);
+    assertThat(tree(api.get("/v1/plans/" + plan, people.owner)).path("name").asString())
+        .isNotEmpty();
+    assertThat(api.get("/v1/audit?action=tenant_key", people.owner).body())
+        .contains("tenant_key.rotate");
+  }
+
+  @Test
   void editsATenantsSettingsOneAfterTheOther() {
     String admin = People.made(onboard("sk-1", "")).path("adminKey").asString();
     String tag = api.get("/v1/tenant", admin).headers().firstValue("ETag").orElseThrow();

@@ -8,6 +8,9 @@ import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.event.Events;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
+import dev.cadre.stores.key.KeyAccess;
+import dev.cadre.stores.key.KeyRotations;
+import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.AttemptReads;
 import dev.cadre.stores.plan.InstanceReads;
@@ -149,6 +152,12 @@ class Stores {
   @Bean
   ModelConfigurations modelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
     return new ModelConfigurations(postgres, keys, clock);
+  }
+
+  @Bean
+  KeyRotations keyRotations(
+      Postgres postgres, KeyAccess access, KeySettings settings, Clock clock) {
+    return new KeyRotations(postgres, access.keys(), clock, settings.rotateAfter());
   }
 
   @Bean

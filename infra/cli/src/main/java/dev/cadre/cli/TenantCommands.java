@@ -122,6 +122,23 @@ public final class TenantCommands {
   }
 
   @Command(
+      name = "key",
+      description = "Where your tenant's own key stands; with --rotate give it a new version.",
+      mixinStandardHelpOptions = true)
+  int key(
+      @Option(names = "--rotate", description = "Make a new version; data keys follow by the hour.")
+          boolean rotate,
+      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
+    JsonNode key = rotate ? client().post(OWN + "/key:rotate", null) : client().get(OWN + "/key");
+    Table table = new Table("VERSION", key.path("version").asString(""));
+    table.row("age in days", key.path("ageDays").asString(""));
+    table.row("opens from version", key.path("opens").asString(""));
+    table.row("data keys by version", key.path("dataKeys").toString());
+    table.row("to be wrapped anew", key.path("behind").asString(""));
+    return here.show(key, json, table::toString);
+  }
+
+  @Command(
       name = "add",
       description = "Make a tenant from a file with its admin, models and permits.",
       mixinStandardHelpOptions = true)

@@ -73,10 +73,17 @@ public final class KeyRotations {
 
   /** Every key that has wrapped something, the installation's own among them; no destroyed one. */
   public Flux<Standing> all() {
-    return counts()
+    return counts("")
         .collectMultimap(Count::tenant)
         .flatMapIterable(Map::entrySet)
         .flatMap(tenant -> standing(new TenantId(tenant.getKey()), tenant.getValue()), VAULT_CALLS);
+  }
+
+  /** A tenant's key; empty when it has been destroyed. */
+  public Mono<Standing> one(TenantId tenant) {
+    return counts(" and tenant_id = $1", tenant.value())
+        .collectList()
+        .flatMap(counts -> standing(tenant, counts));
   }
 
   /** The tenants whose key is old, or has versions to be done with. */
@@ -176,14 +183,16 @@ public final class KeyRotations {
     return Duration.between(versions.since(), clock.instant());
   }
 
-  private Flux<Count> counts() {
+  private Flux<Count> counts(String which, Object... values) {
     return postgres.manyAlone(client ->
-        client
-            .sql(
+        Sql.of(
+                client,
                 """
                 select tenant_id, kek_version, count(*) as rows from keys.crypto_scope
-                where state <> 'SHREDDED' group by tenant_id, kek_version\
-                """)
+                where state <> 'SHREDDED'%s group by tenant_id, kek_version\
+                """
+                    .formatted(which),
+                values)
             .map(row ->
                 new Count(
                     Columns.uuid(row, "tenant_id"),
