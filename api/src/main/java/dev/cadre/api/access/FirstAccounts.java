@@ -1,12 +1,12 @@
 package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.TokenSettings;
-import dev.cadre.stores.access.AccountRefused;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.ApiKeys;
 import dev.cadre.stores.access.NewAccount;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.audit.By;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.workflows.access.AccountId;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Role;
@@ -65,7 +65,7 @@ public class FirstAccounts {
     return accounts
         .one(tenant, name)
         .switchIfEmpty(accounts.create(tenant, By.SYSTEM, id, account))
-        .onErrorResume(AccountRefused.class, _ -> Mono.empty())
+        .onErrorResume(ChangeRefused.class, _ -> Mono.empty())
         .then();
   }
 

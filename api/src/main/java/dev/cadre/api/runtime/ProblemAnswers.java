@@ -1,11 +1,10 @@
 package dev.cadre.api.runtime;
 
-import dev.cadre.stores.access.AccountRefused;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.plan.IdempotencyConflict;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.Json;
-import dev.cadre.stores.tenant.TenantRefused;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,16 +91,9 @@ public class ProblemAnswers implements WebExceptionHandler {
               HttpStatus.CONFLICT,
               "IDEMPOTENCY_CONFLICT",
               conflict.getMessage() + "; use a new one.");
-      case AccountRefused refused ->
+      case ChangeRefused refused ->
           ApiProblem.of(
-              refused.reason() == AccountRefused.Reason.VERSION_CONFLICT
-                  ? HttpStatus.PRECONDITION_FAILED
-                  : HttpStatus.CONFLICT,
-              refused.reason().name(),
-              String.valueOf(refused.getMessage()));
-      case TenantRefused refused ->
-          ApiProblem.of(
-              refused.reason() == TenantRefused.Reason.VERSION_CONFLICT
+              refused.reason() == ChangeRefused.Reason.VERSION_CONFLICT
                   ? HttpStatus.PRECONDITION_FAILED
                   : HttpStatus.CONFLICT,
               refused.reason().name(),

@@ -1,7 +1,8 @@
 package dev.cadre.stores.access;
 
-import dev.cadre.stores.access.AccountRefused.Reason;
 import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.ChangeRefused;
+import dev.cadre.stores.runtime.ChangeRefused.Reason;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
@@ -63,7 +64,7 @@ final class AccountRows {
         .map(_ -> Reason.NAME_TAKEN)
         .one()
         .defaultIfEmpty(Reason.EMAIL_TAKEN)
-        .flatMap(reason -> Mono.error(new AccountRefused(reason)));
+        .flatMap(reason -> Mono.error(new ChangeRefused(reason)));
   }
 
   /** Whether there is such an account. */
@@ -72,7 +73,7 @@ final class AccountRows {
         .then(standing(name))
         .flatMap(standing -> {
           if (version != null && version != standing.version()) {
-            return Mono.error(new AccountRefused(Reason.VERSION_CONFLICT));
+            return Mono.error(new ChangeRefused(Reason.VERSION_CONFLICT));
           }
           return (endsOwner(standing, change) ? anotherOwner(name) : Mono.<Void>empty())
               .then(Mono.defer(() -> update(name, change)))
@@ -118,7 +119,7 @@ final class AccountRows {
             name)
         .map(_ -> true)
         .one()
-        .switchIfEmpty(Mono.error(() -> new AccountRefused(Reason.LAST_OWNER)))
+        .switchIfEmpty(Mono.error(() -> new ChangeRefused(Reason.LAST_OWNER)))
         .then();
   }
 
@@ -157,7 +158,7 @@ final class AccountRows {
             client, "select 1 from account where email_tag = $1 and name <> $2", tag(email), name)
         .map(_ -> true)
         .one()
-        .flatMap(_ -> Mono.error(new AccountRefused(Reason.EMAIL_TAKEN)));
+        .flatMap(_ -> Mono.error(new ChangeRefused(Reason.EMAIL_TAKEN)));
   }
 
   static @Nullable String status(@Nullable Boolean active) {

@@ -5,6 +5,7 @@ import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
@@ -64,7 +65,7 @@ public final class Accounts {
   /**
    * Makes an account.
    *
-   * @return an error of {@link AccountRefused} when name or e-mail address are taken
+   * @return an error of {@link ChangeRefused} when name or e-mail address are taken
    */
   public Mono<AccountRead> create(TenantId tenant, By by, AccountId id, NewAccount account) {
     return keys.of(tenant)
@@ -109,7 +110,7 @@ public final class Accounts {
   /**
    * Changes an account that nobody has changed since it was read.
    *
-   * @return empty when there is none of that name; an error of {@link AccountRefused}
+   * @return empty when there is none of that name; an error of {@link ChangeRefused}
    */
   public Mono<AccountRead> change(
       TenantId tenant, By by, String name, @Nullable Integer version, AccountChange change) {

@@ -3,6 +3,7 @@ package dev.cadre.stores.tenant;
 import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
@@ -31,7 +32,7 @@ public final class ModelConfigurations {
   /**
    * Adds one.
    *
-   * @return an error of {@link TenantRefused} when there is one of that name
+   * @return an error of {@link ChangeRefused} when there is one of that name
    */
   public Mono<ModelRead> add(TenantId tenant, By by, NewModel model) {
     return keys.of(tenant)

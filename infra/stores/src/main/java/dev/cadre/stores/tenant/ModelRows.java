@@ -1,10 +1,11 @@
 package dev.cadre.stores.tenant;
 
 import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.runtime.ChangeRefused;
+import dev.cadre.stores.runtime.ChangeRefused.Reason;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
-import dev.cadre.stores.tenant.TenantRefused.Reason;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
@@ -57,7 +58,7 @@ final class ModelRows {
                 .fetch()
                 .rowsUpdated())
         .flatMap(
-            rows -> rows == 1 ? Mono.empty() : Mono.error(new TenantRefused(Reason.NAME_TAKEN)));
+            rows -> rows == 1 ? Mono.empty() : Mono.error(new ChangeRefused(Reason.NAME_TAKEN)));
   }
 
   private static Mono<Void> noDefault(DatabaseClient client) {
@@ -88,7 +89,7 @@ final class ModelRows {
         .fetch()
         .rowsUpdated()
         .flatMap(rows ->
-            rows == 1 ? Mono.empty() : Mono.error(new TenantRefused(Reason.DEFAULT_NEEDED)));
+            rows == 1 ? Mono.empty() : Mono.error(new ChangeRefused(Reason.DEFAULT_NEEDED)));
   }
 
   private static ModelRead read(Readable row) {

@@ -5,6 +5,7 @@ import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.access.ApiKey;
 import java.time.Clock;
@@ -34,7 +35,7 @@ public final class Onboarding {
   /**
    * Makes it.
    *
-   * @return the admin's API key, in clear here and never again; an error of {@link TenantRefused}
+   * @return the admin's API key, in clear here and never again; an error of {@link ChangeRefused}
    *     when the domain is taken
    */
   public Mono<ApiKey> make(NewTenant tenant, By by) {

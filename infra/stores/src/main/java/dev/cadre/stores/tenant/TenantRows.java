@@ -1,8 +1,9 @@
 package dev.cadre.stores.tenant;
 
+import dev.cadre.stores.runtime.ChangeRefused;
+import dev.cadre.stores.runtime.ChangeRefused.Reason;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
-import dev.cadre.stores.tenant.TenantRefused.Reason;
 import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tenant.TenantStatus;
 import io.r2dbc.spi.Readable;
@@ -44,7 +45,7 @@ final class TenantRows {
         .fetch()
         .rowsUpdated()
         .flatMap(
-            rows -> rows == 1 ? Mono.empty() : Mono.error(new TenantRefused(Reason.DOMAIN_TAKEN)));
+            rows -> rows == 1 ? Mono.empty() : Mono.error(new ChangeRefused(Reason.DOMAIN_TAKEN)));
   }
 
   /** Whether there is such a tenant. */
@@ -59,7 +60,7 @@ final class TenantRows {
         .one()
         .flatMap(standing ->
             version != null && !version.equals(standing)
-                ? Mono.error(new TenantRefused(Reason.VERSION_CONFLICT))
+                ? Mono.error(new ChangeRefused(Reason.VERSION_CONFLICT))
                 : update(client, tenant, change, now).thenReturn(true))
         .defaultIfEmpty(false);
   }

@@ -3,6 +3,7 @@ package dev.cadre.stores.tenant;
 import dev.cadre.stores.audit.AuditEntry;
 import dev.cadre.stores.audit.AuditRows;
 import dev.cadre.stores.audit.By;
+import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
@@ -79,7 +80,7 @@ public final class Tenants {
    * Changes one that nobody has changed since it was read.
    *
    * @param version null: whatever it is now
-   * @return empty when there is none; an error of {@link TenantRefused}
+   * @return empty when there is none; an error of {@link ChangeRefused}
    */
   public Mono<TenantRead> change(
       TenantId tenant, By by, @Nullable Integer version, TenantChange change) {

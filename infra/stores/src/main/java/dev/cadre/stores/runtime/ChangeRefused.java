@@ -1,7 +1,7 @@
-package dev.cadre.stores.access;
+package dev.cadre.stores.runtime;
 
-/** Why an account cannot be made or changed so. */
-public final class AccountRefused extends RuntimeException {
+/** Why something cannot be made or changed so: of two who want the same, the second is told. */
+public final class ChangeRefused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -9,10 +9,12 @@ public final class AccountRefused extends RuntimeException {
 
   /** The code that the client is told. */
   public enum Reason {
-    NAME_TAKEN("An account of this name stands already; names are never used twice."),
+    NAME_TAKEN("There is one of this name already."),
     EMAIL_TAKEN("Another account of this tenant has this e-mail address."),
+    DOMAIN_TAKEN("Another tenant has this domain."),
     VERSION_CONFLICT("Somebody else has changed it meanwhile; read it again."),
-    LAST_OWNER("A tenant needs an active owner; make another one first.");
+    LAST_OWNER("A tenant needs an active owner; make another one first."),
+    DEFAULT_NEEDED("Make another configuration the default first; this one is it.");
 
     private final String sentence;
 
@@ -21,7 +23,7 @@ public final class AccountRefused extends RuntimeException {
     }
   }
 
-  AccountRefused(Reason reason) {
+  public ChangeRefused(Reason reason) {
     super(reason.sentence);
     this.reason = reason;
   }
