@@ -157,6 +157,20 @@ class TenantsIT {
   }
 
   @Test
+  void countsWhatAnOrderWouldStop() {
+    People people = People.ofNewTenant(api, domain);
+    String plan = api.submit(people.keys.get(Role.MEMBER), DoorsIT.PLAN);
+    people.gate(plan);
+    api.submit(people.keys.get(Role.ADMIN), DoorsIT.PLAN);
+    JsonNode tenant = tree(api.get("/v1/tenants/" + people.tenant + "/impact", OWNER));
+    assertThat(tenant.path("openPlans").asInt()).isEqualTo(2);
+    assertThat(tenant.path("openGates").asInt()).isEqualTo(1);
+    assertThat(tenant.path("goodKeys").asInt()).isEqualTo(8);
+    JsonNode account = tree(api.get("/v1/accounts/a-member/impact", people.owner));
+    assertThat(account.toString()).isEqualTo("{\"openPlans\":1,\"openGates\":1,\"goodKeys\":1}");
+  }
+
+  @Test
   void takesPlansOfPermittedAgentsOnly() {
     People people = People.ofNewTenant(api, domain);
     String member = people.keys.get(Role.MEMBER);

@@ -27,6 +27,7 @@ import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.SealedPayloads;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.tenant.Impacts;
 import dev.cadre.stores.tenant.ModelConfigurations;
 import dev.cadre.stores.tenant.Onboarding;
 import dev.cadre.stores.tenant.Tenants;
@@ -152,6 +153,11 @@ class Stores {
   @Bean
   ModelConfigurations modelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
     return new ModelConfigurations(postgres, keys, clock);
+  }
+
+  @Bean
+  Impacts impacts(Postgres postgres) {
+    return new Impacts(postgres);
   }
 
   @Bean

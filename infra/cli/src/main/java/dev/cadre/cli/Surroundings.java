@@ -49,6 +49,19 @@ public record Surroundings(
     return 0;
   }
 
+  /** Prints what an order would stop; nothing is done. */
+  int impact(JsonNode impact, boolean json) {
+    return show(
+        impact,
+        json,
+        () ->
+            "It would stop %s open plans, in them %s open gates, and %s API keys. Nothing was done.\n"
+                .formatted(
+                    impact.path("openPlans").asString("?"),
+                    impact.path("openGates").asString("?"),
+                    impact.path("goodKeys").asString("?")));
+  }
+
   /** How to get what follows a page; empty where nothing does. */
   String next(JsonNode page) {
     String next = page.path("next").asString("");

@@ -188,8 +188,11 @@ public final class TenantCommands {
       mixinStandardHelpOptions = true)
   int suspend(
       @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--dry-run", description = "Only say what it would stop.") boolean dry,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return order(id, "suspend", json);
+    return dry
+        ? here.impact(client().get(ALL + "/" + CadreClient.encode(id) + "/impact"), json)
+        : order(id, "suspend", json);
   }
 
   @Command(

@@ -151,8 +151,11 @@ public final class UserCommands {
       mixinStandardHelpOptions = true)
   int disable(
       @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--dry-run", description = "Only say what it would stop.") boolean dry,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return change(name, Map.of("status", "DISABLED"), json);
+    return dry
+        ? here.impact(client().get(path(name) + "/impact"), json)
+        : change(name, Map.of("status", "DISABLED"), json);
   }
 
   @Command(

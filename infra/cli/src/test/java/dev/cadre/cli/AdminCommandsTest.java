@@ -123,6 +123,15 @@ class AdminCommandsTest {
   }
 
   @Test
+  void saysWhatAnOrderWouldStopWithoutGivingIt() {
+    api.answer(
+        "GET /v1/accounts/ann/impact", "200 {\"openPlans\":3,\"openGates\":1,\"goodKeys\":2}");
+    assertThat(run("user", "disable", "ann", "--dry-run")).isZero();
+    assertThat(api.out()).contains("3 open plans", "1 open gates", "2 API keys");
+    assertThat(api.seen()).noneMatch(request -> request.startsWith("PATCH"));
+  }
+
+  @Test
   void saysWhyItWasRefused() {
     api.answer("GET /v1/tenants", "403 {\"code\":\"FORBIDDEN\",\"detail\":\"This needs more.\"}");
     assertThat(run("tenant", "list")).isEqualTo(CommandErrors.REFUSED);
