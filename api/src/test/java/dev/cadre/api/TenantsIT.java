@@ -110,7 +110,7 @@ class TenantsIT {
             JSON,
             """
             {"name": "x", "domain": "Not A Domain", "timeZone": "Mars/Base", "agents": ["nobody"],
-             "admin": {"name": "A", "roles": []},
+             "admin": {"name": "A", "roles": ["member"]},
              "models": [{"name": "m", "provider": "acme", "apiKey": ""}], "status": "ACTIVE"}\
             """);
     assertThat(answer.statusCode()).isEqualTo(422);
@@ -227,8 +227,10 @@ class TenantsIT {
     String tag = api.get("/v1/tenant", admin).headers().firstValue("ETag").orElseThrow();
     assertThat(patched(admin, tag, "{\"timeZone\": \"Asia/Tokyo\"}").statusCode()).isEqualTo(200);
     assertThat(code(patched(admin, tag, "{\"name\": \"Late\"}"))).isEqualTo("VERSION_CONFLICT");
-    assertThat(patched(admin, "\"9\"", "{\"domain\": \"mine.example\"}").body())
-        .contains("UNKNOWN_FIELD");
+    assertThat(
+            patched(admin, "\"9\"", "{\"domain\": \"mine.example\", \"planTier\": \"free\"}")
+                .body())
+        .contains("UNKNOWN_FIELD", "/domain", "/planTier");
     assertThat(api.get("/v1/tenant", admin).body()).contains("Asia/Tokyo").contains("NewCorp");
   }
 

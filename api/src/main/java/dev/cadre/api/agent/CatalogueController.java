@@ -4,7 +4,6 @@ import dev.cadre.api.access.Caller;
 import dev.cadre.api.access.Requires;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
-import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.llm.ModelSpec;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,7 +25,7 @@ class CatalogueController {
 
   private final FileCatalogue catalogue;
   private final WorkerLeases leases;
-  private final Tenants tenants;
+  private final PermittedCatalogues permitted;
 
   /** A list without further pages. */
   record Items<T>(List<T> items, @Nullable String next) {}
@@ -66,24 +65,17 @@ class CatalogueController {
       List<String> optional,
       boolean idempotent) {}
 
-  CatalogueController(FileCatalogue catalogue, WorkerLeases leases, Tenants tenants) {
+  CatalogueController(FileCatalogue catalogue, WorkerLeases leases, PermittedCatalogues permitted) {
     this.catalogue = catalogue;
     this.leases = leases;
-    this.tenants = tenants;
+    this.permitted = permitted;
   }
 
   @Requires(Permission.CATALOGUE_READ)
   @GetMapping("/v1/agents")
   @Operation(summary = "Agents that a step may name, of those that your tenant may use")
   Mono<Items<AgentView>> agents(@AuthenticationPrincipal Caller caller) {
-    return usable(caller).map(CatalogueController::agents);
-  }
-
-  private Mono<FileCatalogue> usable(Caller caller) {
-    return tenants
-        .permits(caller.tenant())
-        .map(permits ->
-            permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));
+    return permitted.of(caller.tenant()).map(CatalogueController::agents);
   }
 
   private static Items<AgentView> agents(FileCatalogue usable) {
@@ -141,7 +133,7 @@ class CatalogueController {
   @GetMapping("/v1/tools")
   @Operation(summary = "Tools that a step may name, of those that your tenant may use")
   Mono<Items<ToolView>> tools(@AuthenticationPrincipal Caller caller) {
-    return usable(caller).map(CatalogueController::tools);
+    return permitted.of(caller.tenant()).map(CatalogueController::tools);
   }
 
   private static Items<ToolView> tools(FileCatalogue usable) {

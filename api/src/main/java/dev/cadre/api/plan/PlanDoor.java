@@ -1,13 +1,12 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.agent.PermittedCatalogues;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
-import dev.cadre.stores.tenant.Permits;
-import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Plan;
@@ -56,7 +55,7 @@ class PlanDoor implements DisposableBean {
 
   private final WorkerLeases leases;
   private final FileCatalogue catalogue;
-  private final Tenants tenants;
+  private final PermittedCatalogues permitted;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
 
   /** Runs once; checks wait for it outside their time limit. */
@@ -69,10 +68,10 @@ class PlanDoor implements DisposableBean {
   /** What was found out about a document. */
   record Checked(PlanReader.Reading reading, List<Problem> problems) {}
 
-  PlanDoor(WorkerLeases leases, FileCatalogue catalogue, Tenants tenants) {
+  PlanDoor(WorkerLeases leases, FileCatalogue catalogue, PermittedCatalogues permitted) {
     this.leases = leases;
     this.catalogue = catalogue;
-    this.tenants = tenants;
+    this.permitted = permitted;
   }
 
   /** Parses a body; errors are {@link ApiProblem}s. */
@@ -128,13 +127,7 @@ class PlanDoor implements DisposableBean {
 
   /** What the plans of a tenant may name. */
   private Mono<Catalogue> usable(TenantId tenant) {
-    return called()
-        .zipWith(tenants.permits(tenant))
-        .map(both -> {
-          Permits permits = both.getT2();
-          FileCatalogue called = catalogue.calling(both.getT1());
-          return permits.all() ? called : called.permitting(permits.agents(), permits.tools());
-        });
+    return called().zipWith(permitted.of(tenant), (called, all) -> all.calling(called));
   }
 
   /** The providers that workers can call. */

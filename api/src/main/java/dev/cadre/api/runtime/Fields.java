@@ -44,11 +44,6 @@ public final class Fields {
     throw invalid(List.of(new Problem(Problem.Code.WRONG_TYPE, "", "Send an object.")));
   }
 
-  /** Whether it stands there, with whatever value. */
-  public boolean has(String field) {
-    return map.containsKey(field);
-  }
-
   /** A text that must be there. */
   public String text(String field, Pattern form, String remedy) {
     String text = textOrNull(field, form, remedy);

@@ -91,13 +91,7 @@ public class ProblemAnswers implements WebExceptionHandler {
               HttpStatus.CONFLICT,
               "IDEMPOTENCY_CONFLICT",
               conflict.getMessage() + "; use a new one.");
-      case ChangeRefused refused ->
-          ApiProblem.of(
-              refused.reason() == ChangeRefused.Reason.VERSION_CONFLICT
-                  ? HttpStatus.PRECONDITION_FAILED
-                  : HttpStatus.CONFLICT,
-              refused.reason().name(),
-              String.valueOf(refused.getMessage()));
+      case ChangeRefused refused -> ofChange(refused);
       case KeyGone _ ->
           ApiProblem.of(HttpStatus.GONE, "KEY_GONE", "The data's key is gone; it cannot be read.");
       case KeyUnavailable _ ->
@@ -109,6 +103,15 @@ public class ProblemAnswers implements WebExceptionHandler {
       case TransactionException e -> store(e);
       default -> internal(exchange, failure);
     };
+  }
+
+  private static ApiProblem ofChange(ChangeRefused refused) {
+    return ApiProblem.of(
+        refused.reason() == ChangeRefused.Reason.VERSION_CONFLICT
+            ? HttpStatus.PRECONDITION_FAILED
+            : HttpStatus.CONFLICT,
+        refused.reason().name(),
+        String.valueOf(refused.getMessage()));
   }
 
   private static ApiProblem store(Exception failure) {

@@ -5,6 +5,7 @@ import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.tenant.NewModel;
 import dev.cadre.stores.tenant.Permits;
 import dev.cadre.stores.tenant.TenantChange;
+import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.agent.Catalogue;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -57,8 +58,26 @@ final class TenantBody {
     String name = name(fields);
     String domain = fields.text("domain", DOMAIN, "a domain in lower case, such as acme.com.");
     TenantChange settings = settings(fields);
+    String tier = fields.textOrNull("planTier", TIER, "free, standard or enterprise.");
     String region = fields.textOrNull("region", REGION, "a region, such as eu.");
     Permits permits = permits(fields, catalogue);
+    List<NewModel> models = models(fields, catalogue);
+    AccountBody admin = admin(fields);
+    fields.end();
+    return new Ordered(
+        name,
+        domain,
+        tier == null ? "standard" : tier,
+        region == null ? "local" : region,
+        Objects.requireNonNullElse(settings.timeZone(), "UTC"),
+        !Boolean.FALSE.equals(settings.privacy()),
+        settings.budgetLimit(),
+        permits,
+        Objects.requireNonNull(admin),
+        models);
+  }
+
+  private static List<NewModel> models(Fields fields, Catalogue catalogue) {
     List<NewModel> models = new ArrayList<>();
     for (Fields model : fields.objects("models", MOST_MODELS)) {
       models.add(model(model, catalogue));
@@ -70,19 +89,7 @@ final class TenantBody {
     if (models.stream().filter(NewModel::isDefault).count() > 1) {
       fields.refuse("models", "One of `models` is the default, not several.");
     }
-    AccountBody admin = admin(fields);
-    fields.end();
-    return new Ordered(
-        name,
-        domain,
-        Objects.requireNonNullElse(settings.planTier(), "standard"),
-        region == null ? "local" : region,
-        Objects.requireNonNullElse(settings.timeZone(), "UTC"),
-        !Boolean.FALSE.equals(settings.privacy()),
-        settings.budgetLimit(),
-        permits,
-        Objects.requireNonNull(admin),
-        models);
+    return models;
   }
 
   private static @Nullable AccountBody admin(Fields fields) {
@@ -92,6 +99,9 @@ final class TenantBody {
       return null;
     }
     AccountBody body = AccountBody.read(admin);
+    if (!body.roles().contains(Role.OWNER)) {
+      admin.refuse("roles", "A tenant needs an owner: give its first account the role owner.");
+    }
     admin.unknown();
     return body;
   }
@@ -107,7 +117,6 @@ final class TenantBody {
     return new TenantChange(
         name,
         null,
-        null,
         settings.timeZone(),
         settings.privacy(),
         fields.flag("assertedDecisions"),
@@ -115,10 +124,6 @@ final class TenantBody {
   }
 
   private static TenantChange settings(Fields fields) {
-    String tier =
-        fields.has("planTier")
-            ? fields.textOrNull("planTier", TIER, "free, standard or enterprise.")
-            : null;
     String zone = fields.textOrNull("timeZone", ZONE, "a time zone, such as Europe/Paris.");
     if (zone != null && !zone(zone)) {
       fields.refuse("timeZone", "There is no time zone `" + zone + "`; see the IANA database.");
@@ -129,7 +134,6 @@ final class TenantBody {
     return new TenantChange(
         null,
         null,
-        tier,
         zone,
         fields.flag("privacy"),
         null,

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 public record TenantChange(
     @Nullable String name,
     @Nullable TenantStatus status,
-    @Nullable String planTier,
     @Nullable String timeZone,
     @Nullable Boolean privacy,
     @Nullable Boolean assertedDecisions,
@@ -16,6 +15,6 @@ public record TenantChange(
 
   /** Another status and nothing else. */
   public static TenantChange to(TenantStatus status) {
-    return new TenantChange(null, status, null, null, null, null, null);
+    return new TenantChange(null, status, null, null, null, null);
   }
 }

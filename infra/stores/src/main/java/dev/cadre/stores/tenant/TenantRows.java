@@ -72,16 +72,14 @@ final class TenantRows {
             client,
             """
             update tenant set name = coalesce($2, name), status = coalesce($3, status),
-              plan_tier = coalesce($4, plan_tier), time_zone = coalesce($5, time_zone),
-              privacy = coalesce($6, privacy),
-              asserted_decisions = coalesce($7, asserted_decisions),
-              budget_limit = coalesce($8, budget_limit), version = version + 1, updated_at = $9
+              time_zone = coalesce($4, time_zone), privacy = coalesce($5, privacy),
+              asserted_decisions = coalesce($6, asserted_decisions),
+              budget_limit = coalesce($7, budget_limit), version = version + 1, updated_at = $8
             where id = $1\
             """,
             tenant.value(),
             Sql.orNull(change.name(), String.class),
             Sql.orNull(status == null ? null : status.name(), String.class),
-            Sql.orNull(change.planTier(), String.class),
             Sql.orNull(change.timeZone(), String.class),
             Sql.orNull(change.privacy(), Boolean.class),
             Sql.orNull(change.assertedDecisions(), Boolean.class),
