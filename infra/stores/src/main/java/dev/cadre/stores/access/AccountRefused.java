@@ -11,6 +11,7 @@ public final class AccountRefused extends RuntimeException {
   public enum Reason {
     NAME_TAKEN("An account of this name stands already; names are never used twice."),
     EMAIL_TAKEN("Another account of this tenant has this e-mail address."),
+    SUBJECT_TAKEN("An account stands already for this subject of the issuer."),
     VERSION_CONFLICT("Somebody else has changed it meanwhile; read it again."),
     LAST_OWNER("A tenant needs an active owner; make another one first.");
 

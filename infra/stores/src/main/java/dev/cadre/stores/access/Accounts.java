@@ -143,6 +143,19 @@ public final class Accounts {
                 .map(rows -> rows == 1));
   }
 
+  /** Keeps when somebody has come in. It is no change of the account, so its version stays. */
+  public Mono<Void> cameIn(TenantId tenant, String name) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            Sql.of(
+                    client,
+                    "update account set last_login_at = $2 where name = $1",
+                    name,
+                    Sql.time(clock.instant()))
+                .then());
+  }
+
   /** Those who can act in a tenant now. */
   public Mono<List<Member>> members(TenantId tenant) {
     return postgres

@@ -22,7 +22,7 @@ public final class SignIns {
   private final SecureRandom random = new SecureRandom();
 
   /** A token in clear, given away once. */
-  public record Issued(String token, String principal, Instant expiresAt) {
+  public record Issued(String token, TenantId tenant, String principal, Instant expiresAt) {
 
     @Override
     public String toString() {
@@ -143,7 +143,7 @@ public final class SignIns {
         .bind(4, expires.atOffset(ZoneOffset.UTC))
         .bind(5, now.atOffset(ZoneOffset.UTC))
         .then()
-        .thenReturn(new Issued(token, principal, expires));
+        .thenReturn(new Issued(token, tenant, principal, expires));
   }
 
   private static String hash(String token) {

@@ -42,7 +42,8 @@ class RequesterRightIT {
         .create(
             TestStore.TENANT,
             new AccountId(UUID.randomUUID()),
-            new NewAccount(name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null))
+            new NewAccount(
+                name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null, null))
         .block();
   }
 
