@@ -1,5 +1,7 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.identity.AccessTokens;
+import dev.cadre.api.identity.TokenRefused;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.ApiKey;
@@ -27,10 +29,15 @@ class Credentials implements ServerAuthenticationConverter {
 
   private final Principals principals;
   private final SignIns signIns;
+  private final AccessTokens accessTokens;
+  private final Subjects subjects;
 
-  Credentials(Principals principals, SignIns signIns) {
+  Credentials(
+      Principals principals, SignIns signIns, AccessTokens accessTokens, Subjects subjects) {
     this.principals = principals;
     this.signIns = signIns;
+    this.accessTokens = accessTokens;
+    this.subjects = subjects;
   }
 
   @Override
@@ -52,6 +59,20 @@ class Credentials implements ServerAuthenticationConverter {
   }
 
   private Mono<Caller> token(String token) {
+    return AccessTokens.meant(token) ? accessToken(token) : apiKey(token);
+  }
+
+  private Mono<Caller> accessToken(String token) {
+    return accessTokens
+        .verify(token)
+        .onErrorMap(
+            TokenRefused.class,
+            refused -> new Unauthenticated(refused.code(), String.valueOf(refused.getMessage())))
+        .flatMap(subjects::known)
+        .map(Caller::of);
+  }
+
+  private Mono<Caller> apiKey(String token) {
     return Mono.justOrEmpty(ApiKey.read(token))
         .flatMap(principals::holder)
         .onErrorMap(
