@@ -1,7 +1,10 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.identity.IdentityProvider;
+import dev.cadre.api.identity.IdentityProviders;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
+import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.Permission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -14,7 +17,6 @@ import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -37,18 +39,29 @@ import reactor.core.publisher.Mono;
 class SignInController {
 
   private static final Duration LINK = Duration.ofMinutes(10);
-  private static final Duration SESSION = Duration.ofHours(12);
 
   private final SignIns signIns;
   private final PasswordSignIn passwords;
+  private final IdentityProviders providers;
+  private final Accounts accounts;
+  private final BrowserSession session;
   private final HttpSettings http;
 
   /** A link for a browser. */
   record Link(String url, Instant expiresAt) {}
 
-  SignInController(SignIns signIns, PasswordSignIn passwords, HttpSettings http) {
+  SignInController(
+      SignIns signIns,
+      PasswordSignIn passwords,
+      IdentityProviders providers,
+      Accounts accounts,
+      BrowserSession session,
+      HttpSettings http) {
     this.signIns = signIns;
     this.passwords = passwords;
+    this.providers = providers;
+    this.accounts = accounts;
+    this.session = session;
     this.http = http;
   }
 
@@ -69,10 +82,10 @@ class SignInController {
       summary = "Use a sign-in link up, or without `token` the page that asks for a password")
   Mono<ResponseEntity<String>> signIn(@RequestParam(defaultValue = "") String token) {
     return token.isEmpty()
-        ? Mono.just(SignInPage.answer(HttpStatus.OK, ""))
+        ? Mono.just(page(HttpStatus.OK, ""))
         : signIns
-            .redeem(token, SESSION)
-            .map(this::in)
+            .redeem(token, BrowserSession.LIFE)
+            .flatMap(this::in)
             .switchIfEmpty(
                 Mono.error(() ->
                     ApiProblem.of(
@@ -90,13 +103,16 @@ class SignInController {
         .flatMap(form ->
             passwords.prove(
                 text(form, "tenant"), text(form, "name"), text(form, "password"), exchange))
-        .flatMap(who -> signIns.start(who.tenant(), who.name(), SESSION))
-        .map(this::in)
+        .flatMap(who -> signIns.start(who.tenant(), who.name(), BrowserSession.LIFE))
+        .flatMap(this::in)
         .onErrorResume(
             Unauthenticated.class,
-            no ->
-                Mono.just(
-                    SignInPage.answer(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
+            no -> Mono.just(page(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
+  }
+
+  private ResponseEntity<String> page(HttpStatus status, String no) {
+    return SignInPage.answer(
+        status, no, providers.forPeople().stream().map(IdentityProvider::name).toList());
   }
 
   private static String text(MultiValueMap<String, String> form, String field) {
@@ -110,25 +126,19 @@ class SignInController {
   Mono<Void> signOut(
       @CookieValue(name = Credentials.COOKIE, defaultValue = "") String cookie,
       ServerHttpResponse response) {
-    response.addCookie(cookie("", Duration.ZERO));
+    response.addCookie(session.cookie("", Duration.ZERO));
     return signIns.end(cookie);
   }
 
-  private ResponseEntity<String> in(SignIns.Issued session) {
-    return ResponseEntity.status(HttpStatus.SEE_OTHER)
-        .location(URI.create("/docs"))
-        .header(HttpHeaders.SET_COOKIE, cookie(session.token(), SESSION).toString())
-        .header("Referrer-Policy", "no-referrer")
-        .build();
-  }
-
-  private ResponseCookie cookie(String token, Duration life) {
-    return ResponseCookie.from(Credentials.COOKIE, token)
-        .httpOnly(true)
-        .secure(http.link("").startsWith("https:"))
-        .sameSite("Strict")
-        .path("/")
-        .maxAge(life)
-        .build();
+  private Mono<ResponseEntity<String>> in(SignIns.Issued started) {
+    String cookie = session.cookie(started.token(), BrowserSession.LIFE).toString();
+    return accounts
+        .cameIn(started.tenant(), started.principal())
+        .thenReturn(
+            ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(URI.create("/docs"))
+                .header(HttpHeaders.SET_COOKIE, cookie)
+                .header("Referrer-Policy", "no-referrer")
+                .build());
   }
 }

@@ -1,0 +1,249 @@
+package dev.cadre.api;
+
+import static dev.cadre.api.OidcApi.code;
+import static dev.cadre.api.RunningApi.OWNER;
+import static dev.cadre.api.RunningApi.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.api.Browser.Login;
+import dev.cadre.api.runtime.Expiry;
+import dev.cadre.testkit.identity.CodeDesk;
+import dev.cadre.testkit.identity.TestKey;
+import dev.cadre.testkit.identity.TestToken;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Signing in at an identity provider, and how it fails (SEC-02). */
+class OidcLoginIT {
+
+  @RegisterExtension static final OidcApi oidc = OidcApi.start();
+
+  private final Browser browser = new Browser(oidc.api);
+  private final CodeDesk desk = oidc.corp.desk();
+
+  @BeforeAll
+  static void anAccount() {
+    oidc.account("ada", "ada-1", "member");
+  }
+
+  @BeforeEach
+  void adaSignsIn() {
+    desk.next("ada-1");
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(code(answer)).isEqualTo(code);
+    assertThat(answer.headers().allValues("Set-Cookie"))
+        .noneMatch(cookie -> cookie.startsWith(Browser.SESSION));
+  }
+
+  @Test
+  void letsIn() {
+    Login login = browser.begin("corp");
+    assertThat(login.there().toString()).startsWith(oidc.corp.issuer() + "/authorize?");
+    assertThat(login.asked("response_type")).isEqualTo("code");
+    assertThat(login.asked("code_challenge_method")).isEqualTo("S256");
+    assertThat(login.asked("redirect_uri"))
+        .isEqualTo("http://127.0.0.1:8080/sign-in/oidc/corp/callback");
+    assertThat(login.asked("scope")).isEqualTo("openid profile email");
+    assertThat(login.asked("state")).hasSize(43).isNotEqualTo(login.asked("nonce"));
+
+    HttpResponse<String> in = browser.back(browser.atProvider(login), login.cookie());
+    assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
+    assertThat(in.body()).contains("url=/docs").doesNotContain("<script");
+    assertThat(Browser.whole(in, Browser.SESSION)).contains("HttpOnly", "SameSite=Strict");
+    assertThat(Browser.whole(in, Browser.LOGIN)).contains("Max-Age=0");
+    assertThat(tree(browser.me(in)).path("name").asString()).isEqualTo("ada");
+    JsonNode account = tree(oidc.api.get("/v1/accounts/ada", OWNER));
+    assertThat(Instant.parse(account.path("lastLoginAt").asString()))
+        .isAfter(Instant.now().minusSeconds(60));
+  }
+
+  @Test
+  void bindsALoginToItsBrowserAndEndsItOnce() {
+    Login login = browser.begin("corp");
+    Login other = browser.begin("corp");
+    String back = browser.atProvider(login);
+    refused(browser.back(back, null), 400, "OIDC_STATE_UNKNOWN");
+    refused(browser.back(back, other.cookie()), 400, "OIDC_STATE_UNKNOWN");
+    refused(
+        browser.back(back.replace("/corp/", "/open/"), login.cookie()), 400, "OIDC_STATE_UNKNOWN");
+    refused(
+        browser.back(back.replaceFirst("state=[^&]*", "state=made-up"), login.cookie()),
+        400,
+        "OIDC_STATE_UNKNOWN");
+    assertThat(browser.back(back, login.cookie()).statusCode()).isEqualTo(200);
+    refused(browser.back(back, login.cookie()), 400, "OIDC_STATE_UNKNOWN");
+  }
+
+  @Test
+  void keepsNoSecretOfALoginAndForgetsItAfterTenMinutes() {
+    Login login = browser.begin("corp");
+    String rows = oidc.api.postgres.read("select string_agg(l::text, ' ') from oidc_login l");
+    assertThat(rows)
+        .doesNotContain(login.asked("state"))
+        .doesNotContain(login.asked("nonce"))
+        .doesNotContain(login.cookie().substring(login.cookie().indexOf('=') + 1));
+    oidc.api.sql("update oidc_login set expires_at = expires_at - interval '10 minutes'");
+    refused(browser.back(browser.atProvider(login), login.cookie()), 400, "OIDC_STATE_UNKNOWN");
+    assertThat(oidc.api.count("oidc_login")).isPositive();
+    oidc.api.context.getBean(Expiry.class).sweep().block();
+    assertThat(oidc.api.count("oidc_login")).isZero();
+  }
+
+  @Test
+  void takesNoCodeOfAnotherLogin() {
+    Login mine = browser.begin("corp");
+    Login stolen = browser.begin("corp");
+    String code = CodeDesk.query(URI.create(browser.atProvider(stolen))).get("code");
+    String back = browser.atProvider(mine).replaceFirst("code=[^&]*", "code=" + code);
+    refused(browser.back(back, mine.cookie()), 401, "OIDC_CODE_REFUSED");
+  }
+
+  @Test
+  void sendsAChallengeThatTheProviderInsistsOn() {
+    Login login = browser.begin("corp");
+    String without = login.there().toString().replaceFirst("&code_challenge=[^&]*", "");
+    assertThat(browser.get(URI.create(without)).statusCode()).isEqualTo(400);
+    String plain = login.there().toString().replace("=S256", "=plain");
+    assertThat(browser.get(URI.create(plain)).statusCode()).isEqualTo(400);
+  }
+
+  private static Arguments bad(String what, String reason, UnaryOperator<TestToken> change) {
+    return Arguments.of(what, reason, change);
+  }
+
+  static Stream<Arguments> badTokens() {
+    long now = Instant.now().getEpochSecond();
+    String client = "cadre-web";
+    return Stream.of(
+        bad("another nonce", "TOKEN_MALFORMED", t -> t.claim("nonce", "another")),
+        bad("no nonce", "TOKEN_MALFORMED", t -> t.claim("nonce", null)),
+        bad("another issuer", "TOKEN_ISSUER_UNKNOWN", t -> t.claim("iss", oidc.open.issuer())),
+        bad("another client", "TOKEN_WRONG_AUDIENCE", t -> t.claim("aud", "another")),
+        bad("two clients", "TOKEN_WRONG_AUDIENCE", t -> t.claim("aud", List.of(client, "b"))),
+        bad("given to another", "TOKEN_WRONG_AUDIENCE", t -> t.claim("azp", "another")),
+        bad("expired", "TOKEN_EXPIRED", t -> t.claim("exp", now - 90)),
+        bad("no exp", "TOKEN_MALFORMED", t -> t.claim("exp", null)),
+        bad("no iat", "TOKEN_MALFORMED", t -> t.claim("iat", null)),
+        bad("iat to come", "TOKEN_NOT_YET_VALID", t -> t.claim("iat", now + 600)),
+        bad("no subject", "TOKEN_MALFORMED", t -> t.claim("sub", null)),
+        bad("an access token", "TOKEN_MALFORMED", t -> t.header("typ", "at+jwt")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTokens")
+  void refusesABadIdToken(String what, String reason, UnaryOperator<TestToken> change) {
+    desk.idToken(change);
+    HttpResponse<String> answer = browser.signIn("corp");
+    refused(answer, 401, "OIDC_TOKEN_INVALID");
+    assertThat(tree(answer).path("reason").asString()).isEqualTo(reason);
+  }
+
+  @Test
+  void refusesAnIdTokenByAKeyThatIsNotPublished() {
+    TestKey right = oidc.corp.key();
+    oidc.corp.signBy(TestKey.rsa("first"));
+    try {
+      HttpResponse<String> answer = browser.signIn("corp");
+      refused(answer, 401, "OIDC_TOKEN_INVALID");
+      assertThat(tree(answer).path("reason").asString()).isEqualTo("TOKEN_SIGNATURE_INVALID");
+    } finally {
+      oidc.corp.signBy(right);
+    }
+  }
+
+  @Test
+  void asksNothingWhereTheIssuersAreMixedUp() {
+    long asked = oidc.corp.asked("/token");
+    desk.nameIssuer("https://evil.example");
+    refused(browser.signIn("corp"), 400, "OIDC_ISSUER_MIXED_UP");
+    assertThat(oidc.corp.asked("/token")).isEqualTo(asked);
+    desk.next("ada-1").nameIssuer(oidc.corp.issuer());
+    assertThat(browser.signIn("corp").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void saysThatTheProviderDeniedAndRepeatsNoTextOfAnybody() {
+    desk.deny("access_denied");
+    HttpResponse<String> denied = browser.signIn("corp");
+    refused(denied, 403, "OIDC_DENIED");
+    assertThat(tree(denied).path("error").asString()).isEqualTo("access_denied");
+
+    desk.deny("<script>alert(1)</script>");
+    Login login = browser.begin("corp");
+    HttpResponse<String> page =
+        browser.back(
+            browser.atProvider(login) + "&error_description=%3Cb%3E",
+            login.cookie(),
+            "Accept",
+            "text/html");
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.body()).contains("OIDC_DENIED").doesNotContain("alert(1)", "<b>");
+  }
+
+  @Test
+  void letsInWhoHasAnActiveAccountOnly() {
+    desk.next("nobody");
+    refused(browser.signIn("corp"), 401, "ACCOUNT_UNKNOWN");
+    oidc.account("dan", "dan-1", "member");
+    desk.next("dan-1");
+    HttpResponse<String> in = browser.signIn("corp");
+    oidc.api.sql("update account set status = 'DISABLED' where subject = 'dan-1'");
+    assertThat(browser.me(in).statusCode()).isEqualTo(401);
+    refused(browser.signIn("corp"), 401, "ACCOUNT_DISABLED");
+  }
+
+  private List<String> rolesAfter(String... words) {
+    oidc.open
+        .desk()
+        .next("zoe-1")
+        .idToken(token -> token.claim("realm_access", Map.of("roles", List.of(words))));
+    JsonNode me = tree(browser.me(browser.signIn("open")));
+    return me.path("roles").valueStream().map(JsonNode::asString).toList();
+  }
+
+  @Test
+  void letsRolesFollowTheClaimAtEachLogin() {
+    assertThat(rolesAfter("reviewer", "operator")).containsExactly("operator", "reviewer");
+    assertThat(rolesAfter("auditor", "owner", "unknown")).containsExactly("auditor");
+    assertThat(rolesAfter()).as("the default").containsExactly("member");
+    oidc.api.sql("update account set roles = '{owner,member}' where subject = 'zoe-1'");
+    assertThat(rolesAfter("reviewer"))
+        .as("owner is neither given nor taken")
+        .containsExactly("owner", "reviewer");
+    TestToken bearer =
+        oidc.open.token("zoe-1").claim("realm_access", Map.of("roles", List.of("auditor")));
+    assertThat(tree(oidc.me(bearer.by(oidc.open.key()))).path("roles").valueStream().count())
+        .as("a bearer token changes none")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void answers503WhileAProviderIsDown() {
+    oidc.far.down(true);
+    refused(browser.open("far"), 503, "IDENTITY_UNAVAILABLE");
+    assertThat(browser.open("corp").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void offersEachProviderOnThePage() {
+    assertThat(oidc.api.get("/sign-in", null).body())
+        .contains("href=\"/sign-in/oidc/corp\"", "href=\"/sign-in/oidc/open\"");
+    refused(browser.open("nowhere"), 404, "NOT_FOUND");
+  }
+}
