@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -261,6 +263,21 @@ class AccessTokensIT {
     assertThat(oidc.me(CORP.accessToken("dan-1")).statusCode()).isEqualTo(200);
     oidc.api.sql("update account set status = 'DISABLED' where subject = 'dan-1'");
     assertThat(code(oidc.me(CORP.accessToken("dan-1")))).isEqualTo("ACCOUNT_DISABLED");
+  }
+
+  @Test
+  void makesOneAccountForRequestsAtOnce() {
+    String token = oidc.open.accessToken("many-1");
+    List<String> names =
+        IntStream.range(0, 8)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> tree(oidc.me(token))))
+            .toList()
+            .stream()
+            .map(me -> me.join().path("name").asString(""))
+            .distinct()
+            .toList();
+    assertThat(names).containsExactly("many-1");
+    assertThat(oidc.api.count("account where subject = 'many-1'")).isEqualTo(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.cadre.testkit.identity.TestToken;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -20,13 +21,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Signing in at an identity provider, and how it fails (SEC-02). */
+@ExtendWith(OutputCaptureExtension.class)
 class OidcLoginIT {
 
   @RegisterExtension static final OidcApi oidc = OidcApi.start();
@@ -231,6 +236,33 @@ class OidcLoginIT {
     assertThat(tree(oidc.me(bearer.by(oidc.open.key()))).path("roles").valueStream().count())
         .as("a bearer token changes none")
         .isEqualTo(2);
+  }
+
+  @Test
+  void logsNeitherCodesNorTokens(CapturedOutput output) {
+    List<String> secrets = new ArrayList<>();
+    desk.idToken(token -> {
+      TestToken changed = token.claim("nonce", "another");
+      secrets.add(changed.unsigned().split("\\.")[1]);
+      return changed;
+    });
+    Login login = browser.begin("corp");
+    String back = browser.atProvider(login);
+    refused(browser.back(back, login.cookie()), 401, "OIDC_TOKEN_INVALID");
+    secrets.add(CodeDesk.query(URI.create(back)).get("code"));
+    secrets.add(login.asked("state"));
+
+    Login again = browser.begin("corp");
+    String made = browser.atProvider(again).replaceFirst("code=[^&]*", "code=made-up-code");
+    refused(browser.back(made, again.cookie()), 401, "OIDC_CODE_REFUSED");
+    secrets.add("made-up-code");
+
+    String bearer = oidc.corp.token("ada-1").by(TestKey.rsa("first"));
+    assertThat(oidc.me(bearer).statusCode()).isEqualTo(401);
+    secrets.add(bearer.substring(bearer.lastIndexOf('.') + 1));
+    assertThat(output.getAll())
+        .contains("gives no token for a code", "invalid_grant")
+        .doesNotContain(secrets);
   }
 
   @Test
