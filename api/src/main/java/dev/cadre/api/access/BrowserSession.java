@@ -1,34 +1,59 @@
 package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.HttpSettings;
+import dev.cadre.stores.access.Accounts;
+import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.access.SignIns;
 import java.time.Duration;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
 
-/** The cookie of a browser that is signed in. */
+/** Begins the session of a browser, however it came in: a cookie, and a time at the account. */
 @Component
 class BrowserSession {
 
-  static final Duration LIFE = Duration.ofHours(12);
+  private static final Duration LIFE = Duration.ofHours(12);
 
+  private final SignIns signIns;
+  private final Accounts accounts;
   private final HttpSettings http;
 
-  BrowserSession(HttpSettings http) {
+  BrowserSession(SignIns signIns, Accounts accounts, HttpSettings http) {
+    this.signIns = signIns;
+    this.accounts = accounts;
     this.http = http;
   }
 
-  /** A cookie that only requests from pages of this API carry. */
-  ResponseCookie cookie(String token, Duration life) {
+  /** The cookie of somebody who has proven who they are. */
+  Mono<ResponseCookie> start(Principal who) {
+    return signIns.start(who.tenant(), who.name(), LIFE).flatMap(this::begun);
+  }
+
+  /** The cookie for a link, which is used up; empty when it is unknown, used or expired. */
+  Mono<ResponseCookie> redeem(String link) {
+    return signIns.redeem(link, LIFE).flatMap(this::begun);
+  }
+
+  /** Takes the cookie away. */
+  ResponseCookie none() {
+    return cookie("", Duration.ZERO);
+  }
+
+  private Mono<ResponseCookie> begun(SignIns.Issued session) {
+    return accounts
+        .cameIn(session.tenant(), session.principal())
+        .thenReturn(cookie(session.token(), LIFE));
+  }
+
+  /** Only requests from pages of this API carry it. */
+  private ResponseCookie cookie(String token, Duration life) {
     return ResponseCookie.from(Credentials.COOKIE, token)
         .httpOnly(true)
-        .secure(secure())
+        .secure(http.link("").startsWith("https:"))
         .sameSite("Strict")
         .path("/")
         .maxAge(life)
         .build();
-  }
-
-  boolean secure() {
-    return http.link("").startsWith("https:");
   }
 }

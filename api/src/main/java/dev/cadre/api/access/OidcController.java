@@ -5,12 +5,9 @@ import dev.cadre.api.identity.IdentityProvider;
 import dev.cadre.api.identity.IdentityProviders;
 import dev.cadre.api.identity.LoginSecrets;
 import dev.cadre.api.identity.OAuthErrors;
-import dev.cadre.api.identity.Vouched;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
-import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.OidcLogins;
-import dev.cadre.stores.access.SignIns;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,8 +39,6 @@ class OidcController {
   private final CodeFlow flow;
   private final OidcLogins logins;
   private final Subjects subjects;
-  private final SignIns signIns;
-  private final Accounts accounts;
   private final SignInLimits limits;
   private final BrowserSession session;
   private final HttpSettings http;
@@ -56,8 +51,6 @@ class OidcController {
       CodeFlow flow,
       OidcLogins logins,
       Subjects subjects,
-      SignIns signIns,
-      Accounts accounts,
       SignInLimits limits,
       BrowserSession session,
       HttpSettings http) {
@@ -65,8 +58,6 @@ class OidcController {
     this.flow = flow;
     this.logins = logins;
     this.subjects = subjects;
-    this.signIns = signIns;
-    this.accounts = accounts;
     this.limits = limits;
     this.session = session;
     this.http = http;
@@ -109,19 +100,13 @@ class OidcController {
         .switchIfEmpty(Mono.error(OidcController::stateUnknown))
         .doOnNext(_ -> refuse(at, new Back(code, state, iss, error)))
         .flatMap(_ -> flow.end(at, redirect(at), secrets, code))
-        .flatMap(this::session)
+        .flatMap(subjects::signedIn)
+        .flatMap(session::start)
         .onErrorMap(
             Unauthenticated.class,
             no ->
                 ApiProblem.of(HttpStatus.UNAUTHORIZED, no.code(), String.valueOf(no.getMessage())))
-        .map(this::in);
-  }
-
-  private Mono<SignIns.Issued> session(Vouched who) {
-    return subjects
-        .signedIn(who)
-        .flatMap(account -> signIns.start(account.tenant(), account.name(), BrowserSession.LIFE))
-        .delayUntil(started -> accounts.cameIn(started.tenant(), started.principal()));
+        .map(cookie -> SignInPage.in(cookie, cookie("", Duration.ZERO)));
   }
 
   private static void refuse(IdentityProvider at, Back back) {
@@ -151,11 +136,6 @@ class OidcController {
             + " begin again at /sign-in.");
   }
 
-  private ResponseEntity<String> in(SignIns.Issued started) {
-    return SignInPage.in(
-        session.cookie(started.token(), BrowserSession.LIFE), cookie("", Duration.ZERO));
-  }
-
   private IdentityProvider named(String name) {
     return providers.forPeople().stream()
         .filter(provider -> provider.name().equals(name))
@@ -175,7 +155,7 @@ class OidcController {
   private ResponseCookie cookie(String secret, Duration life) {
     return ResponseCookie.from(COOKIE, secret)
         .httpOnly(true)
-        .secure(session.secure())
+        .secure(http.link("").startsWith("https:"))
         .sameSite("Lax")
         .path(PATH)
         .maxAge(life)

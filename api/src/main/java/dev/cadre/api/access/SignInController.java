@@ -4,7 +4,6 @@ import dev.cadre.api.identity.IdentityProvider;
 import dev.cadre.api.identity.IdentityProviders;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
-import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.Permission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -43,7 +43,6 @@ class SignInController {
   private final SignIns signIns;
   private final PasswordSignIn passwords;
   private final IdentityProviders providers;
-  private final Accounts accounts;
   private final BrowserSession session;
   private final HttpSettings http;
 
@@ -54,13 +53,11 @@ class SignInController {
       SignIns signIns,
       PasswordSignIn passwords,
       IdentityProviders providers,
-      Accounts accounts,
       BrowserSession session,
       HttpSettings http) {
     this.signIns = signIns;
     this.passwords = passwords;
     this.providers = providers;
-    this.accounts = accounts;
     this.session = session;
     this.http = http;
   }
@@ -83,9 +80,9 @@ class SignInController {
   Mono<ResponseEntity<String>> signIn(@RequestParam(defaultValue = "") String token) {
     return token.isEmpty()
         ? Mono.just(page(HttpStatus.OK, ""))
-        : signIns
-            .redeem(token, BrowserSession.LIFE)
-            .flatMap(this::in)
+        : session
+            .redeem(token)
+            .map(SignInController::in)
             .switchIfEmpty(
                 Mono.error(() ->
                     ApiProblem.of(
@@ -103,8 +100,8 @@ class SignInController {
         .flatMap(form ->
             passwords.prove(
                 text(form, "tenant"), text(form, "name"), text(form, "password"), exchange))
-        .flatMap(who -> signIns.start(who.tenant(), who.name(), BrowserSession.LIFE))
-        .flatMap(this::in)
+        .flatMap(session::start)
+        .map(SignInController::in)
         .onErrorResume(
             Unauthenticated.class,
             no -> Mono.just(page(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
@@ -126,19 +123,15 @@ class SignInController {
   Mono<Void> signOut(
       @CookieValue(name = Credentials.COOKIE, defaultValue = "") String cookie,
       ServerHttpResponse response) {
-    response.addCookie(session.cookie("", Duration.ZERO));
+    response.addCookie(session.none());
     return signIns.end(cookie);
   }
 
-  private Mono<ResponseEntity<String>> in(SignIns.Issued started) {
-    String cookie = session.cookie(started.token(), BrowserSession.LIFE).toString();
-    return accounts
-        .cameIn(started.tenant(), started.principal())
-        .thenReturn(
-            ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .location(URI.create("/docs"))
-                .header(HttpHeaders.SET_COOKIE, cookie)
-                .header("Referrer-Policy", "no-referrer")
-                .build());
+  private static ResponseEntity<String> in(ResponseCookie cookie) {
+    return ResponseEntity.status(HttpStatus.SEE_OTHER)
+        .location(URI.create("/docs"))
+        .header(HttpHeaders.SET_COOKIE, cookie.toString())
+        .header("Referrer-Policy", "no-referrer")
+        .build();
   }
 }
