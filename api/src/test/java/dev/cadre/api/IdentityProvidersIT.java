@@ -3,15 +3,18 @@ package dev.cadre.api;
 import static dev.cadre.api.OidcApi.code;
 import static dev.cadre.api.RunningApi.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.testkit.identity.FakeIdentityProvider;
 import dev.cadre.testkit.identity.TestKey;
+import dev.cadre.testkit.key.TestKeys;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** Providers that change their keys, are slow or down, or lie about who they are. */
 class IdentityProvidersIT {
@@ -72,6 +75,22 @@ class IdentityProvidersIT {
     assertThat(oidc.me(far.accessToken("bob-1")).statusCode())
         .as("its keys are known")
         .isEqualTo(200);
+  }
+
+  @Test
+  void doesNotStartWithAProviderThatAnybodyCouldBe() {
+    assertThatThrownBy(() ->
+            new SpringApplicationBuilder(CadreApi.class)
+                .run(
+                    "--server.port=0",
+                    "--cadre.postgres.url=r2dbc:postgresql://127.0.0.1:1/none",
+                    "--cadre.postgres.username=nobody",
+                    "--cadre.postgres.password=none",
+                    "--cadre.keys.master-file=" + TestKeys.master(),
+                    "--cadre.identity.corp.issuer=http://id.acme.com",
+                    "--cadre.identity.corp.audience=cadre",
+                    "--cadre.identity.corp.tenant=" + OidcApi.FAR_TENANT))
+        .hasStackTraceContaining("http://id.acme.com is not https");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.StoreSetup;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -28,7 +29,9 @@ class Settings {
     return BoundSettings.bind(environment, "cadre.events", EventSettings.class);
   }
 
+  /** Not lazy as all else: else a wrong one would fail requests, not the start. */
   @Bean
+  @Lazy(false)
   IdentitySettings identity(Environment environment) {
     return new IdentitySettings(
         BoundSettings.bindNamed(environment, "cadre.identity", IdentitySettings.Provider.class));
