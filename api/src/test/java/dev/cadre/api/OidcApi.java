@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -65,8 +66,7 @@ final class OidcApi implements AfterAllCallback {
   /** Makes an account of the demo tenant for somebody of corp. */
   void account(String name, String subject, String... roles) {
     Object body =
-        java.util.Map.of(
-            "name", name, "roles", List.of(roles), "issuer", corp.issuer(), "subject", subject);
+        Map.of("name", name, "roles", List.of(roles), "issuer", corp.issuer(), "subject", subject);
     People.made(api.post("/v1/accounts", OWNER, JSON, RunningApi.JSON.writeValueAsString(body)));
   }
 

@@ -43,9 +43,6 @@ class OidcController {
   private final BrowserSession session;
   private final HttpSettings http;
 
-  /** What a provider sends the browser back with; of each, empty: nothing. */
-  private record Back(String code, String state, String iss, String error) {}
-
   OidcController(
       IdentityProviders providers,
       CodeFlow flow,
@@ -98,7 +95,7 @@ class OidcController {
         .take(begun(at, secrets))
         .filter(ours -> ours)
         .switchIfEmpty(Mono.error(OidcController::stateUnknown))
-        .doOnNext(_ -> refuse(at, new Back(code, state, iss, error)))
+        .doOnNext(_ -> refuse(at, code, iss, error))
         .flatMap(_ -> flow.end(at, redirect(at), secrets, code))
         .flatMap(subjects::signedIn)
         .flatMap(session::start)
@@ -109,16 +106,16 @@ class OidcController {
         .map(cookie -> SignInPage.in(cookie, cookie("", Duration.ZERO)));
   }
 
-  private static void refuse(IdentityProvider at, Back back) {
+  private static void refuse(IdentityProvider at, String code, String iss, String error) {
     // Before all else: what another provider says, in this one's name, is not even an error.
-    if (!back.iss().isEmpty() && !back.iss().equals(at.settings().issuer())) {
+    if (!iss.isEmpty() && !iss.equals(at.settings().issuer())) {
       throw ApiProblem.of(
           HttpStatus.BAD_REQUEST,
           "OIDC_ISSUER_MIXED_UP",
           "Another identity provider has answered than was asked; begin again at /sign-in.");
     }
-    if (!back.error().isEmpty() || back.code().isEmpty()) {
-      String known = OAuthErrors.known(back.error());
+    if (!error.isEmpty() || code.isEmpty()) {
+      String known = OAuthErrors.known(error);
       throw ApiProblem.of(
               HttpStatus.FORBIDDEN,
               "OIDC_DENIED",

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What OpenID Connect asks of an ID token, section 3.1.3.7, once its signature is good. */
 final class IdTokens {
@@ -44,8 +45,7 @@ final class IdTokens {
   }
 
   /** For this client, and given to no other one. */
-  private static boolean forClient(
-      JWTClaimsSet claims, @org.jspecify.annotations.Nullable String client) {
+  private static boolean forClient(JWTClaimsSet claims, @Nullable String client) {
     List<String> audience = claims.getAudience();
     Object party = claims.getClaim("azp");
     return client != null

@@ -2,6 +2,7 @@ package dev.cadre.api.identity;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +15,7 @@ public class IdentityProviders {
   IdentityProviders(IdentitySettings settings, ProviderCalls calls, Clock clock) {
     all =
         settings.providers().entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(entry -> new IdentityProvider(entry.getKey(), entry.getValue(), calls, clock))
             .toList();
   }

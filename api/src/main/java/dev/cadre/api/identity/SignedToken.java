@@ -20,6 +20,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.cadre.api.identity.TokenRefused.Fault;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,7 +95,7 @@ final class SignedToken {
   @Nullable String type() {
     return jwt.getHeader().getType() == null
         ? null
-        : jwt.getHeader().getType().getType().toLowerCase(java.util.Locale.ROOT);
+        : jwt.getHeader().getType().getType().toLowerCase(Locale.ROOT);
   }
 
   /** Whether one of the keys is of the kind and name that its header asks for. */
