@@ -51,9 +51,15 @@ class ArchitectureTest {
                               .getPackageName()
                               .equals("reactor.core.publisher")));
 
+  /**
+   * Of models and tools. Identity providers are asked for their keys and for who has signed in,
+   * which no worker can do for a request: by the one class that is left out here.
+   */
   @ArchTest
   static final ArchRule callsNoProvider =
       noClasses()
+          .that()
+          .haveNameNotMatching("dev\\.cadre\\.api\\.identity\\.ProviderCalls.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 class CredentialsIT {
 
   private static final String JSON = "application/json";
+  private static final Set<String> SIGN_IN =
+      Set.of("/sign-in", "/sign-in/oidc/{provider}", "/sign-in/oidc/{provider}/callback");
 
   @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
@@ -33,7 +36,7 @@ class CredentialsIT {
                   .map(p -> p.getPatternString())
                   .toList()
               : List.copyOf(info.getPatternsCondition().getDirectPaths())) {
-        if (pattern.startsWith("/health") || pattern.equals("/sign-in")) {
+        if (pattern.startsWith("/health") || SIGN_IN.contains(pattern)) {
           continue;
         }
         String path =

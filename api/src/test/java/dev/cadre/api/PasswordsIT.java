@@ -58,6 +58,8 @@ class PasswordsIT {
     String cookie = session();
     HttpResponse<String> me = api.send(api.request("/v1/me", null).header("Cookie", cookie).GET());
     assertThat(tree(me).path("name").asString()).isEqualTo(name);
+    assertThat(tree(api.get("/v1/accounts/" + name, OWNER)).path("lastLoginAt").asString(""))
+        .isNotEmpty();
     assertThat(
             api.send(
                     api.request("/v1/sign-out", null)

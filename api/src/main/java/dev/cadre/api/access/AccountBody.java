@@ -3,6 +3,7 @@ package dev.cadre.api.access;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.access.AccountChange;
 import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.access.Subject;
 import dev.cadre.workflows.access.Role;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An account as a client orders it.
  *
  * @param password in clear
+ * @param subject whom an identity provider vouches for
  */
 public record AccountBody(
     String name,
@@ -21,7 +23,8 @@ public record AccountBody(
     Set<Role> roles,
     @Nullable String fullName,
     @Nullable String email,
-    @Nullable String password) {
+    @Nullable String password,
+    @Nullable Subject subject) {
 
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
 
@@ -31,6 +34,9 @@ public record AccountBody(
   private static final Pattern EMAIL =
       Pattern.compile("(|[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,255})");
   static final Pattern PASSWORD = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+
+  private static final Pattern ISSUER = Pattern.compile("https?://[^\\s\\p{Cntrl}]{1,300}");
+  private static final Pattern SUBJECT = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]{1,255}");
 
   private static final String ROLES =
       "a list of "
@@ -51,13 +57,19 @@ public record AccountBody(
     if (service && password != null) {
       fields.refuse("password", "A service has API keys and no `password`; remove it.");
     }
+    Subject subject = subject(fields);
+    if (service && subject != null) {
+      fields.refuse("subject", "A service has API keys and no `subject`; remove it.");
+      subject = null;
+    }
     return new AccountBody(
         name,
         service ? Principal.Kind.SERVICE : Principal.Kind.PERSON,
         roles == null ? Set.of() : roles,
         fullName(fields),
         email(fields),
-        password);
+        password,
+        subject);
   }
 
   /** Takes the fields of a change. */
@@ -73,6 +85,15 @@ public record AccountBody(
 
   private static @Nullable Set<Role> roles(Fields fields) {
     return fields.words("roles", word -> Role.of(word).orElse(null), ROLES);
+  }
+
+  private static @Nullable Subject subject(Fields fields) {
+    String issuer = fields.textOrNull("issuer", ISSUER, "an identity provider's address.");
+    String name = fields.textOrNull("subject", SUBJECT, "1 to 255 characters.");
+    if ((issuer == null) != (name == null)) {
+      fields.refuse("subject", "`issuer` and `subject` go together.");
+    }
+    return issuer == null || name == null ? null : new Subject(issuer, name);
   }
 
   private static @Nullable String fullName(Fields fields) {

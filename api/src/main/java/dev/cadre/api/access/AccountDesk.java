@@ -59,7 +59,8 @@ public class AccountDesk {
                 body.roles(),
                 body.fullName(),
                 body.email(),
-                hash.orElse(null)));
+                hash.orElse(null),
+                body.subject()));
   }
 
   Mono<AccountRead> change(Caller caller, String name, int version, AccountChange change) {

@@ -1,5 +1,7 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.identity.AccessTokens;
+import dev.cadre.api.identity.TokenRefused;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
@@ -28,11 +30,20 @@ class Credentials implements ServerAuthenticationConverter {
 
   private final Principals principals;
   private final SignIns signIns;
+  private final AccessTokens accessTokens;
+  private final Subjects subjects;
   private final AccessAudit audit;
 
-  Credentials(Principals principals, SignIns signIns, AccessAudit audit) {
+  Credentials(
+      Principals principals,
+      SignIns signIns,
+      AccessTokens accessTokens,
+      Subjects subjects,
+      AccessAudit audit) {
     this.principals = principals;
     this.signIns = signIns;
+    this.accessTokens = accessTokens;
+    this.subjects = subjects;
     this.audit = audit;
   }
 
@@ -55,6 +66,20 @@ class Credentials implements ServerAuthenticationConverter {
   }
 
   private Mono<Caller> token(String token, ServerWebExchange exchange) {
+    return AccessTokens.meant(token) ? accessToken(token, exchange) : apiKey(token, exchange);
+  }
+
+  private Mono<Caller> accessToken(String token, ServerWebExchange exchange) {
+    return accessTokens
+        .verify(token)
+        .onErrorMap(
+            TokenRefused.class,
+            refused -> new Unauthenticated(refused.code(), String.valueOf(refused.getMessage())))
+        .flatMap(subjects::known)
+        .map(principal -> Caller.of(principal, audit.source(principal.tenant(), exchange)));
+  }
+
+  private Mono<Caller> apiKey(String token, ServerWebExchange exchange) {
     return Mono.justOrEmpty(ApiKey.read(token))
         .flatMap(key ->
             principals

@@ -54,7 +54,6 @@ class PasswordSignIn {
         .defaultIfEmpty(TenantId.NONE)
         .flatMap(tenant ->
             proven(tenant, name, password)
-                .delayUntil(_ -> audit.signedIn(tenant, name, "password", exchange))
                 .onErrorResume(
                     Unauthenticated.class,
                     no ->

@@ -31,7 +31,8 @@ import reactor.core.publisher.Mono;
 class SecuritySetup {
 
   /** What answers to everybody. */
-  static final List<String> OPEN = List.of("/health/**", "/sign-in");
+  static final List<String> OPEN =
+      List.of("/health/**", "/sign-in", "/sign-in/oidc/*", "/sign-in/oidc/*/callback");
 
   private static final String[] OPEN_PATHS = OPEN.toArray(String[]::new);
 

@@ -1,5 +1,7 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.identity.IdentityProvider;
+import dev.cadre.api.identity.IdentityProviders;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
 import dev.cadre.stores.access.SignIns;
@@ -37,21 +39,26 @@ import reactor.core.publisher.Mono;
 class SignInController {
 
   private static final Duration LINK = Duration.ofMinutes(10);
-  private static final Duration SESSION = Duration.ofHours(12);
 
   private final SignIns signIns;
   private final PasswordSignIn passwords;
-  private final AccessAudit audit;
+  private final IdentityProviders providers;
+  private final BrowserSession session;
   private final HttpSettings http;
 
   /** A link for a browser. */
   record Link(String url, Instant expiresAt) {}
 
   SignInController(
-      SignIns signIns, PasswordSignIn passwords, AccessAudit audit, HttpSettings http) {
+      SignIns signIns,
+      PasswordSignIn passwords,
+      IdentityProviders providers,
+      BrowserSession session,
+      HttpSettings http) {
     this.signIns = signIns;
     this.passwords = passwords;
-    this.audit = audit;
+    this.providers = providers;
+    this.session = session;
     this.http = http;
   }
 
@@ -73,11 +80,10 @@ class SignInController {
   Mono<ResponseEntity<String>> signIn(
       @RequestParam(defaultValue = "") String token, ServerWebExchange exchange) {
     return token.isEmpty()
-        ? Mono.just(SignInPage.answer(HttpStatus.OK, ""))
-        : signIns
-            .redeem(token, SESSION)
-            .delayUntil(in -> audit.signedIn(in.tenant(), in.principal(), "link", exchange))
-            .map(this::in)
+        ? Mono.just(page(HttpStatus.OK, ""))
+        : session
+            .redeem(token, exchange)
+            .map(SignInController::in)
             .switchIfEmpty(
                 Mono.error(() ->
                     ApiProblem.of(
@@ -95,13 +101,16 @@ class SignInController {
         .flatMap(form ->
             passwords.prove(
                 text(form, "tenant"), text(form, "name"), text(form, "password"), exchange))
-        .flatMap(who -> signIns.start(who.tenant(), who.name(), SESSION))
-        .map(this::in)
+        .flatMap(who -> session.start(who, "password", exchange))
+        .map(SignInController::in)
         .onErrorResume(
             Unauthenticated.class,
-            no ->
-                Mono.just(
-                    SignInPage.answer(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
+            no -> Mono.just(page(HttpStatus.UNAUTHORIZED, String.valueOf(no.getMessage()))));
+  }
+
+  private ResponseEntity<String> page(HttpStatus status, String no) {
+    return SignInPage.answer(
+        status, no, providers.forPeople().stream().map(IdentityProvider::name).toList());
   }
 
   private static String text(MultiValueMap<String, String> form, String field) {
@@ -115,25 +124,15 @@ class SignInController {
   Mono<Void> signOut(
       @CookieValue(name = Credentials.COOKIE, defaultValue = "") String cookie,
       ServerHttpResponse response) {
-    response.addCookie(cookie("", Duration.ZERO));
+    response.addCookie(session.none());
     return signIns.end(cookie);
   }
 
-  private ResponseEntity<String> in(SignIns.Issued session) {
+  private static ResponseEntity<String> in(ResponseCookie cookie) {
     return ResponseEntity.status(HttpStatus.SEE_OTHER)
         .location(URI.create("/docs"))
-        .header(HttpHeaders.SET_COOKIE, cookie(session.token(), SESSION).toString())
+        .header(HttpHeaders.SET_COOKIE, cookie.toString())
         .header("Referrer-Policy", "no-referrer")
-        .build();
-  }
-
-  private ResponseCookie cookie(String token, Duration life) {
-    return ResponseCookie.from(Credentials.COOKIE, token)
-        .httpOnly(true)
-        .secure(http.link("").startsWith("https:"))
-        .sameSite("Strict")
-        .path("/")
-        .maxAge(life)
         .build();
   }
 }

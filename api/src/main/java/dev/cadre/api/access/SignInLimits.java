@@ -36,19 +36,29 @@ class SignInLimits {
       };
 
   Mono<Void> take(String name, ServerWebExchange exchange) {
-    return Mono.defer(() -> {
-      InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
-      String address = remote == null ? "" : remote.getAddress().getHostAddress();
-      long wait = Math.max(wait("name/" + name, FOR_NAME), wait("from/" + address, FROM_ADDRESS));
-      return wait == 0
-          ? Mono.empty()
-          : Mono.error(
-              ApiProblem.of(
-                      HttpStatus.TOO_MANY_REQUESTS,
-                      "TOO_MANY_SIGN_INS",
-                      "Too many tries; wait " + wait + " s.")
-                  .header("Retry-After", Long.toString(wait)));
-    });
+    return Mono.defer(() -> waited(Math.max(wait("name/" + name, FOR_NAME), from(exchange))));
+  }
+
+  /** Where no name is known yet: only the address counts. */
+  Mono<Void> take(ServerWebExchange exchange) {
+    return Mono.defer(() -> waited(from(exchange)));
+  }
+
+  private long from(ServerWebExchange exchange) {
+    InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
+    String address = remote == null ? "" : remote.getAddress().getHostAddress();
+    return wait("from/" + address, FROM_ADDRESS);
+  }
+
+  private static Mono<Void> waited(long wait) {
+    return wait == 0
+        ? Mono.empty()
+        : Mono.error(
+            ApiProblem.of(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "TOO_MANY_SIGN_INS",
+                    "Too many tries; wait " + wait + " s.")
+                .header("Retry-After", Long.toString(wait)));
   }
 
   /** Seconds to wait; 0 where one was left. */

@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.access.OidcLogins;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.tenant.Tenants;
@@ -12,7 +13,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Deletes what has expired: idempotency keys, sign-in links and sessions. */
+/**
+ * Deletes what has expired: idempotency keys, sign-in links, sessions, logins that nobody ended.
+ */
 @Component
 public class Expiry {
 
@@ -24,11 +27,13 @@ public class Expiry {
   private final Tenants tenants;
   private final Submissions submissions;
   private final SignIns signIns;
+  private final OidcLogins logins;
 
-  Expiry(Tenants tenants, Submissions submissions, SignIns signIns) {
+  Expiry(Tenants tenants, Submissions submissions, SignIns signIns, OidcLogins logins) {
     this.tenants = tenants;
     this.submissions = submissions;
     this.signIns = signIns;
+    this.logins = logins;
   }
 
   /** Sweeps each hour until disposed. */
@@ -42,7 +47,8 @@ public class Expiry {
             tenants
                 .all()
                 .concatMap(tenant -> batches(size -> submissions.deleteExpiredKeys(tenant, size))),
-            batches(signIns::deleteExpired))
+            batches(signIns::deleteExpired),
+            batches(logins::deleteExpired))
         .reduce(0L, Long::sum)
         .doOnNext(rows -> {
           if (rows > 0) {

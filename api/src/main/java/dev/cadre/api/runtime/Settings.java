@@ -1,11 +1,13 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.api.event.EventSettings;
+import dev.cadre.api.identity.IdentitySettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -25,6 +27,14 @@ class Settings {
   @Bean
   EventSettings eventSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.events", EventSettings.class);
+  }
+
+  /** Not lazy as all else: else a wrong one would fail requests, not the start. */
+  @Bean
+  @Lazy(false)
+  IdentitySettings identity(Environment environment) {
+    return new IdentitySettings(
+        BoundSettings.bindNamed(environment, "cadre.identity", IdentitySettings.Provider.class));
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.cadre.api.runtime;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.ApiKeys;
 import dev.cadre.stores.access.FirstAccount;
+import dev.cadre.stores.access.OidcLogins;
 import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.stores.event.Events;
@@ -128,6 +129,11 @@ class Stores {
   @Bean
   SignIns signIns(Postgres postgres, Clock clock) {
     return new SignIns(postgres, clock);
+  }
+
+  @Bean
+  OidcLogins oidcLogins(Postgres postgres, Clock clock) {
+    return new OidcLogins(postgres, clock);
   }
 
   @Bean

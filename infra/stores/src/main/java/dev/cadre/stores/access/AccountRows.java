@@ -41,8 +41,9 @@ final class AccountRows {
             client,
             """
             insert into account (tenant_id, id, name, kind, roles, full_name, email, email_tag,
-              password, sessions_from, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10) on conflict do nothing\
+              password, issuer, subject, sessions_from, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12)
+            on conflict do nothing\
             """,
             tenant.value(),
             id.value(),
@@ -53,18 +54,40 @@ final class AccountRows {
             sealed(account.email(), Places.ACCOUNT_EMAIL),
             tag(account.email()),
             Sql.orNull(account.password(), String.class),
+            issuer(account),
+            subject(account),
             Sql.time(now))
         .fetch()
         .rowsUpdated()
-        .flatMap(rows -> rows == 1 ? Mono.<Void>empty() : taken(account.name()));
+        .flatMap(rows -> rows == 1 ? Mono.<Void>empty() : taken(account));
   }
 
-  private Mono<Void> taken(String name) {
-    return Sql.of(client, "select 1 from account where name = $1", name)
-        .map(_ -> Reason.NAME_TAKEN)
+  private Mono<Void> taken(NewAccount account) {
+    return Sql.of(
+            client,
+            """
+            select case
+              when exists (select from account where name = $1) then 'NAME_TAKEN'
+              when exists (select from account where issuer = $2 and subject = $3)
+                then 'SUBJECT_TAKEN'
+              else 'EMAIL_TAKEN' end as reason\
+            """,
+            account.name(),
+            issuer(account),
+            subject(account))
+        .map(row -> Reason.valueOf(Columns.text(row, "reason")))
         .one()
-        .defaultIfEmpty(Reason.EMAIL_TAKEN)
         .flatMap(reason -> Mono.error(new ChangeRefused(reason)));
+  }
+
+  private static Object issuer(NewAccount account) {
+    Subject subject = account.subject();
+    return Sql.orNull(subject == null ? null : subject.issuer(), String.class);
+  }
+
+  private static Object subject(NewAccount account) {
+    Subject subject = account.subject();
+    return Sql.orNull(subject == null ? null : subject.name(), String.class);
   }
 
   /** Whether there is such an account. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An account to be made.
  *
  * @param password its Argon2id hash; null when it has none
+ * @param subject whom an identity provider vouches for; null when none does
  */
 public record NewAccount(
     String name,
@@ -15,12 +16,13 @@ public record NewAccount(
     Set<Role> roles,
     @Nullable String fullName,
     @Nullable String email,
-    @Nullable String password) {
+    @Nullable String password,
+    @Nullable Subject subject) {
 
   public NewAccount {
     roles = Set.copyOf(roles);
-    if (kind == Principal.Kind.SERVICE && password != null) {
-      throw new IllegalArgumentException("a service has API keys and no password");
+    if (kind == Principal.Kind.SERVICE && (password != null || subject != null)) {
+      throw new IllegalArgumentException("a service has API keys, no password and no subject");
     }
   }
 

@@ -62,6 +62,19 @@ public final class Principals {
             .one());
   }
 
+  /** The account of somebody whom an identity provider vouches for; empty when there is none. */
+  public Mono<Principal> of(TenantId tenant, Subject subject) {
+    return postgres.alone(client ->
+        Sql.of(
+                client,
+                "select * from principal_of_subject($1, $2, $3)",
+                tenant.value(),
+                subject.issuer(),
+                subject.name())
+            .map(row -> Principal.of(tenant, row))
+            .one());
+  }
+
   /**
    * The holder of a key; empty when there is no such key.
    *

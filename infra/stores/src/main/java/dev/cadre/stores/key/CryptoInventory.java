@@ -75,6 +75,18 @@ final class CryptoInventory {
             "a link lives ten minutes, a session 12 hours, a key as long as its maker says; revoked at once",
             List.of("ApiKeys", "FirstAccount", "Principals", "SignIns")),
         new Use(
+            "Tokens of identity providers: signatures are verified",
+            "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA; no other",
+            "the provider's, fetched from where its settings say",
+            "renewed after five minutes",
+            List.of("Ed25519", "AccessTokens")),
+        new Use(
+            "A sign-in at an identity provider: nonce and PKCE verifier",
+            "HMAC-SHA256 of `state` under 256 random bits",
+            "in a cookie of the browser; hashes of it in `oidc_login`",
+            "with each sign-in; ten minutes",
+            List.of("LoginSecrets")),
+        new Use(
             "Passwords: only hashes are kept",
             "Argon2id, 19 MiB, two passes, salt of 16 bytes",
             NO_KEY,
@@ -121,7 +133,7 @@ final class CryptoInventory {
             "74 bits of the JDK's SecureRandom",
             NO_KEY,
             "",
-            List.of("PlanIds", "AccountDesk", "FirstAccounts", "OperatingController")),
+            List.of("PlanIds", "AccountDesk", "FirstAccounts", "OperatingController", "Subjects")),
         new Use(
             "Calls of Vault, providers and tools",
             "TLS of the JDK with checked certificates, to each address that is https; a Vault's "

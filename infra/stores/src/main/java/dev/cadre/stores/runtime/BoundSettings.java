@@ -1,5 +1,7 @@
 package dev.cadre.stores.runtime;
 
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -25,13 +27,26 @@ public final class BoundSettings {
    * @throws IllegalStateException when one is unknown
    */
   public static <T> T bind(Environment environment, String prefix, Class<T> type) {
+    return checked(
+        () -> Binder.get(environment).bindOrCreate(prefix, Bindable.of(type), refusingUnknown()));
+  }
+
+  /** As {@link #bind}, of several alike, each under a name that the settings choose. */
+  public static <T> Map<String, T> bindNamed(
+      Environment environment, String prefix, Class<T> type) {
+    return checked(() ->
+        Binder.get(environment)
+            .bind(prefix, Bindable.mapOf(String.class, type), refusingUnknown())
+            .orElse(Map.of()));
+  }
+
+  private static BindHandler refusingUnknown() {
+    return new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
+  }
+
+  private static <T> T checked(Supplier<T> binding) {
     try {
-      return Binder.get(environment)
-          .bindOrCreate(
-              prefix,
-              Bindable.of(type),
-              new NoUnboundElementsBindHandler(
-                  BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+      return binding.get();
     } catch (BindException e) {
       if (e.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
         throw new IllegalStateException("unknown settings: " + names(unbound));

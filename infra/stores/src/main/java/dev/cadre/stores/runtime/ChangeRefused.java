@@ -12,6 +12,7 @@ public final class ChangeRefused extends RuntimeException {
     NAME_TAKEN("There is one of this name already."),
     EMAIL_TAKEN("Another account of this tenant has this e-mail address."),
     DOMAIN_TAKEN("Another tenant has this domain."),
+    SUBJECT_TAKEN("An account stands already for this subject of the issuer."),
     VERSION_CONFLICT("Somebody else has changed it meanwhile; read it again."),
     LAST_OWNER("A tenant needs an active owner; make another one first."),
     DEFAULT_NEEDED("Make another configuration the default first; this one is it.");

@@ -44,7 +44,8 @@ class RequesterRightIT {
             TestStore.TENANT,
             By.SYSTEM,
             new AccountId(UUID.randomUUID()),
-            new NewAccount(name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null))
+            new NewAccount(
+                name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null, null))
         .block();
   }
 
