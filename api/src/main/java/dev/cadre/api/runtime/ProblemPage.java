@@ -51,10 +51,10 @@ final class ProblemPage {
 
   private static String signIn(String address) {
     return """
-    <p>A browser gets in by a link, which works once and for ten minutes. On the machine where \
-    Cadre runs:</p>
+    <p><a href="/sign-in">Sign in</a> with a password or at your identity provider; or by a link, \
+    which works once and for ten minutes. On the machine where Cadre runs:</p>
     <pre>./cadre open</pre>
-    <p>prints one; so does, from anywhere, with a token:</p>
+    <p>prints one; so does, from anywhere, with an API key:</p>
     <pre>curl -s -X POST %s/v1/sign-in-links -H "Authorization: Bearer $TOKEN"</pre>
     """
         .formatted(address);
