@@ -35,6 +35,7 @@ class VaultOutageIT {
 
   private static final String KEY = "/v1/transit/keys/t-" + TenantId.DEMO;
   private static final int PLANS = Soak.on() ? 30 : 10;
+  private static final int ROTATED = Soak.on() ? 200 : 10;
 
   /** A step's own time goes on meanwhile. */
   private static final Duration AWAY = Duration.ofSeconds(Soak.on() ? 45 : 15);
@@ -86,10 +87,10 @@ class VaultOutageIT {
   @Test
   void rotatesKeysUnderPlans() throws Exception {
     try (PlanLoad load = PlanLoad.on(stack, random)) {
-      load.submit(PLANS / 2);
+      load.submit(ROTATED / 2);
       int version = rotated();
       stack.temporal("schedule", "trigger", "--schedule-id", WorkflowIds.KEY_ROTATION);
-      load.submit(PLANS / 2);
+      load.submit(ROTATED / 2);
       Await.until("older versions are retired", Duration.ofSeconds(90), () -> minimum() == version);
       load.mustHaveCompleted(List.of());
     }
