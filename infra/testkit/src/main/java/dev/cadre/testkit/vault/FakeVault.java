@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks the endpoints of Vault that Cadre calls, on a free loopback port: transit with real
- * AES-GCM, AppRole, tokens that expire, reading of KV version 2. Keeps all in memory, records every
- * request, and fails as it is told. No Vault: what it does not know is 404.
+ * AES-GCM and Ed25519, AppRole, tokens that expire, reading of KV version 2. Keeps all in memory,
+ * records every request, and fails as it is told. No Vault: what it does not know is 404.
  */
 public final class FakeVault implements AutoCloseable {
 
