@@ -87,11 +87,17 @@ final class CryptoInventory {
             "never; it is destroyed with the tenant's key",
             List.of("ScopeKey")),
         new Use(
-            "Heads of the audit log",
+            "Heads of the audit log, without a Vault",
             "Ed25519 (RFC 8032)",
             "beside the master key, the private half sealed with AES-256-GCM by a key derived from it",
             "by hand; public halves are kept for ever",
             List.of("LocalSigner", "MasterKey", "SigningKeyFiles", "VerificationKey")),
+        new Use(
+            "Heads of the audit log, with a Vault",
+            "Ed25519: `" + TransitClient.SIGNING + "` of Vault's transit engine",
+            "`" + VaultSigner.KEY + "` in Vault, not exportable",
+            "by hand; its versions are kept for ever",
+            List.of("VaultSigner", "VerificationKey")),
         new Use(
             "Chain and tree of the audit log",
             "SHA-256 (RFC 9162)",
