@@ -7,7 +7,9 @@ import dev.cadre.stores.audit.AuditReads;
 import dev.cadre.stores.audit.AuditSettings;
 import dev.cadre.stores.audit.AuditTrail;
 import dev.cadre.stores.audit.AuditVerification;
+import dev.cadre.stores.key.AddressHash;
 import dev.cadre.stores.key.KeyAccess;
+import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.key.Signer;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.Postgres;
@@ -28,6 +30,11 @@ class AuditSetup {
   @Bean
   Signer signer(KeyAccess access) {
     return access.signer();
+  }
+
+  @Bean
+  AddressHash addressHash(KeyAccess access, ScopeKeys keys) {
+    return access.addresses(keys);
   }
 
   @Bean

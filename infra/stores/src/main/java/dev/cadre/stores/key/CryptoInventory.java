@@ -105,11 +105,17 @@ final class CryptoInventory {
             "",
             List.of("MerkleFrontier")),
         new Use(
-            "Addresses in the audit log",
+            "Addresses in the audit log, without a Vault",
             "HMAC-SHA256",
             "derived from the master key",
             "with the master key",
-            List.of("AddressHash")),
+            List.of("AddressHash", "MasterKey")),
+        new Use(
+            "Addresses in the audit log, with a Vault",
+            "HMAC-SHA256",
+            "HMAC-SHA256 of the installation's data key and the column; in memory while the API runs",
+            "never",
+            List.of("AddressHash", "ScopeKey")),
         new Use(
             "Digests: what a gate shows, results, request bodies, snapshots",
             "SHA-256",

@@ -3,6 +3,7 @@ package dev.cadre.stores.key;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,19 @@ public final class KeyAccess implements AutoCloseable {
   private final KeyVault keys;
   private final SecretReader secrets;
   private final Supplier<Signer> signer;
+  private final Function<ScopeKeys, AddressHash> addresses;
   private final @Nullable VaultSession session;
 
   private KeyAccess(
       KeyVault keys,
       SecretReader secrets,
       Supplier<Signer> signer,
+      Function<ScopeKeys, AddressHash> addresses,
       @Nullable VaultSession session) {
     this.keys = keys;
     this.secrets = secrets;
     this.signer = signer;
+    this.addresses = addresses;
     this.session = session;
   }
 
@@ -52,6 +56,7 @@ public final class KeyAccess implements AutoCloseable {
               ? signer
               : new SucceedingSigner(signer, LocalSigner.at(masterFile, clock));
         },
+        AddressHash::of,
         session);
   }
 
@@ -66,6 +71,7 @@ public final class KeyAccess implements AutoCloseable {
         LocalKeys.at(masterFile, clock),
         SecretReader.none(),
         () -> LocalSigner.at(masterFile, clock),
+        _ -> AddressHash.at(masterFile),
         null);
   }
 
@@ -84,6 +90,15 @@ public final class KeyAccess implements AutoCloseable {
    */
   public Signer signer() {
     return signer.get();
+  }
+
+  /**
+   * What hashes the addresses in the audit log. Only the API needs it.
+   *
+   * @param scopes with the keys of this
+   */
+  public AddressHash addresses(ScopeKeys scopes) {
+    return addresses.apply(scopes);
   }
 
   @Override
