@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,6 @@ class VaultSignerTest implements SignerContract {
   private final FakeVault fake = FakeVault.start();
   private final VaultSettings settings = Vaults.withToken(fake, null);
   private final KeyAccess access = KeyAccess.to(settings, Clock.systemUTC());
-  private final VaultHttp http = new VaultHttp(settings);
 
   @TempDir Path folder;
 
@@ -49,12 +49,11 @@ class VaultSignerTest implements SignerContract {
 
   @Override
   public void rotate() {
-    Vaults.rotateSigning(http, settings);
+    fake.rotate(VaultSigner.KEY);
   }
 
   @AfterEach
   void close() {
-    http.close();
     access.close();
     fake.close();
   }
@@ -84,7 +83,6 @@ class VaultSignerTest implements SignerContract {
             "POST " + SIGN,
             "GET " + READ,
             "POST " + SIGN,
-            "POST " + READ + "/rotate",
             "POST " + SIGN,
             "GET " + READ,
             "POST " + SIGN);
@@ -110,8 +108,7 @@ class VaultSignerTest implements SignerContract {
         arguments("forbidden", VaultFault.forbidden()),
         arguments("garbage", VaultFault.garbage()),
         arguments("an empty object", VaultFault.status(200, "{}")),
-        arguments(
-            "204", new VaultFault(204, "", "application/json", java.time.Duration.ZERO, false)),
+        arguments("204", new VaultFault(204, "", "application/json", Duration.ZERO, false)),
         arguments("an empty text", signature("")),
         arguments("null", VaultFault.status(200, "{\"data\":{\"signature\":null}}")),
         arguments("another text", signature("hello")),
@@ -203,8 +200,7 @@ class VaultSignerTest implements SignerContract {
   void verifiesWithTheNewKeyWhenAnotherHasTakenTheName() {
     Signer signer = signer();
     signer.sign(MESSAGE);
-    Vaults.write(http, settings, "keys/cadre-signing/config", Map.of("deletion_allowed", true));
-    Vaults.delete(http, settings, "keys/cadre-signing");
+    fake.forget(VaultSigner.KEY);
 
     assertThatThrownBy(() -> signer.sign(MESSAGE)).isInstanceOf(KeyUnavailable.class);
     assertThat(SignerContract.verifies(signer.keys().getFirst(), signer.sign(MESSAGE))).isTrue();

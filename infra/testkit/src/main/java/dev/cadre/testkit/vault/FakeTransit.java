@@ -24,6 +24,10 @@ final class FakeTransit {
     return key == null ? missing(call, name) : known(call, name, key, body);
   }
 
+  synchronized void forget(String name) {
+    keys.remove(name);
+  }
+
   /** A key that is there stays of its kind. */
   private static FakeKey made(JsonNode body) {
     return FakeSigningKey.TYPE.equals(body.path("type").asString(""))

@@ -82,6 +82,19 @@ public final class FakeVault implements AutoCloseable {
     tokens.revokeAll();
   }
 
+  /** As whoever may rotate a key of transit's. */
+  public void rotate(String key) {
+    Reply reply = transit.serve("POST", "keys/" + key + "/rotate", JSON.createObjectNode());
+    if (reply.status() != 200) {
+      throw new IllegalArgumentException("there is no key " + key);
+    }
+  }
+
+  /** As after a restore from before a key of transit's was made. */
+  public void forget(String key) {
+    transit.forget(key);
+  }
+
   /** A secret in KV. */
   public FakeVault secret(String path, Map<String, String> fields) {
     secrets.put(path, Map.copyOf(fields));
