@@ -1,4 +1,4 @@
-# Who destroys versions and keys opens nothing with them.
+# Who destroys versions and keys opens nothing with them. The key that signs the audit log stays.
 path "transit/keys/+" {
   capabilities = ["read", "delete"]
 }
@@ -10,6 +10,12 @@ path "transit/keys/+/trim" {
 }
 path "transit/keys/+/rotate" {
   capabilities = ["update"]
+}
+path "transit/keys/cadre-signing" {
+  capabilities = ["deny"]
+}
+path "transit/keys/cadre-signing/*" {
+  capabilities = ["deny"]
 }
 path "auth/token/lookup-self" {
   capabilities = ["read"]

@@ -1,4 +1,4 @@
-# A worker does what the API does, and reads providers' keys.
+# A worker does what the API does, but signs no audit log, and reads providers' keys.
 path "transit/encrypt/+" {
   capabilities = ["update"]
 }
@@ -10,6 +10,12 @@ path "transit/keys/+" {
 }
 path "transit/keys/+/rotate" {
   capabilities = ["update"]
+}
+path "transit/keys/cadre-signing" {
+  capabilities = ["deny"]
+}
+path "transit/keys/cadre-signing/*" {
+  capabilities = ["deny"]
 }
 path "secret/data/cadre/*" {
   capabilities = ["read"]

@@ -1,8 +1,10 @@
 package dev.cadre.api;
 
+import static dev.cadre.api.RunningApi.OWNER;
 import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cadre.testkit.vault.FakeVault;
 import dev.cadre.testkit.vault.VaultFault;
@@ -15,8 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
 
-/** The API as it ships, with its keys in a vault that fails. */
+/** The API as it ships, with its keys in a vault that fails, and without a master key. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeysUnavailableIT {
 
@@ -85,5 +88,48 @@ class KeysUnavailableIT {
     assertThat(submit().statusCode()).isEqualTo(503);
     heal();
     assertThat(submit().statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void signsTheAuditLogByTheVaultAlsoAfterARotation() {
+    submit();
+    JsonNode before = verified();
+    vault.rotate("cadre-signing");
+    submit();
+    JsonNode after = verified();
+
+    assertThat(after.path("covered").asLong()).isGreaterThan(before.path("covered").asLong());
+    assertThat(tree(api.get("/v1/audit/keys", OWNER)).path("items").valueStream())
+        .extracting(key -> key.path("keyId").asString())
+        .containsExactly("cadre-signing-v1", "cadre-signing-v2");
+    JsonNode newest = tree(api.get("/v1/audit/heads?limit=1", OWNER)).path("items").get(0);
+    assertThat(newest.path("keyId").asString()).isEqualTo("cadre-signing-v2");
+  }
+
+  /** An export links and signs all that stands. */
+  private JsonNode verified() {
+    assertThat(api.get("/v1/audit/export", OWNER).statusCode()).isEqualTo(200);
+    JsonNode report = tree(api.post("/v1/audit:verify", OWNER, "application/json", ""));
+    assertThat(report.path("ok").asBoolean()).as(report.toString()).isTrue();
+    return report;
+  }
+
+  @Test
+  void tellsWhereRequestsCameFromAlsoWhileTheVaultIsAway() {
+    // Where the vault was away from the start on, it is asked again after a while only.
+    await().atMost(Duration.ofSeconds(20)).until(() -> sourceOfADenial().length() == 64);
+    String known = sourceOfADenial();
+    vault.fail(VaultFault.sealed());
+
+    assertThat(sourceOfADenial()).isEqualTo(known);
+  }
+
+  private String sourceOfADenial() {
+    assertThat(api.get("/v1/tenants", REQUESTER).statusCode()).isEqualTo(403);
+    return tree(api.get("/v1/audit?action=access.route&limit=1", OWNER))
+        .path("items")
+        .get(0)
+        .path("source")
+        .asString("");
   }
 }

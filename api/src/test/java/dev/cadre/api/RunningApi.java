@@ -84,11 +84,14 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
                 "--cadre.postgres.owner-password=" + access.ownerPassword(),
                 "--cadre.temporal.target=" + temporal,
                 "--cadre.temporal.ui=http://127.0.0.1:8233",
-                "--cadre.keys.master-file=" + TestKeys.master(),
                 "--cadre.tokens.owner-file=" + folder.resolve("owner"),
                 "--cadre.tokens.requester-file=" + folder.resolve("requester"),
                 "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
     arguments.addAll(List.of(more));
+    // With a Vault none is needed.
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--cadre.vault."))) {
+      arguments.add("--cadre.keys.master-file=" + TestKeys.master());
+    }
     context = new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
   }
 

@@ -7,14 +7,12 @@ import dev.cadre.stores.audit.AuditHandles;
 import dev.cadre.stores.audit.AuditLog;
 import dev.cadre.stores.audit.By;
 import dev.cadre.stores.key.AddressHash;
-import dev.cadre.stores.key.KeySettings;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.tenant.TenantId;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -29,22 +27,31 @@ class AccessAudit {
   private final AuditLog log;
   private final Accounts accounts;
   private final Clock clock;
-  private final @Nullable AddressHash addresses;
+  private final AddressHash addresses;
 
-  AccessAudit(AuditLog log, Accounts accounts, Clock clock, KeySettings keys) {
+  AccessAudit(AuditLog log, Accounts accounts, Clock clock, AddressHash addresses) {
     this.log = log;
     this.accounts = accounts;
     this.clock = clock;
-    Path master = keys.masterFile();
-    this.addresses = master == null ? null : AddressHash.at(master);
+    this.addresses = addresses;
   }
 
-  /** The hash of the address that a request came from. What proxies claim is not believed. */
-  @Nullable String source(TenantId tenant, ServerWebExchange exchange) {
+  /**
+   * The hash of the address that a request came from; nothing where none is known. What proxies
+   * claim is not believed.
+   */
+  Mono<Optional<String>> source(TenantId tenant, ServerWebExchange exchange) {
     InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
-    return addresses == null || remote == null || remote.getAddress() == null
-        ? null
-        : addresses.of(tenant, remote.getAddress().getHostAddress());
+    return remote == null || remote.getAddress() == null
+        ? Mono.just(Optional.empty())
+        : addresses
+            .of(tenant, remote.getAddress().getHostAddress())
+            .map(Optional::of)
+            .defaultIfEmpty(Optional.empty());
+  }
+
+  private Mono<By> by(AuditActor actor, TenantId tenant, ServerWebExchange exchange) {
+    return source(tenant, exchange).map(source -> new By(actor, source.orElse(null)));
   }
 
   /**
@@ -53,8 +60,8 @@ class AccessAudit {
    * @param how {@code password} or {@code link}
    */
   Mono<Void> signedIn(TenantId tenant, String name, String how, ServerWebExchange exchange) {
-    return accounts.signedIn(
-        tenant, new By(AuditActor.person(tenant, name), source(tenant, exchange)), name, how);
+    return by(AuditActor.person(tenant, name), tenant, exchange)
+        .flatMap(by -> accounts.signedIn(tenant, by, name, how));
   }
 
   /** A sign-in that failed; where there is no such tenant, in the log of the operating one. */
@@ -63,30 +70,33 @@ class AccessAudit {
     boolean known = !tenant.equals(TenantId.NONE);
     TenantId kept = known ? tenant : TenantId.DEMO;
     String claimed = known ? name : domain + "/" + name;
-    By by = new By(AuditActor.asserted(kept, claimed), source(kept, exchange));
-    return log.write(
-        kept,
-        by.denied(
-            clock.instant(), "sign_in.failed", ACCOUNT, AuditHandles.hash(kept, claimed), reason));
+    String object = AuditHandles.hash(kept, claimed);
+    return by(AuditActor.asserted(kept, claimed), kept, exchange)
+        .map(by -> by.denied(clock.instant(), "sign_in.failed", ACCOUNT, object, reason))
+        .flatMap(entry -> log.write(kept, entry));
   }
 
   /** A key that was good once, used on. */
   Mono<Void> keyOver(ApiKey key, ServerWebExchange exchange) {
-    By by =
-        new By(
-            AuditActor.asserted(key.tenant(), key.id().toString()), source(key.tenant(), exchange));
-    return log.write(
-        key.tenant(),
-        by.denied(clock.instant(), "access.key", "api_key", key.id().toString(), "KEY_OVER"));
+    String id = key.id().toString();
+    return by(AuditActor.asserted(key.tenant(), id), key.tenant(), exchange)
+        .map(by -> by.denied(clock.instant(), "access.key", "api_key", id, "KEY_OVER"))
+        .flatMap(entry -> log.write(key.tenant(), entry));
   }
 
   /** Somebody whose account is disabled. */
   Mono<Void> disabled(Principal principal, ServerWebExchange exchange) {
-    By by = Caller.of(principal, source(principal.tenant(), exchange)).by();
-    return log.write(
-        principal.tenant(),
-        by.denied(
-            clock.instant(), "access.account", ACCOUNT, principal.name(), "ACCOUNT_DISABLED"));
+    return source(principal.tenant(), exchange)
+        .map(source -> Caller.of(principal, source.orElse(null)).by())
+        .flatMap(by ->
+            log.write(
+                principal.tenant(),
+                by.denied(
+                    clock.instant(),
+                    "access.account",
+                    ACCOUNT,
+                    principal.name(),
+                    "ACCOUNT_DISABLED")));
   }
 
   /** A caller who asked for more than they may. */

@@ -88,7 +88,9 @@ class Credentials implements ServerAuthenticationConverter {
         .switchIfEmpty(Mono.error(Unauthenticated::unknown))
         .flatMap(holder ->
             holder.principal().active()
-                ? Mono.just(Caller.of(holder, audit.source(holder.principal().tenant(), exchange)))
+                ? audit
+                    .source(holder.principal().tenant(), exchange)
+                    .map(source -> Caller.of(holder, source.orElse(null)))
                 : disabled(holder.principal(), exchange));
   }
 
@@ -109,7 +111,10 @@ class Credentials implements ServerAuthenticationConverter {
             principals
                 .named(session.tenant(), session.principal())
                 .filter(p -> p.active() && !session.since().isBefore(p.sessionsFrom())))
-        .map(principal -> Caller.of(principal, audit.source(principal.tenant(), exchange)));
+        .flatMap(principal ->
+            audit
+                .source(principal.tenant(), exchange)
+                .map(source -> Caller.of(principal, source.orElse(null))));
   }
 
   private static Authentication proven(Caller caller) {

@@ -7,13 +7,13 @@ import dev.cadre.stores.audit.AuditReads;
 import dev.cadre.stores.audit.AuditSettings;
 import dev.cadre.stores.audit.AuditTrail;
 import dev.cadre.stores.audit.AuditVerification;
-import dev.cadre.stores.key.KeySettings;
-import dev.cadre.stores.key.LocalSigner;
+import dev.cadre.stores.key.AddressHash;
+import dev.cadre.stores.key.KeyAccess;
+import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.key.Signer;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.Postgres;
 import java.time.Clock;
-import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -28,13 +28,13 @@ class AuditSetup {
   }
 
   @Bean
-  Signer signer(KeySettings settings, Clock clock) {
-    // With a Vault too: Vault's keys wrap, this one signs.
-    return LocalSigner.at(
-        Objects.requireNonNull(
-            settings.masterFile(),
-            "cadre.keys.master-file is needed: beside it stand the keys that sign the audit log"),
-        clock);
+  Signer signer(KeyAccess access) {
+    return access.signer();
+  }
+
+  @Bean
+  AddressHash addressHash(KeyAccess access, ScopeKeys keys) {
+    return access.addresses(keys);
   }
 
   @Bean

@@ -99,11 +99,17 @@ final class CryptoInventory {
             "never; it is destroyed with the tenant's key",
             List.of("ScopeKey")),
         new Use(
-            "Heads of the audit log",
+            "Heads of the audit log, without a Vault",
             "Ed25519 (RFC 8032)",
             "beside the master key, the private half sealed with AES-256-GCM by a key derived from it",
             "by hand; public halves are kept for ever",
             List.of("LocalSigner", "MasterKey", "SigningKeyFiles", "VerificationKey")),
+        new Use(
+            "Heads of the audit log, with a Vault",
+            "Ed25519: `" + TransitClient.SIGNING + "` of Vault's transit engine",
+            "`" + VaultSigner.KEY + "` in Vault, not exportable",
+            "by hand; its versions are kept for ever",
+            List.of("VaultSigner", "VerificationKey")),
         new Use(
             "Chain and tree of the audit log",
             "SHA-256 (RFC 9162)",
@@ -111,11 +117,17 @@ final class CryptoInventory {
             "",
             List.of("MerkleFrontier")),
         new Use(
-            "Addresses in the audit log",
+            "Addresses in the audit log, without a Vault",
             "HMAC-SHA256",
             "derived from the master key",
             "with the master key",
-            List.of("AddressHash")),
+            List.of("AddressHash", "MasterKey")),
+        new Use(
+            "Addresses in the audit log, with a Vault",
+            "HMAC-SHA256",
+            "HMAC-SHA256 of the installation's data key and the column; in memory while the API runs",
+            "never",
+            List.of("AddressHash", "ScopeKey")),
         new Use(
             "Digests: what a gate shows, results, request bodies, snapshots",
             "SHA-256",

@@ -11,6 +11,9 @@ final class TransitClient {
   /** Vault's own rotation, should ours not run. */
   static final String AUTO_ROTATE = "2160h";
 
+  /** Vault's name for the kind of key that signs. */
+  static final String SIGNING = "ed25519";
+
   private final VaultSession session;
   private final String mount;
 
@@ -25,6 +28,11 @@ final class TransitClient {
             "keys/" + key,
             Map.of("type", "aes256-gcm96", "exportable", false, "auto_rotate_period", AUTO_ROTATE))
         .data("a new key");
+  }
+
+  /** Makes a key that signs with Ed25519; one that is there stays as it is. */
+  void createSigning(String key) {
+    write("keys/" + key, Map.of("type", SIGNING, "exportable", false)).data("a new signing key");
   }
 
   /** Text that begins with {@code vault:v}, the version and a colon. */
@@ -45,6 +53,11 @@ final class TransitClient {
       // Its message would show what it is of.
       throw new KeyUnavailable("Vault answered no base64 to a decryption");
     }
+  }
+
+  /** The newest version's: {@code vault:v}, the version, a colon, and base64. */
+  String sign(String key, byte[] message) {
+    return write("sign/" + key, Map.of("input", base64(message))).text("a signing", "signature");
   }
 
   void rotate(String key) {

@@ -59,7 +59,10 @@ public class StoreSetup {
   @Bean
   KeyAccess keyAccess(Environment environment, KeySettings settings, Clock clock) {
     return vault(environment)
-        ? KeyAccess.to(BoundSettings.bind(environment, "cadre.vault", VaultSettings.class), clock)
+        ? KeyAccess.to(
+            BoundSettings.bind(environment, "cadre.vault", VaultSettings.class),
+            settings.masterFile(),
+            clock)
         : KeyAccess.to(settings, clock);
   }
 

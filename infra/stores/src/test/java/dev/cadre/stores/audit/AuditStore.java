@@ -1,6 +1,7 @@
 package dev.cadre.stores.audit;
 
 import dev.cadre.stores.key.LocalSigner;
+import dev.cadre.stores.key.Signer;
 import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.workflows.audit.AuditReport;
@@ -23,24 +24,32 @@ final class AuditStore {
   final TestStore store = TestStore.open();
   final TenantId tenant = new TenantId(UUID.randomUUID());
   final Path folder;
-  final LocalSigner signer;
+  final Signer signer;
   final AuditLog log = new AuditLog(store.postgres());
   final AuditChain chain = new AuditChain(store.postgres());
   final AuditHeads heads;
   final AuditTrail trail;
 
   AuditStore(Path folder) {
+    this(folder, local(folder));
+  }
+
+  AuditStore(Path folder, Signer signer) {
+    this.folder = folder.resolve("heads");
+    this.signer = signer;
+    heads = heads(this.folder);
+    trail = new AuditTrail(store.postgres(), heads);
+  }
+
+  private static Signer local(Path folder) {
     try {
       Path master =
           Files.copy(
               TestKeys.master(), Files.createTempDirectory(folder, "keys-").resolve("master.key"));
-      this.folder = folder.resolve("heads");
-      signer = LocalSigner.at(master, Clock.systemUTC());
+      return LocalSigner.at(master, Clock.systemUTC());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    heads = heads(this.folder);
-    trail = new AuditTrail(store.postgres(), heads);
   }
 
   /** Another process's, which exports elsewhere; null exports nothing. */

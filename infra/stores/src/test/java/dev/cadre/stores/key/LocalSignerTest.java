@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.workflows.audit.VerificationKey;
-import dev.cadre.workflows.tenant.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,11 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
-class LocalSignerTest {
-
-  private static final byte[] MESSAGE = "what is signed".getBytes(StandardCharsets.UTF_8);
+class LocalSignerTest implements SignerContract {
 
   @TempDir Path folder;
   private Path master;
@@ -41,35 +36,14 @@ class LocalSignerTest {
     Files.copy(TestKeys.master(), master);
   }
 
-  private LocalSigner signer() {
+  @Override
+  public LocalSigner signer() {
     return LocalSigner.at(master, Clock.systemUTC());
   }
 
-  private static boolean verifies(VerificationKey key, Signer.Signature signature) {
-    return key.verifies(MESSAGE, Base64.getEncoder().encodeToString(signature.bytes()));
-  }
-
-  @Test
-  void makesItsKeyAtTheFirstSignature() {
-    LocalSigner signer = signer();
-    assertThat(signer.keys()).isEmpty();
-
-    Signer.Signature signature = signer.sign(MESSAGE);
-
-    VerificationKey key = signer.keys().getFirst();
-    assertThat(key.keyId()).isEqualTo(signature.keyId());
-    assertThat(key.until()).isNull();
-    assertThat(verifies(key, signature)).isTrue();
-    assertThat(key.verifies(new byte[] {1}, Base64.getEncoder().encodeToString(signature.bytes())))
-        .isFalse();
-  }
-
-  @Test
-  void keepsItsKeyOverARestart() {
-    Signer.Signature before = signer().sign(MESSAGE);
-    Signer.Signature after = signer().sign(MESSAGE);
-    assertThat(after.keyId()).isEqualTo(before.keyId());
-    assertThat(after.bytes()).isEqualTo(before.bytes());
+  @Override
+  public void rotate() {
+    signer().rotate();
   }
 
   @Test
@@ -128,9 +102,9 @@ class LocalSignerTest {
     List<VerificationKey> keys = first.keys();
     assertThat(keys).extracting(VerificationKey::since).containsExactly(noon, later);
     assertThat(keys).extracting(VerificationKey::until).containsExactly(later, null);
-    assertThat(verifies(keys.getFirst(), old)).isTrue();
-    assertThat(verifies(keys.getLast(), fresh)).isTrue();
-    assertThat(verifies(keys.getLast(), old)).isFalse();
+    assertThat(SignerContract.verifies(keys.getFirst(), old)).isTrue();
+    assertThat(SignerContract.verifies(keys.getLast(), fresh)).isTrue();
+    assertThat(SignerContract.verifies(keys.getLast(), old)).isFalse();
   }
 
   @Test
@@ -159,22 +133,5 @@ class LocalSignerTest {
     assertThatThrownBy(() -> signer().keys()).isInstanceOf(KeyUnavailable.class);
     assertThatThrownBy(() -> LocalSigner.at(folder.resolve("none"), Clock.systemUTC()))
         .hasMessageContaining("cadre.keys.master-file");
-  }
-
-  @Test
-  void hashesAnAddressByTenantAndMasterKey() {
-    TenantId tenant = TenantId.DEMO;
-    TenantId other = new TenantId(UUID.randomUUID());
-    AddressHash hashes = AddressHash.at(master);
-    assertThat(hashes.of(tenant, "192.0.2.7")).matches("[0-9a-f]{64}");
-    assertThat(AddressHash.at(master).of(tenant, "192.0.2.7"))
-        .isEqualTo(hashes.of(tenant, "192.0.2.7"));
-    assertThat(
-            Set.of(
-                hashes.of(tenant, "192.0.2.7"),
-                hashes.of(tenant, "192.0.2.8"),
-                hashes.of(other, "192.0.2.7"),
-                AddressHash.at(TestKeys.master()).of(tenant, "192.0.2.7")))
-        .hasSize(4);
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VaultPoliciesTest {
 
   private static final String KEY = "transit/keys/t-1";
+  private static final String SIGNING = "transit/keys/" + VaultSigner.KEY;
 
   /** Path, verb, and who may. */
   static Stream<Arguments> table() {
@@ -33,6 +34,19 @@ class VaultPoliciesTest {
         row(KEY + "/rotate", "update", "api", "worker", "shredder"),
         row(KEY + "/config", "update", "shredder"),
         row(KEY + "/trim", "update", "shredder"),
+        row("transit/sign/" + VaultSigner.KEY, "update", "api"),
+        row("transit/sign/" + VaultSigner.KEY, "create"),
+        row("transit/sign/" + VaultSigner.KEY + "/sha2-256", "update"),
+        row("transit/sign/t-1", "update"),
+        row(SIGNING, "create", "api"),
+        row(SIGNING, "update", "api"),
+        row(SIGNING, "read", "api", "auditor"),
+        row(SIGNING, "delete"),
+        row(SIGNING + "/rotate", "update"),
+        row(SIGNING + "/config", "update"),
+        row(SIGNING + "/trim", "update"),
+        row("transit/export/signing-key/" + VaultSigner.KEY, "read"),
+        row("transit/backup/" + VaultSigner.KEY, "read"),
         row("transit/keys", "list", "auditor"),
         row("secret/data/cadre/providers", "read", "worker"),
         row("secret/data/cadre/providers", "update"),
@@ -70,7 +84,7 @@ class VaultPoliciesTest {
           assertThat(VaultPolicies.rules(role).keySet())
               .doesNotContain("*", "transit/*", "sys/*", "secret/*", "auth/*");
           assertThat(VaultPolicies.rules(role).values().stream().flatMap(Set::stream))
-              .isSubsetOf(List.of("create", "read", "update", "delete", "list"));
+              .isSubsetOf(List.of("create", "read", "update", "delete", "list", "deny"));
         });
   }
 

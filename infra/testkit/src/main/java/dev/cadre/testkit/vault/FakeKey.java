@@ -1,37 +1,48 @@
 package dev.cadre.testkit.vault;
 
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
 
 /** One key of the fake's transit engine; refuses in the words of Vault 1.21. */
-final class FakeKey {
+abstract sealed class FakeKey permits FakeAesKey, FakeSigningKey {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Pattern CIPHER = Pattern.compile("vault:v([0-9]+):(.*)");
-  private static final int NONCE = 12;
-
-  private final TreeMap<Integer, byte[]> versions = new TreeMap<>();
-  private final TreeMap<Integer, Long> made = new TreeMap<>();
   private int latest;
   private int minDecryption = 1;
   private int minEncryption;
   private int minAvailable;
   private boolean deletionAllowed;
 
-  FakeKey() {
-    rotate();
+  /** The kind as Vault names it. */
+  abstract String type();
+
+  /** Makes a version. */
+  abstract void make(int version);
+
+  /** Destroys all versions under this one. */
+  abstract void forgetUnder(int version);
+
+  /** What may be told of a version. */
+  abstract Object told(int version);
+
+  Reply encrypt(JsonNode body) {
+    return Reply.error(400, "message encryption not supported for key type " + type());
+  }
+
+  Reply decrypt(JsonNode body) {
+    return Reply.error(400, "message decryption not supported for key type " + type());
+  }
+
+  Reply sign(JsonNode body) {
+    return Reply.error(400, "key type " + type() + " does not support signing");
+  }
+
+  int latest() {
+    return latest;
+  }
+
+  int minDecryption() {
+    return minDecryption;
   }
 
   boolean deletionAllowed() {
@@ -39,11 +50,13 @@ final class FakeKey {
   }
 
   Reply state() {
-    Map<String, Long> kept = new TreeMap<>();
-    made.tailMap(minDecryption).forEach((version, at) -> kept.put("" + version, at));
+    Map<String, Object> kept = new TreeMap<>();
+    for (int version = minDecryption; version <= latest; version++) {
+      kept.put("" + version, told(version));
+    }
     return Reply.data(
         Map.of(
-            "type", "aes256-gcm96",
+            "type", type(),
             "exportable", false,
             "latest_version", latest,
             "min_decryption_version", minDecryption,
@@ -55,10 +68,7 @@ final class FakeKey {
 
   Reply rotate() {
     latest++;
-    byte[] key = new byte[32];
-    RANDOM.nextBytes(key);
-    versions.put(latest, key);
-    made.put(latest, Instant.now().getEpochSecond());
+    make(latest);
     return state();
   }
 
@@ -86,62 +96,7 @@ final class FakeKey {
       return Reply.error(400, "minimum available version cannot be set above the minimums");
     }
     minAvailable = least;
-    versions.headMap(least).clear();
-    made.headMap(least).clear();
+    forgetUnder(least);
     return state();
-  }
-
-  Reply encrypt(JsonNode body) {
-    byte[] nonce = new byte[NONCE];
-    RANDOM.nextBytes(nonce);
-    try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, latest, nonce, body).doFinal(bytes(body, "plaintext"));
-      byte[] whole = Arrays.copyOf(nonce, NONCE + sealed.length);
-      System.arraycopy(sealed, 0, whole, NONCE, sealed.length);
-      String text = "vault:v" + latest + ":" + Base64.getEncoder().encodeToString(whole);
-      return Reply.data(Map.of("ciphertext", text, "key_version", latest));
-    } catch (GeneralSecurityException e) {
-      return Reply.error(500, "internal error");
-    }
-  }
-
-  Reply decrypt(JsonNode body) {
-    Matcher parts = CIPHER.matcher(body.path("ciphertext").asString(""));
-    if (!parts.matches()) {
-      return Reply.error(400, "invalid ciphertext: no prefix");
-    }
-    int version = Integer.parseInt(parts.group(1));
-    if (version > latest) {
-      return Reply.error(400, "invalid ciphertext: version is too new");
-    }
-    if (version < minDecryption) {
-      return Reply.error(400, "ciphertext or signature version is disallowed by policy (too old)");
-    }
-    try {
-      byte[] whole = Base64.getDecoder().decode(parts.group(2));
-      byte[] nonce = Arrays.copyOf(whole, NONCE);
-      byte[] plain =
-          cipher(Cipher.DECRYPT_MODE, version, nonce, body)
-              .doFinal(whole, NONCE, whole.length - NONCE);
-      return Reply.data(Map.of("plaintext", Base64.getEncoder().encodeToString(plain)));
-    } catch (IllegalArgumentException e) {
-      return Reply.error(400, "invalid ciphertext: could not decode base64");
-    } catch (GeneralSecurityException e) {
-      return Reply.error(400, "cipher: message authentication failed");
-    }
-  }
-
-  private Cipher cipher(int mode, int version, byte[] nonce, JsonNode body)
-      throws GeneralSecurityException {
-    byte[] key = Objects.requireNonNull(versions.get(version));
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
-    cipher.updateAAD(bytes(body, "associated_data"));
-    return cipher;
-  }
-
-  private static byte[] bytes(JsonNode body, String field) {
-    return Base64.getDecoder().decode(body.path(field).asString(""));
   }
 }

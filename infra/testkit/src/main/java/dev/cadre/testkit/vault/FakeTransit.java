@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** The transit engine for keys of the kind aes256-gcm96, in memory. */
+/** The transit engine for keys of the kinds aes256-gcm96 and ed25519, in memory. */
 final class FakeTransit {
 
   private final Map<String, FakeKey> keys = new HashMap<>();
@@ -18,10 +18,21 @@ final class FakeTransit {
     String name = parts[1];
     String call = method + " " + parts[0] + (parts.length == 3 ? "/" + parts[2] : "");
     if (call.equals("POST keys") || call.equals("POST encrypt")) {
-      keys.computeIfAbsent(name, _ -> new FakeKey());
+      keys.computeIfAbsent(name, _ -> made(body));
     }
     FakeKey key = keys.get(name);
     return key == null ? missing(call, name) : known(call, name, key, body);
+  }
+
+  synchronized void forget(String name) {
+    keys.remove(name);
+  }
+
+  /** A key that is there stays of its kind. */
+  private static FakeKey made(JsonNode body) {
+    return FakeSigningKey.TYPE.equals(body.path("type").asString(""))
+        ? new FakeSigningKey()
+        : new FakeAesKey();
   }
 
   private Reply known(String call, String name, FakeKey key, JsonNode body) {
@@ -32,6 +43,7 @@ final class FakeTransit {
       case "POST keys/trim" -> key.trim(body);
       case "POST encrypt" -> key.encrypt(body);
       case "POST decrypt" -> key.decrypt(body);
+      case "POST sign" -> key.sign(body);
       case "DELETE keys" -> delete(name, key);
       default -> unsupported();
     };
@@ -41,6 +53,7 @@ final class FakeTransit {
     return switch (call) {
       case "GET keys" -> Reply.error(404);
       case "POST decrypt" -> Reply.error(400, "encryption key not found");
+      case "POST sign" -> Reply.error(400, "signing key not found");
       case "POST keys/rotate" -> Reply.error(400, "key not found");
       case "POST keys/config" ->
           Reply.error(400, "no existing key named " + name + " could be found");

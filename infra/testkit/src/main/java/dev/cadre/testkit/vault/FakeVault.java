@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Speaks the endpoints of Vault that Cadre calls, on a free loopback port: transit with real
- * AES-GCM, AppRole, tokens that expire, reading of KV version 2. Keeps all in memory, records every
- * request, and fails as it is told. No Vault: what it does not know is 404.
+ * AES-GCM and Ed25519, AppRole, tokens that expire, reading of KV version 2. Keeps all in memory,
+ * records every request, and fails as it is told. No Vault: what it does not know is 404.
  */
 public final class FakeVault implements AutoCloseable {
 
@@ -80,6 +80,19 @@ public final class FakeVault implements AutoCloseable {
   /** Every token that was given out is refused from now on. */
   public void revokeTokens() {
     tokens.revokeAll();
+  }
+
+  /** As whoever may rotate a key of transit's. */
+  public void rotate(String key) {
+    Reply reply = transit.serve("POST", "keys/" + key + "/rotate", JSON.createObjectNode());
+    if (reply.status() != 200) {
+      throw new IllegalArgumentException("there is no key " + key);
+    }
+  }
+
+  /** As after a restore from before a key of transit's was made. */
+  public void forget(String key) {
+    transit.forget(key);
   }
 
   /** A secret in KV. */
