@@ -51,7 +51,7 @@ final class PlanRun {
         snapshot.prior().isEmpty()
             ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
-                state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
+                state, graph, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book, durable, history);
     Random random = Workflow.newRandom();
     desk =
