@@ -30,10 +30,14 @@ final class Waiting {
     this.values = values;
   }
 
-  Ending run(WaitStep wait, int position) {
+  /**
+   * Waits.
+   *
+   * @param rest as {@link #rest} said
+   */
+  Ending run(WaitStep wait, int position, @Nullable Duration rest) {
     int occurrence = scope.state().occurrence(position);
     Duration timeout = wait.options().timeout();
-    Duration rest = rest(wait, position);
     if (rest != null) {
       rest = parts.ends().left(wait.id(), occurrence, rest);
     } else if (timeout.compareTo(StepOptions.NO_TIMEOUT) < 0) {
@@ -59,7 +63,7 @@ final class Waiting {
   }
 
   /** How long a wait for a time takes; null for one that waits for a signal. */
-  private @Nullable Duration rest(WaitStep wait, int position) {
+  @Nullable Duration rest(WaitStep wait, int position) {
     String until = wait.until();
     if (until == null) {
       return wait.duration();
