@@ -9,6 +9,9 @@ import java.util.Map;
 /** When what waits is over; the same moment also in the next part of a run. */
 final class Ends {
 
+  /** No step's id ends so. */
+  private static final String TIMEOUT = ":timeout";
+
   private final Map<String, Instant> handedOn;
   private final Map<String, Instant> running = new HashMap<>();
 
@@ -25,8 +28,14 @@ final class Ends {
     return Duration.between(WorkflowTime.now(), end);
   }
 
+  /** The same of the timeout of a wait for a time, which has an end of its own. */
+  Duration leftOfTimeout(String step, int occurrence, Duration whole) {
+    return left(step + TIMEOUT, occurrence, whole);
+  }
+
   void over(String step, int occurrence) {
     running.remove(key(step, occurrence));
+    running.remove(key(step + TIMEOUT, occurrence));
   }
 
   Map<String, Instant> running() {

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.limited;
 import static dev.cadre.workflows.plan.Graphs.options;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,8 @@ import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.step.OnFailure;
 import dev.cadre.workflows.step.SubplanStep;
+import dev.cadre.workflows.step.WaitStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,5 +82,19 @@ class PlanTakenUpTest {
                 gate("first", Audience.DEFAULT, null, new OnFailure(OnFailure.Mode.RUN, "a")),
                 agent("a", "first"),
                 gate("g", "a"))));
+  }
+
+  @Test
+  void endsAWaitAtItsTimeoutHoweverManyHistoriesItTakes() {
+    WaitStep wait =
+        new WaitStep(
+            "w", limited(Duration.ofDays(8), OnFailure.FAIL), Duration.ofDays(10), null, null);
+    RunningPlan run = run(plan(wait));
+    run.until(() -> run.moves().contains("w WAITING null"));
+    run.environment().sleep(Duration.ofDays(3));
+    handOver(run);
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
+    assertThat(run.moves()).contains("w FAILED TIMEOUT");
   }
 }
