@@ -108,7 +108,7 @@ abstract class Container {
   private void limit() {
     StepOptions options = step.options();
     if (options.timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
-      Duration left = parts.ends().left(step.id(), occurrence, options.timeout());
+      Duration left = parts.ends().leftBesidePauses(step.id(), occurrence, options.timeout());
       Async.procedure(() -> end(left));
     }
   }

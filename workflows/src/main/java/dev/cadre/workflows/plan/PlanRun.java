@@ -42,7 +42,7 @@ final class PlanRun {
     Carried carried = start.before();
     status = carried.status();
     pause.set(carried.paused());
-    ends = new Ends(carried.ends());
+    ends = new Ends(carried.ends(), pause);
     signals = new Signals(carried.signals(), carried.came());
     history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());

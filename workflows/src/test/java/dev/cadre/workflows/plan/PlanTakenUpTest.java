@@ -11,6 +11,7 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
 import java.time.Duration;
@@ -96,5 +97,24 @@ class PlanTakenUpTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
     assertThat(run.moves()).contains("w FAILED TIMEOUT");
+  }
+
+  @Test
+  void stopsTheClockOfAContainerForAPauseInAnEarlierHistory() {
+    List<Step> inside = List.of(gate("g"));
+    RunningPlan run =
+        run(
+            plan(
+                new SubplanStep(
+                    "s", limited(Duration.ofDays(10), OnFailure.FAIL), Map.of(), inside, null)));
+    run.gateNumber(1);
+    run.workflow().steer(new Steer(true));
+    run.environment().sleep(Duration.ofDays(5));
+    run.workflow().steer(new Steer(false));
+    handOver(run);
+    run.environment().sleep(Duration.ofDays(9));
+    decide(run, 1, Verdict.GO, null);
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
   }
 }
