@@ -11,7 +11,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,9 +82,7 @@ final class Worlds implements AutoCloseable {
 
   /** What holds the server's time, for a person. */
   String clock() {
-    List<String> lines = environment.getDiagnostics().lines().toList();
-    int locks = Math.max(0, lines.indexOf("Self Advancing Timer Lock Events:"));
-    return String.join("\n", lines.subList(locks, Math.min(locks + 40, lines.size())));
+    return ServerClock.described(environment);
   }
 
   void add(String workflow, World world) {
