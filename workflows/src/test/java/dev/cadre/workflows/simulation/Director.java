@@ -38,8 +38,8 @@ final class Director {
   }
 
   /**
-   * The server does not go on, for whatever reason; what it says of its clock. It has been seen in
-   * about one of three thousand runs, and not in the same run again.
+   * The server does not go on, for whatever reason; what it says of its clock. So it is when it has
+   * lost a workflow task ({@link Worlds#rests}).
    */
   static final class Standstill extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -196,6 +196,7 @@ final class Director {
     return seen.openGates().equals(stage.gates())
         && seen.waiting().equals(stage.waits())
         && seen.status == status
+        && worlds.rests(id.workflowId())
         && workflow.status().status() == status;
   }
 

@@ -5,6 +5,8 @@ import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
@@ -73,6 +75,20 @@ final class Worlds implements AutoCloseable {
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Whether a workflow has no task under way. A query that comes during the task by which a
+   * workflow goes on in a new history breaks the in-memory server: it wants a further task of the
+   * closed run, refuses what the worker answered, and its time stands still for ever.
+   */
+  boolean rests(String workflow) {
+    return environment.getWorkflowClient().fetchHistory(workflow).getEvents().stream()
+        .map(HistoryEvent::getEventType)
+        .filter(type -> type.name().startsWith("EVENT_TYPE_WORKFLOW_TASK_"))
+        .reduce((_, last) -> last)
+        .filter(last -> last == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+        .isPresent();
   }
 
   /** Whether the server's clock has come so far that it should be a new one. */
