@@ -14,7 +14,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.testing.WorkflowReplayer;
+import io.temporal.common.WorkflowExecutionHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,8 @@ final class Director {
 
   /**
    * The server does not go on, for whatever reason; what it says of its clock. So it is when it has
-   * lost a workflow task ({@link Worlds#rests}).
+   * lost a workflow task ({@link Worlds#rests}) or a workflow has ended beside an activity ({@link
+   * Remains}).
    */
   static final class Standstill extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -234,11 +235,8 @@ final class Director {
     }
   }
 
-  /** Replays the history of every part of the run. */
-  void replay() throws Exception {
-    for (String part : List.copyOf(seen.parts)) {
-      WorkflowReplayer.replayWorkflowExecution(
-          client().fetchHistory(id.workflowId(), part), worlds.worker);
-    }
+  /** The history of every part of the run so far. */
+  List<WorkflowExecutionHistory> histories() {
+    return worlds.histories(id.workflowId(), List.copyOf(seen.parts));
   }
 }

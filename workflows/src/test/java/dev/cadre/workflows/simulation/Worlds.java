@@ -7,12 +7,16 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,6 +93,18 @@ final class Worlds implements AutoCloseable {
         .reduce((_, last) -> last)
         .filter(last -> last == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
         .isPresent();
+  }
+
+  /** The histories of a workflow's runs. */
+  List<WorkflowExecutionHistory> histories(String workflow, Collection<String> runs) {
+    return runs.stream()
+        .map(run -> environment.getWorkflowClient().fetchHistory(workflow, run))
+        .toList();
+  }
+
+  /** Runs a history once more. */
+  void replay(WorkflowExecutionHistory history) throws Exception {
+    WorkflowReplayer.replayWorkflowExecution(history, worker);
   }
 
   /** Whether the server's clock has come so far that it should be a new one. */
