@@ -72,7 +72,7 @@ class PlanSimulationTest {
     assertThat(undecided)
         .as("plans of which the model cannot tell")
         .isLessThanOrEqualTo(1 + run / 20);
-    assertThat(stood).as("plans whose server stood still").isLessThanOrEqualTo(1 + run / 1000);
+    assertThat(stood).as("plans whose server stood still").isLessThanOrEqualTo(1 + run / 3000);
   }
 
   @ParameterizedTest
