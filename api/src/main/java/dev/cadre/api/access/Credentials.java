@@ -76,7 +76,14 @@ class Credentials implements ServerAuthenticationConverter {
             TokenRefused.class,
             refused -> new Unauthenticated(refused.code(), String.valueOf(refused.getMessage())))
         .flatMap(subjects::known)
-        .map(principal -> Caller.of(principal, audit.source(principal.tenant(), exchange)));
+        .flatMap(principal -> whole(principal, exchange));
+  }
+
+  /** With all that the account may. */
+  private Mono<Caller> whole(Principal principal, ServerWebExchange exchange) {
+    return audit
+        .source(principal.tenant(), exchange)
+        .map(source -> Caller.of(principal, source.orElse(null)));
   }
 
   private Mono<Caller> apiKey(String token, ServerWebExchange exchange) {
@@ -111,10 +118,7 @@ class Credentials implements ServerAuthenticationConverter {
             principals
                 .named(session.tenant(), session.principal())
                 .filter(p -> p.active() && !session.since().isBefore(p.sessionsFrom())))
-        .flatMap(principal ->
-            audit
-                .source(principal.tenant(), exchange)
-                .map(source -> Caller.of(principal, source.orElse(null))));
+        .flatMap(principal -> whole(principal, exchange));
   }
 
   private static Authentication proven(Caller caller) {

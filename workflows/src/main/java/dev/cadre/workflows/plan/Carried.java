@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param came ids of the signals that came last, taken or not
  * @param notes reviewers' comments for steps that may run again
  * @param rounds of gates in instances that were sent back
- * @param ends when waits and containers with a timeout end, by {@code step/occurrence}
+ * @param ends when waits and containers with a timeout end, by {@code step/occurrence}; a timeout
+ *     of a wait for a time by {@code step:timeout/occurrence}
  */
 public record Carried(
     int part,

@@ -108,7 +108,7 @@ abstract class Container {
   private void limit() {
     StepOptions options = step.options();
     if (options.timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
-      Duration left = parts.ends().left(step.id(), occurrence, options.timeout());
+      Duration left = parts.ends().leftBesidePauses(step.id(), occurrence, options.timeout());
       Async.procedure(() -> end(left));
     }
   }
@@ -235,7 +235,7 @@ abstract class Container {
     PlanState state = new PlanState(inner, numbering, parts.tally());
     List<PriorStep> left = prior == null ? List.of() : prior.steps();
     PriorSteps.LeftAtWork begun =
-        PriorSteps.restore(state, left, parts.start().goesOn(), numbering);
+        PriorSteps.restore(state, inner, left, parts.start().goesOn(), numbering);
     Sight sight = around.sight().inside(step, frame, inner, state);
     sight.before(before);
     String pointer = around.pointer(position) + (step instanceof SubplanStep ? "/steps" : "/step");

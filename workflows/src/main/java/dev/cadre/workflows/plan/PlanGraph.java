@@ -107,6 +107,17 @@ public final class PlanGraph {
     return reach(position, dependents);
   }
 
+  /** What a rejected gate bars: all that comes after, but what its stand-in leads to. */
+  BitSet barredBy(int gate) {
+    BitSet barred = descendants(gate);
+    String standIn = step(gate).options().onFailure().step();
+    if (standIn != null) {
+      barred.clear(position(standIn));
+      barred.andNot(descendants(position(standIn)));
+    }
+    return barred;
+  }
+
   /** All that comes before, without the step itself. */
   public BitSet ancestors(int position) {
     return reach(position, needs);

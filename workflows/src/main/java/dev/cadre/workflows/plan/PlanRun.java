@@ -42,7 +42,7 @@ final class PlanRun {
     Carried carried = start.before();
     status = carried.status();
     pause.set(carried.paused());
-    ends = new Ends(carried.ends());
+    ends = new Ends(carried.ends(), pause);
     signals = new Signals(carried.signals(), carried.came());
     history = new LongHistory(snapshot.historyLimit(), this::takenUp);
     PlanGraph graph = new PlanGraph(snapshot.plan());
@@ -51,7 +51,7 @@ final class PlanRun {
         snapshot.prior().isEmpty()
             ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
-                state, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
+                state, graph, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
     scribe = new Scribe(start, book, durable, history);
     Random random = Workflow.newRandom();
     desk =

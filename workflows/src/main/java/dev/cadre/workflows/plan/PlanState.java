@@ -173,20 +173,14 @@ public final class PlanState {
       frontier.trigger(standIn);
     }
     if (rejected) {
-      bar(step, standIn);
+      bar(step);
     }
     end(step, onFailure.mode() == OnFailure.Mode.SKIP ? StepState.SKIPPED : StepState.FAILED);
     return onFailure.mode() == OnFailure.Mode.FAIL;
   }
 
-  /** Behind a rejected gate nothing runs, but what its stand-in leads to. */
-  private void bar(int gate, @Nullable Integer standIn) {
-    BitSet barred = graph.descendants(gate);
-    if (standIn != null) {
-      barred.clear(standIn);
-      barred.andNot(graph.descendants(standIn));
-    }
-    barred.stream().filter(i -> !states[i].terminal()).forEach(i -> skipped(i, true));
+  private void bar(int gate) {
+    graph.barredBy(gate).stream().filter(i -> !states[i].terminal()).forEach(i -> skipped(i, true));
   }
 
   /** Sends steps back to the start, each as its next occurrence. */

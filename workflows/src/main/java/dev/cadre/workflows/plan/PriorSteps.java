@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How the steps of a graph that was left before its end are taken up again. Pure. */
+/** How the steps of a graph that was left before its end are taken up again. */
 final class PriorSteps {
-
-  private static final Set<String> UNTAKEN = Set.of("NOT_TAKEN", "NOT_NEEDED", "REJECTED");
 
   /** What stands of a step. */
   record Restored(
@@ -42,9 +40,14 @@ final class PriorSteps {
    * @return what was left at work
    */
   static LeftAtWork restore(
-      PlanState state, List<PriorStep> prior, boolean goesOn, PlanState.Occurrences numbering) {
+      PlanState state,
+      PlanGraph graph,
+      List<PriorStep> prior,
+      boolean goesOn,
+      PlanState.Occurrences numbering) {
     Map<String, Integer> kept = new HashMap<>();
     Set<String> waiting = new LinkedHashSet<>();
+    Untaken untaken = new Untaken(graph, prior);
     for (PriorStep step : prior) {
       boolean ended = goesOn ? step.state().terminal() : step.state() == StepState.COMPLETED;
       boolean again =
@@ -54,7 +57,7 @@ final class PriorSteps {
               step.step(),
               again ? numbering.next(step.step(), step.occurrence()) : step.occurrence(),
               ended ? step.state() : StepState.PENDING,
-              ended && step.reason() != null && UNTAKEN.contains(step.reason()),
+              ended && untaken.is(step),
               ended ? step.output() : null));
       if (!ended && (again || step.state() == StepState.RUNNING)) {
         kept.put(step.step(), step.occurrence());

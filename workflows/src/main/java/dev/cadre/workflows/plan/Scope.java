@@ -204,8 +204,8 @@ final class Scope {
     } else {
       state.started(step);
     }
-    Async.procedure(
-        () -> inbox.add(new Ended(step, occurrence, runner.run(step, comments.of(step)))));
+    Async.procedure(() ->
+        inbox.add(new Ended(step, occurrence, runner.run(step, occurrence, comments.of(step)))));
   }
 
   private void take(Ended ended) {

@@ -23,6 +23,8 @@ import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one occurrence of one step, whatever its kind, to its ending. */
 final class StepRunner {
+
+  /**
+   * Earlier histories opened a gate, or began a wait, also where the step had ended while an
+   * activity evaluated its condition or a text: people were asked what nobody waited for.
+   */
+  private static final String ENDED_UNSEEN = "nothing-opens-that-has-ended";
 
   private final RunParts parts;
   private final Scope scope;
@@ -54,11 +62,14 @@ final class StepRunner {
    *
    * @param note a reviewer's comment for this occurrence
    */
-  Ending run(int position, @Nullable String note) {
+  Ending run(int position, int occurrence, @Nullable String note) {
     Step step = graph.step(position);
     try {
       String when = step.options().when();
       if (when != null && !values.condition(when, pointer(position, "when"))) {
+        if (hasEnded(position, occurrence)) {
+          return new Ending.Stopped();
+        }
         if (step instanceof GateStep) {
           parts.scribe().add(new Fact.GateNotRequired(step.id(), WorkflowTime.now()));
         }
@@ -70,8 +81,8 @@ final class StepRunner {
             done(calls.tool(tool, state.occurrence(position), rerun.repeatable(tool), uses(tool)));
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
-        case GateStep gate -> parts.desk().open(opening(gate, position));
-        case WaitStep wait -> new Waiting(parts, scope, values).run(wait, position);
+        case GateStep gate -> ask(gate, position, occurrence);
+        case WaitStep wait -> await(wait, position, occurrence);
         case MapStep map -> new MapRun(parts, scope, map, position, note).run();
         case LoopStep loop -> new LoopRun(parts, scope, loop, position, note).run();
         case SubplanStep subplan -> new SubplanRun(parts, scope, subplan, position, note).run();
@@ -122,6 +133,29 @@ final class StepRunner {
     Output output = Output.of(StepSchedule.output(choice, met));
     scope.facts().committed(position, output, "choice");
     return done(output);
+  }
+
+  private Ending ask(GateStep gate, int position, int occurrence) {
+    GateDesk.Opening opening = opening(gate, position);
+    return hasEnded(position, occurrence) ? new Ending.Stopped() : parts.desk().open(opening);
+  }
+
+  private Ending await(WaitStep wait, int position, int occurrence) {
+    var waiting = new Waiting(parts, scope, values);
+    Duration rest = waiting.rest(wait, position);
+    return hasEnded(position, occurrence)
+        ? new Ending.Stopped()
+        : waiting.run(wait, position, rest);
+  }
+
+  /**
+   * Whether it has ended without its own doing: what waits ends at once when its scope does, or
+   * when a reviewer sends back what lies before it.
+   */
+  private boolean hasEnded(int position, int occurrence) {
+    return (state.occurrence(position) != occurrence || state.state(position).terminal())
+        && Workflow.getVersion(ENDED_UNSEEN, Workflow.DEFAULT_VERSION, 1)
+            > Workflow.DEFAULT_VERSION;
   }
 
   private GateDesk.Opening opening(GateStep gate, int position) {

@@ -30,13 +30,19 @@ final class Waiting {
     this.values = values;
   }
 
-  Ending run(WaitStep wait, int position) {
+  /**
+   * Waits.
+   *
+   * @param rest as {@link #rest} said
+   */
+  Ending run(WaitStep wait, int position, @Nullable Duration rest) {
     int occurrence = scope.state().occurrence(position);
     Duration timeout = wait.options().timeout();
-    Duration rest = rest(wait, position);
+    boolean limited = timeout.compareTo(StepOptions.NO_TIMEOUT) < 0;
     if (rest != null) {
       rest = parts.ends().left(wait.id(), occurrence, rest);
-    } else if (timeout.compareTo(StepOptions.NO_TIMEOUT) < 0) {
+      timeout = limited ? parts.ends().leftOfTimeout(wait.id(), occurrence, timeout) : timeout;
+    } else if (limited) {
       timeout = parts.ends().left(wait.id(), occurrence, timeout);
     }
     scope.facts().moved(position, StepState.WAITING, null, null);
@@ -48,18 +54,22 @@ final class Waiting {
     if (!met) {
       throw StepFailed.timeout();
     }
+    Output output = output(wait);
+    scope.facts().committed(position, output, "wait");
+    return new Ending.Done(output);
+  }
+
+  private Output output(WaitStep wait) {
     Map<String, @Nullable Object> made = new LinkedHashMap<>();
     made.put("at", WorkflowTime.now().toString());
     if (wait.signal() != null) {
       made.put("payload", parts.signals().take(wait.signal()));
     }
-    Output output = Output.of(made);
-    scope.facts().committed(position, output, "wait");
-    return new Ending.Done(output);
+    return Output.of(made);
   }
 
   /** How long a wait for a time takes; null for one that waits for a signal. */
-  private @Nullable Duration rest(WaitStep wait, int position) {
+  @Nullable Duration rest(WaitStep wait, int position) {
     String until = wait.until();
     if (until == null) {
       return wait.duration();

@@ -40,7 +40,7 @@ public final class Pause {
   }
 
   /** Milliseconds of workflow time without those in which the plan was paused. */
-  long activeMillis() {
+  public long activeMillis() {
     long now = Workflow.currentTimeMillis();
     return now - before - (on ? now - since : 0);
   }

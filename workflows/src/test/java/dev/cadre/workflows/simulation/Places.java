@@ -42,6 +42,12 @@ final class Places {
     boxes.putIfAbsent(step + "/" + occurrence, place + "#" + execution);
   }
 
+  /** Whether a place lies in what an occurrence of the container at another place opened. */
+  boolean opened(String container, int occurrence, String place) {
+    int execution = executions.getOrDefault(container, List.of()).indexOf(occurrence) + 1;
+    return place.startsWith(container + "#" + execution + "[");
+  }
+
   /** Which execution at a place an occurrence is, from 1. */
   int execution(String place, int occurrence) {
     List<Integer> known = executions.computeIfAbsent(place, _ -> new CopyOnWriteArrayList<>());

@@ -202,7 +202,7 @@ final class Seen {
   synchronized Map<String, Integer> openGates() {
     Map<String, Integer> open = new LinkedHashMap<>();
     openings.forEach((place, all) -> {
-      if (all.getLast().outcome == null && alive(place)) {
+      if (all.getLast().outcome == null) {
         open.put(place, all.size());
       }
     });
@@ -221,11 +221,14 @@ final class Seen {
     return waiting;
   }
 
-  /** Whether all containers around a place are at work. */
+  /** Whether all containers around a place are at work, with what they have opened there. */
   private boolean alive(String place) {
     for (int at = place.indexOf('#'); at >= 0; at = place.indexOf('#', at + 1)) {
-      Row row = rows.get(place.substring(0, at));
-      if (row == null || row.state().terminal()) {
+      String around = place.substring(0, at);
+      Row row = rows.get(around);
+      if (row == null
+          || row.state().terminal()
+          || !places.opened(around, row.occurrence(), place)) {
         return false;
       }
     }

@@ -2,6 +2,7 @@ package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
+import io.temporal.common.WorkflowExecutionHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,20 @@ final class Simulation {
     try {
       director.run();
       differences.addAll(Comparison.of(expected, director.seen()));
-      director.replay();
+      List<WorkflowExecutionHistory> histories = director.histories();
+      differences.addAll(Remains.of(histories));
+      for (WorkflowExecutionHistory history : histories) {
+        worlds.replay(history);
+      }
     } catch (Director.Astray e) {
       differences.add(e.getMessage());
       differences.addAll(director.seen().wrong);
     } catch (Director.Standstill e) {
-      throw e;
+      // Where the plan itself is the reason, that is told.
+      differences.addAll(Remains.of(director.histories()));
+      if (differences.isEmpty()) {
+        throw e;
+      }
     } catch (Exception e) {
       differences.add(String.valueOf(e));
     }

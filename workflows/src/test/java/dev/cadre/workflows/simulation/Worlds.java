@@ -5,12 +5,17 @@ import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +81,32 @@ final class Worlds implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a workflow has no task under way. A query that comes during the task by which a
+   * workflow goes on in a new history breaks the in-memory server: it wants a further task of the
+   * closed run, refuses what the worker answered, and its time stands still for ever.
+   */
+  boolean rests(String workflow) {
+    return environment.getWorkflowClient().fetchHistory(workflow).getEvents().stream()
+        .map(HistoryEvent::getEventType)
+        .filter(type -> type.name().startsWith("EVENT_TYPE_WORKFLOW_TASK_"))
+        .reduce((_, last) -> last)
+        .filter(last -> last == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+        .isPresent();
+  }
+
+  /** The histories of a workflow's runs. */
+  List<WorkflowExecutionHistory> histories(String workflow, Collection<String> runs) {
+    return runs.stream()
+        .map(run -> environment.getWorkflowClient().fetchHistory(workflow, run))
+        .toList();
+  }
+
+  /** Runs a history once more. */
+  void replay(WorkflowExecutionHistory history) throws Exception {
+    WorkflowReplayer.replayWorkflowExecution(history, worker);
+  }
+
   /** Whether the server's clock has come so far that it should be a new one. */
   boolean old() {
     return environment.currentTimeMillis() > LATE.toEpochMilli();
@@ -83,9 +114,7 @@ final class Worlds implements AutoCloseable {
 
   /** What holds the server's time, for a person. */
   String clock() {
-    List<String> lines = environment.getDiagnostics().lines().toList();
-    int locks = Math.max(0, lines.indexOf("Self Advancing Timer Lock Events:"));
-    return String.join("\n", lines.subList(locks, Math.min(locks + 40, lines.size())));
+    return ServerClock.described(environment);
   }
 
   void add(String workflow, World world) {
