@@ -1,5 +1,6 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.runtime.RemoteAddresses;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.audit.AuditActor;
@@ -11,7 +12,7 @@ import dev.cadre.stores.key.KeySettings;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.tenant.TenantId;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,12 @@ class AccessAudit {
   private final AuditLog log;
   private final Accounts accounts;
   private final Clock clock;
+  private final RemoteAddresses remotes;
   private final @Nullable AddressHash addresses;
 
-  AccessAudit(AuditLog log, Accounts accounts, Clock clock, KeySettings keys) {
+  AccessAudit(
+      AuditLog log, Accounts accounts, Clock clock, KeySettings keys, RemoteAddresses remotes) {
+    this.remotes = remotes;
     this.log = log;
     this.accounts = accounts;
     this.clock = clock;
@@ -39,12 +43,12 @@ class AccessAudit {
     this.addresses = master == null ? null : AddressHash.at(master);
   }
 
-  /** The hash of the address that a request came from. What proxies claim is not believed. */
+  /** The hash of the address that a request came from. */
   @Nullable String source(TenantId tenant, ServerWebExchange exchange) {
-    InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
-    return addresses == null || remote == null || remote.getAddress() == null
+    InetAddress remote = remotes.of(exchange);
+    return addresses == null || remote == null
         ? null
-        : addresses.of(tenant, remote.getAddress().getHostAddress());
+        : addresses.of(tenant, remote.getHostAddress());
   }
 
   /**

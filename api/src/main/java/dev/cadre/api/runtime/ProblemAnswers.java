@@ -9,6 +9,7 @@ import dev.cadre.stores.tenant.TenantRefused;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +113,12 @@ public class ProblemAnswers implements WebExceptionHandler {
           ApiProblem.unavailable("KEYS_UNAVAILABLE", "The keys cannot be reached now.", SOON);
       case TemporalUnavailable _ ->
           ApiProblem.unavailable("TEMPORAL_UNAVAILABLE", "Temporal does not answer now.", SOON);
+      case RejectedExecutionException _ ->
+          ApiProblem.of(
+                  HttpStatus.TOO_MANY_REQUESTS,
+                  "TOO_MANY_REQUESTS",
+                  "Too much of this waits already; try again.")
+              .header(HttpHeaders.RETRY_AFTER, "1");
       case R2dbcException e -> store(e);
       case DataAccessException e -> store(e);
       case TransactionException e -> store(e);

@@ -1,6 +1,7 @@
 package dev.cadre.api.runtime;
 
 import dev.cadre.api.event.EventSettings;
+import dev.cadre.api.limit.LimitSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,11 @@ class Settings {
   @Bean
   EventSettings eventSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.events", EventSettings.class);
+  }
+
+  @Bean
+  LimitSettings limitSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.limits", LimitSettings.class);
   }
 
   @Bean
