@@ -69,6 +69,8 @@ public class ProblemAnswers implements WebExceptionHandler {
             ? new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8)
             : MediaType.APPLICATION_PROBLEM_JSON);
     headers.setCacheControl(CacheControl.noStore());
+    // What the firewall refuses gets no other headers of security.
+    headers.set("X-Content-Type-Options", "nosniff");
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     problem.headers().forEach(headers::set);
     byte[] body = page ? ProblemPage.of(problem, http.link("")) : Json.bytes(problem.body());
