@@ -1,5 +1,6 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.runtime.RemoteAddresses;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.audit.AuditActor;
@@ -10,7 +11,7 @@ import dev.cadre.stores.key.AddressHash;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.tenant.TenantId;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -28,24 +29,28 @@ class AccessAudit {
   private final Accounts accounts;
   private final Clock clock;
   private final AddressHash addresses;
+  private final RemoteAddresses remotes;
 
-  AccessAudit(AuditLog log, Accounts accounts, Clock clock, AddressHash addresses) {
+  AccessAudit(
+      AuditLog log,
+      Accounts accounts,
+      Clock clock,
+      AddressHash addresses,
+      RemoteAddresses remotes) {
+    this.remotes = remotes;
     this.log = log;
     this.accounts = accounts;
     this.clock = clock;
     this.addresses = addresses;
   }
 
-  /**
-   * The hash of the address that a request came from; nothing where none is known. What proxies
-   * claim is not believed.
-   */
+  /** The hash of the address that a request came from; nothing where none is known. */
   Mono<Optional<String>> source(TenantId tenant, ServerWebExchange exchange) {
-    InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
-    return remote == null || remote.getAddress() == null
+    InetAddress remote = remotes.of(exchange);
+    return remote == null
         ? Mono.just(Optional.empty())
         : addresses
-            .of(tenant, remote.getAddress().getHostAddress())
+            .of(tenant, remote.getHostAddress())
             .map(Optional::of)
             .defaultIfEmpty(Optional.empty());
   }

@@ -145,7 +145,7 @@ class AccountController {
     return desk.change(caller, account, version, change).map(AccountController::whole);
   }
 
-  @Requires(Permission.ACCOUNT_MANAGE)
+  @Requires(value = Permission.ACCOUNT_MANAGE, cost = 100)
   @PostMapping(path = "/v1/accounts/{account}:set-password", consumes = "application/json")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(summary = "Set an account's password; ends its sessions")

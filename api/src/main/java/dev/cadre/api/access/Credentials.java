@@ -7,6 +7,7 @@ import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.ApiKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -45,6 +46,13 @@ class Credentials implements ServerAuthenticationConverter {
     this.accessTokens = accessTokens;
     this.subjects = subjects;
     this.audit = audit;
+  }
+
+  /** What a request proves itself with, as it was sent; null where with nothing. */
+  static @Nullable String text(ServerWebExchange exchange) {
+    String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+    HttpCookie cookie = exchange.getRequest().getCookies().getFirst(COOKIE);
+    return header != null ? header : cookie == null ? null : cookie.getValue();
   }
 
   @Override

@@ -54,7 +54,7 @@ class MeController {
         caller.permissions().stream().sorted().toList());
   }
 
-  @Requires(Permission.SELF)
+  @Requires(value = Permission.SELF, cost = 100)
   @PostMapping(path = "/v1/me:change-password", consumes = "application/json")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(summary = "Change your password; ends all your sessions, this one too")

@@ -21,4 +21,7 @@ public @interface Requires {
 
   /** The action that the audit log keeps of each use; empty where the route's own work keeps it. */
   String told() default "";
+
+  /** How much of a caller's limits a use takes, where a read of some rows takes 1. */
+  int cost() default 1;
 }

@@ -90,6 +90,19 @@ class RoutePermissions
     return asked.told().isEmpty() ? Mono.empty() : audit.used(caller, asked.told(), route);
   }
 
+  /** What a use of a request's route takes of the caller's limits; never an error. */
+  Mono<Integer> cost(ServerWebExchange exchange) {
+    return routes
+        .getHandler(exchange)
+        .map(handler -> handler instanceof HandlerMethod m ? cost(asked(m)) : 1)
+        .onErrorReturn(1)
+        .defaultIfEmpty(1);
+  }
+
+  private static int cost(@Nullable Requires asked) {
+    return asked == null ? 1 : asked.cost();
+  }
+
   private static String route(ServerWebExchange exchange) {
     Object pattern = exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     return exchange.getRequest().getMethod().name() + ":" + pattern;

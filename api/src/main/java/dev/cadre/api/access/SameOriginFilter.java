@@ -1,11 +1,11 @@
 package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.HttpSettings;
 import dev.cadre.api.runtime.ProblemAnswers;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.net.URI;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -26,9 +26,11 @@ final class SameOriginFilter implements WebFilter {
   private static final String DECODE = "/codec/decode";
 
   private final TemporalSettings temporal;
+  private final String published;
   private final ProblemAnswers problems;
 
-  SameOriginFilter(TemporalSettings temporal, ProblemAnswers problems) {
+  SameOriginFilter(TemporalSettings temporal, HttpSettings http, ProblemAnswers problems) {
+    this.published = origin(URI.create(http.link("")));
     this.temporal = temporal;
     this.problems = problems;
   }
@@ -54,12 +56,13 @@ final class SameOriginFilter implements WebFilter {
     if (origin == null) {
       return "same-origin".equals(request.getHeaders().getFirst("Sec-Fetch-Site"));
     }
-    return origin.equals(own(request))
+    return origin.equals(origin(request.getURI()))
+        // Behind a proxy that ends TLS the request itself tells another scheme.
+        || origin.equals(published)
         || (origin.equals(temporal.origin()) && request.getPath().value().equals(DECODE));
   }
 
-  private static @Nullable String own(ServerHttpRequest request) {
-    URI uri = request.getURI();
+  private static String origin(URI uri) {
     return uri.getScheme() + "://" + uri.getAuthority();
   }
 }

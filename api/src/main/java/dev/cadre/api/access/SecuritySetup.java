@@ -1,7 +1,11 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.limit.KnownCredentials;
+import dev.cadre.api.limit.Limits;
 import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.api.runtime.HttpSettings;
 import dev.cadre.api.runtime.ProblemAnswers;
+import dev.cadre.api.runtime.RemoteAddresses;
 import dev.cadre.stores.runtime.TemporalSettings;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +21,7 @@ import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
@@ -42,7 +47,12 @@ class SecuritySetup {
       Credentials credentials,
       RoutePermissions permissions,
       ProblemAnswers problems,
-      TemporalSettings temporal) {
+      TemporalSettings temporal,
+      HttpSettings own,
+      Limits limits,
+      KnownCredentials known,
+      RemoteAddresses addresses) {
+    var limit = new LimitFilter(limits, known, permissions, addresses, problems);
     ServerAuthenticationEntryPoint unknown = unknown(problems);
     return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
         .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -54,14 +64,28 @@ class SecuritySetup {
         .authorizeExchange(
             routes -> routes.pathMatchers(OPEN_PATHS).permitAll().anyExchange().access(permissions))
         .exceptionHandling(errors -> errors.authenticationEntryPoint(unknown))
-        .addFilterAt(authentication(credentials, unknown), SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterBefore(limit, SecurityWebFiltersOrder.AUTHENTICATION)
+        .addFilterAt(
+            authentication(credentials, unknown, limit), SecurityWebFiltersOrder.AUTHENTICATION)
         .addFilterAfter(
-            new SameOriginFilter(temporal, problems), SecurityWebFiltersOrder.AUTHENTICATION)
+            new SameOriginFilter(temporal, own, problems), SecurityWebFiltersOrder.AUTHENTICATION)
         .build();
   }
 
+  /** What is no request that any route could take, such as a path with an encoded slash. */
+  @Bean
+  ServerExchangeRejectedHandler rejected(ProblemAnswers problems) {
+    return (exchange, _) ->
+        problems.write(
+            exchange,
+            ApiProblem.of(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_REQUEST",
+                "The method, the path or a header holds what no route takes."));
+  }
+
   private static AuthenticationWebFilter authentication(
-      Credentials credentials, ServerAuthenticationEntryPoint unknown) {
+      Credentials credentials, ServerAuthenticationEntryPoint unknown, LimitFilter limit) {
     // The converter has proven the caller already.
     ReactiveAuthenticationManager proven = Mono::just;
     var filter = new AuthenticationWebFilter(proven);
@@ -70,6 +94,10 @@ class SecuritySetup {
     filter.setServerAuthenticationConverter(credentials);
     filter.setAuthenticationFailureHandler(
         new ServerAuthenticationEntryPointFailureHandler(unknown));
+    filter.setAuthenticationSuccessHandler((within, who) -> {
+      limit.good(within.getExchange(), who);
+      return within.getChain().filter(within.getExchange());
+    });
     return filter;
   }
 

@@ -161,7 +161,7 @@ class AuditController {
         .subscribeOn(Schedulers.boundedElastic());
   }
 
-  @Requires(value = Permission.AUDIT_READ, told = "audit.verify")
+  @Requires(value = Permission.AUDIT_READ, told = "audit.verify", cost = 100)
   @PostMapping(path = "/v1/audit:verify", produces = "application/json")
   @Operation(
       summary = "Verify the log as it stands here",

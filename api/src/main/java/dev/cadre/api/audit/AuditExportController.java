@@ -33,7 +33,7 @@ class AuditExportController {
     this.signer = signer;
   }
 
-  @Requires(value = Permission.AUDIT_READ, told = "audit.export")
+  @Requires(value = Permission.AUDIT_READ, told = "audit.export", cost = 100)
   @GetMapping(path = "/v1/audit/export", produces = MediaType.APPLICATION_NDJSON_VALUE)
   @Operation(
       summary = "Export the whole log, for offline verification",

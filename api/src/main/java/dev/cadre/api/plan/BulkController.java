@@ -54,7 +54,7 @@ class BulkController {
     this.orders = orders;
   }
 
-  @Requires(Permission.PLAN_STEER)
+  @Requires(value = Permission.PLAN_STEER, cost = 100)
   @PostMapping(
       path = "/v1/plans:{order:cancel|pause|resume|retry}",
       consumes = {"application/json", "application/yaml"},

@@ -55,7 +55,7 @@ class DryRunController {
     this.door = door;
   }
 
-  @Requires(Permission.PLAN_SUBMIT)
+  @Requires(value = Permission.PLAN_SUBMIT, cost = 10)
   @PostMapping(
       path = "/v1/plans:dry-run",
       consumes = {"application/json", "application/yaml"},
@@ -87,13 +87,13 @@ class DryRunController {
       @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
-    return door.parse(body, type)
-        .flatMap(document -> door.part(document, DryRunController::plan))
+    return door.parse(caller.tenant(), body, type)
+        .flatMap(document -> door.part(caller.tenant(), document, DryRunController::plan))
         .flatMap(part ->
             door.check(caller.tenant(), part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
-                        ? door.run(() -> rehearse(part.whole(), checked.reading()))
+                        ? door.run(caller.tenant(), () -> rehearse(part.whole(), checked.reading()))
                         : Mono.error(PlanDoor.invalid(checked.problems()))))
         .map(DryRun::of);
   }

@@ -7,6 +7,7 @@ import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Shares;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Plan;
@@ -53,10 +54,16 @@ class PlanDoor implements DisposableBean {
   private static final int THREADS = 4;
   private static final int QUEUE = 256;
 
+  /** Of one tenant: so that its large plans leave threads to the others, who do not wait for it. */
+  private static final int AT_ONCE = 2;
+
+  private static final int WAITING = 64;
+
   private final WorkerLeases leases;
   private final FileCatalogue catalogue;
   private final PermittedCatalogues permitted;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
+  private final Shares<TenantId> shares = new Shares<>(AT_ONCE, WAITING, LIMIT);
 
   /** Runs once; checks wait for it outside their time limit. */
   private final Mono<Void> warm =
@@ -75,12 +82,14 @@ class PlanDoor implements DisposableBean {
   }
 
   /** Parses a body; errors are {@link ApiProblem}s. */
-  Mono<Document> parse(byte @Nullable [] body, @Nullable MediaType type) {
-    return run(() -> {
-      Object tree = Bodies.tree(body, type);
-      inputFits(tree);
-      return new Document(tree, CanonicalJson.sha256(tree));
-    });
+  Mono<Document> parse(TenantId tenant, byte @Nullable [] body, @Nullable MediaType type) {
+    return run(
+        tenant,
+        () -> {
+          Object tree = Bodies.tree(body, type);
+          inputFits(tree);
+          return new Document(tree, CanonicalJson.sha256(tree));
+        });
   }
 
   /**
@@ -95,13 +104,16 @@ class PlanDoor implements DisposableBean {
    *
    * @param plan finds it there, or throws an {@link ApiProblem}
    */
-  Mono<Part> part(Document body, Function<@Nullable Object, @Nullable Object> plan) {
-    return run(() -> {
-      Object tree = plan.apply(body.tree());
-      inputFits(tree);
-      Map<?, ?> whole = body.tree() instanceof Map<?, ?> map ? map : Map.of();
-      return new Part(whole, new Document(tree, body.sha256()));
-    });
+  Mono<Part> part(
+      TenantId tenant, Document body, Function<@Nullable Object, @Nullable Object> plan) {
+    return run(
+        tenant,
+        () -> {
+          Object tree = plan.apply(body.tree());
+          inputFits(tree);
+          Map<?, ?> whole = body.tree() instanceof Map<?, ?> map ? map : Map.of();
+          return new Part(whole, new Document(tree, body.sha256()));
+        });
   }
 
   private static void inputFits(@Nullable Object tree) {
@@ -118,11 +130,14 @@ class PlanDoor implements DisposableBean {
   Mono<Checked> check(TenantId tenant, Document document) {
     return usable(tenant)
         .flatMap(usable ->
-            run(() -> {
-              PlanReader.Reading reading = PlanReader.read(document.tree());
-              List<Problem> problems = PlanValidator.validate(reading, usable);
-              return new Checked(reading, problems.isEmpty() ? size(document.tree()) : problems);
-            }));
+            run(
+                tenant,
+                () -> {
+                  PlanReader.Reading reading = PlanReader.read(document.tree());
+                  List<Problem> problems = PlanValidator.validate(reading, usable);
+                  return new Checked(
+                      reading, problems.isEmpty() ? size(document.tree()) : problems);
+                }));
   }
 
   /** What the plans of a tenant may name. */
@@ -149,21 +164,23 @@ class PlanDoor implements DisposableBean {
   Mono<Again> again(TenantId tenant, Origins.Origin origin, Document document) {
     return usable(tenant)
         .flatMap(usable ->
-            run(() -> {
-              Plan plan = origin.plan();
-              RedoBody body = RedoBody.read(document.tree(), plan);
-              Object input = body.input() == null ? origin.input() : body.input();
-              inputFits(Map.of("input", input == null ? Map.of() : input));
-              List<Problem> problems =
-                  PlanValidator.validate(plan, input == null ? Map.of() : input, usable);
-              if (!problems.isEmpty()) {
-                throw invalid(problems);
-              }
-              Redo redo = new Redo(plan).input(origin.input(), input);
-              String from = body.from();
-              Set<String> kept = (from == null ? redo : redo.from(from)).kept();
-              return new Again(plan, input, from, kept);
-            }));
+            run(
+                tenant,
+                () -> {
+                  Plan plan = origin.plan();
+                  RedoBody body = RedoBody.read(document.tree(), plan);
+                  Object input = body.input() == null ? origin.input() : body.input();
+                  inputFits(Map.of("input", input == null ? Map.of() : input));
+                  List<Problem> problems =
+                      PlanValidator.validate(plan, input == null ? Map.of() : input, usable);
+                  if (!problems.isEmpty()) {
+                    throw invalid(problems);
+                  }
+                  Redo redo = new Redo(plan).input(origin.input(), input);
+                  String from = body.from();
+                  Set<String> kept = (from == null ? redo : redo.from(from)).kept();
+                  return new Again(plan, input, from, kept);
+                }));
   }
 
   /**
@@ -209,9 +226,10 @@ class PlanDoor implements DisposableBean {
     Rehearsal.of(reading.plan(), reading.input(), Mocks.NONE, Instant.EPOCH);
   }
 
-  /** Does work off the event loop, within the time that is given to it. */
-  <T> Mono<T> run(Callable<T> work) {
-    return warm.then(Mono.fromCallable(work).subscribeOn(threads).timeout(LIMIT))
+  /** Does a tenant's work off the event loop, within the time that is given to it. */
+  <T> Mono<T> run(TenantId tenant, Callable<T> work) {
+    return warm.then(
+            shares.one(tenant, Mono.fromCallable(work).subscribeOn(threads)).timeout(LIMIT))
         .onErrorMap(
             TimeoutException.class,
             // No verdict on the plan: a machine that is busy makes a good one slow too. What the

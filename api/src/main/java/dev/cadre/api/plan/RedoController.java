@@ -58,7 +58,7 @@ class RedoController {
     this.temporal = temporal;
   }
 
-  @Requires(Permission.PLAN_SUBMIT)
+  @Requires(value = Permission.PLAN_SUBMIT, cost = 5)
   @PostMapping(
       path = "/v1/plans/{plan}:redo",
       consumes = {"application/json", "application/yaml"},
@@ -84,7 +84,7 @@ class RedoController {
       @RequestHeader("Content-Type") MediaType type,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
     PlanId origin = Parameters.plan(plan);
-    return door.parse(body, type)
+    return door.parse(caller.tenant(), body, type)
         .flatMap(document -> {
           RequestKey request =
               RequestKeys.of(caller, "POST /v1/plans/" + origin + ":redo", key, document.sha256());

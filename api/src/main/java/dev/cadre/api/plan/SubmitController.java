@@ -73,7 +73,7 @@ class SubmitController {
     this.accounts = accounts;
   }
 
-  @Requires(Permission.PLAN_SUBMIT)
+  @Requires(value = Permission.PLAN_SUBMIT, cost = 5)
   @PostMapping(
       path = "/v1/plans",
       consumes = {"application/json", "application/yaml"},
@@ -93,7 +93,7 @@ class SubmitController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-    return door.parse(body, type)
+    return door.parse(caller.tenant(), body, type)
         .flatMap(document -> {
           RequestKey request = RequestKeys.of(caller, ROUTE, key, document.sha256());
           Mono<Accepted> fresh = Mono.defer(() -> fresh(caller, document, request));
@@ -161,7 +161,7 @@ class SubmitController {
         .body(accepted.answer());
   }
 
-  @Requires(Permission.PLAN_SUBMIT)
+  @Requires(value = Permission.PLAN_SUBMIT, cost = 5)
   @PostMapping(
       path = "/v1/plans:validate",
       consumes = {"application/json", "application/yaml"},
@@ -178,7 +178,7 @@ class SubmitController {
       @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
-    return door.parse(body, type)
+    return door.parse(caller.tenant(), body, type)
         .flatMap(document -> door.check(caller.tenant(), document))
         .flatMap(checked ->
             checked.problems().isEmpty()

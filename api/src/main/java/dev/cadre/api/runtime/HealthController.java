@@ -12,6 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 /** Whether the API lives, and what of it works. */
 @RestController
@@ -21,8 +22,11 @@ class HealthController {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** However often it is asked for, the parts are asked four times a second at most. */
+  private static final Duration FRESH = Duration.ofMillis(250);
+
   private final Postgres postgres;
-  private final TemporalGateway temporal;
+  private final Mono<Tuple2<Boolean, Boolean>> parts;
   private final Background background;
 
   /** Where one part stands. */
@@ -40,7 +44,11 @@ class HealthController {
 
   HealthController(Postgres postgres, TemporalGateway temporal, Background background) {
     this.postgres = postgres;
-    this.temporal = temporal;
+    this.parts =
+        Mono.zip(
+                Mono.defer(this::store),
+                Mono.defer(temporal::reachable).timeout(PATIENCE).onErrorReturn(false))
+            .cache(FRESH);
     this.background = background;
   }
 
@@ -53,20 +61,19 @@ class HealthController {
   @GetMapping("/health/ready")
   @Operation(summary = "Whether each part that the API needs answers; 503 names those that do not")
   Mono<ResponseEntity<Health>> ready() {
-    return Mono.zip(store(), temporal.reachable().timeout(PATIENCE).onErrorReturn(false))
-        .map(up -> {
-          Map<String, State> parts = new LinkedHashMap<>();
-          parts.put("postgres", state(up.getT1()));
-          parts.put("migrations", state(background.migrated()));
-          parts.put("temporal", state(up.getT2()));
-          parts.put("searchAttributes", state(background.registered()));
-          if (background.leaving()) {
-            parts.put("doors", State.DOWN);
-          }
-          boolean down = parts.containsValue(State.DOWN);
-          return ResponseEntity.status(down ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
-              .body(new Health(state(!down), parts));
-        });
+    return parts.map(up -> {
+      Map<String, State> states = new LinkedHashMap<>();
+      states.put("postgres", state(up.getT1()));
+      states.put("migrations", state(background.migrated()));
+      states.put("temporal", state(up.getT2()));
+      states.put("searchAttributes", state(background.registered()));
+      if (background.leaving()) {
+        states.put("doors", State.DOWN);
+      }
+      boolean down = states.containsValue(State.DOWN);
+      return ResponseEntity.status(down ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
+          .body(new Health(state(!down), states));
+    });
   }
 
   private Mono<Boolean> store() {

@@ -1,7 +1,9 @@
 package dev.cadre.api.runtime;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl how browsers reach it, in links; by default {@code http://address:port}
  * @param drain how long it says that it is not ready, and still answers, before it stops; by
  *     default one second
+ * @param trustedProxies whose word on where a request came from is believed (the header {@code
+ *     X-Forwarded-For}); by default nobody's
  */
 public record HttpSettings(
     @Nullable Integer port,
     @Nullable String address,
     @Nullable URI publicUrl,
-    @Nullable Duration drain) {
+    @Nullable Duration drain,
+    @Nullable List<Network> trustedProxies) {
 
   private static final int DEFAULT_PORT = 8080;
   private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(1);
@@ -27,9 +32,16 @@ public record HttpSettings(
     address = address == null ? "127.0.0.1" : address;
     publicUrl = publicUrl == null ? URI.create("http://" + address + ":" + port) : publicUrl;
     drain = drain == null ? DEFAULT_DRAIN : drain;
+    trustedProxies = trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
     if (drain.isNegative()) {
       throw new IllegalArgumentException("cadre.http.drain is a length of time, or none");
     }
+  }
+
+  /** Whether an address is that of a proxy whose word is believed. */
+  boolean trusts(InetAddress address) {
+    return trustedProxies != null
+        && trustedProxies.stream().anyMatch(network -> network.holds(address));
   }
 
   /** The address of a path of this API. */

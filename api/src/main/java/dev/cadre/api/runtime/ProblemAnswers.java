@@ -8,6 +8,7 @@ import dev.cadre.stores.runtime.Json;
 import io.r2dbc.spi.R2dbcException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ public class ProblemAnswers implements WebExceptionHandler {
             ? new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8)
             : MediaType.APPLICATION_PROBLEM_JSON);
     headers.setCacheControl(CacheControl.noStore());
+    // What the firewall refuses gets no other headers of security.
+    headers.set("X-Content-Type-Options", "nosniff");
     headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     problem.headers().forEach(headers::set);
     byte[] body = page ? ProblemPage.of(problem, http.link("")) : Json.bytes(problem.body());
@@ -98,6 +101,12 @@ public class ProblemAnswers implements WebExceptionHandler {
           ApiProblem.unavailable("KEYS_UNAVAILABLE", "The keys cannot be reached now.", SOON);
       case TemporalUnavailable _ ->
           ApiProblem.unavailable("TEMPORAL_UNAVAILABLE", "Temporal does not answer now.", SOON);
+      case RejectedExecutionException _ ->
+          ApiProblem.of(
+                  HttpStatus.TOO_MANY_REQUESTS,
+                  "TOO_MANY_REQUESTS",
+                  "Too much of this waits already; try again.")
+              .header(HttpHeaders.RETRY_AFTER, "1");
       case R2dbcException e -> store(e);
       case DataAccessException e -> store(e);
       case TransactionException e -> store(e);

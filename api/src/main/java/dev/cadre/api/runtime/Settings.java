@@ -2,6 +2,7 @@ package dev.cadre.api.runtime;
 
 import dev.cadre.api.event.EventSettings;
 import dev.cadre.api.identity.IdentitySettings;
+import dev.cadre.api.limit.LimitSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,11 @@ class Settings {
   IdentitySettings identity(Environment environment) {
     return new IdentitySettings(
         BoundSettings.bindNamed(environment, "cadre.identity", IdentitySettings.Provider.class));
+  }
+
+  @Bean
+  LimitSettings limitSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.limits", LimitSettings.class);
   }
 
   @Bean

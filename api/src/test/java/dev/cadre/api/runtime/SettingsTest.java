@@ -3,6 +3,7 @@ package dev.cadre.api.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.api.limit.LimitSettings;
 import dev.cadre.stores.audit.AuditSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
@@ -50,6 +51,42 @@ class SettingsTest {
             BoundSettings.bind(
                 file(Map.of("cadre.audit.sign-every", "0s")), "cadre.audit", AuditSettings.class))
         .hasStackTraceContaining("cadre.audit.sign-every must be a length of time");
+  }
+
+  @Test
+  void limitsGenerouslyAndNotWhereTheLimitIsNought() {
+    LimitSettings limits = BoundSettings.bind(file(Map.of()), "cadre.limits", LimitSettings.class);
+    assertThat(limits).isEqualTo(new LimitSettings(2_000, 1_000, 100, 200));
+    LimitSettings told =
+        BoundSettings.bind(
+            file(
+                Map.of(
+                    "cadre.limits.per-tenant", "0",
+                    "cadre.limits.per-account", "1",
+                    "cadre.limits.per-address", "2",
+                    "cadre.limits.in-flight-per-tenant", "3")),
+            "cadre.limits",
+            LimitSettings.class);
+    assertThat(told).isEqualTo(new LimitSettings(0, 1, 2, 3));
+    assertThatThrownBy(() -> new LimitSettings(0, -1, 0, 0))
+        .hasMessage("cadre.limits.per-account is 0 to 1000000");
+  }
+
+  @Test
+  void trustsTheProxiesThatItIsToldOf() {
+    HttpSettings http =
+        BoundSettings.bind(
+            file(Map.of("cadre.http.trusted-proxies", "10.0.0.0/8, ::1")),
+            "cadre.http",
+            HttpSettings.class);
+    assertThat(http.trustedProxies())
+        .containsExactly(Network.valueOf("10.0.0.0/8"), Network.valueOf("::1"));
+    assertThatThrownBy(() ->
+            BoundSettings.bind(
+                file(Map.of("cadre.http.trusted-proxies", "proxy.example")),
+                "cadre.http",
+                HttpSettings.class))
+        .hasStackTraceContaining("proxy.example");
   }
 
   @Test

@@ -18,6 +18,7 @@ public final class Cases {
         new PlanCase("dag", Shape.dag(100, SEED)),
         new ApproveCase(),
         new ValidationCase(),
+        new NoisyCase(),
         new MarginalCase(),
         new BurstCase(),
         new RestartCase(),

@@ -104,7 +104,7 @@ final class ValidationCase implements BenchCase {
   }
 
   /** A chain of agents. */
-  private static String plan(int steps, IntFunction<String> prompt) {
+  static String plan(int steps, IntFunction<String> prompt) {
     String list =
         IntStream.range(0, steps)
             .mapToObj(i ->

@@ -43,6 +43,23 @@ public final class CadreSide implements Side {
     return requester;
   }
 
+  /** A new tenant's door, of its first owner. */
+  public RestDoor tenant(String domain) {
+    String body =
+        """
+        {"name": "%s", "domain": "%s", "admin": {"name": "boss", "roles": ["owner"]}}\
+        """
+            .formatted(domain, domain);
+    String key =
+        new RestDoor(cadre.api(), cadre.token("owner"))
+            .post("/v1/tenants", body)
+            .expect(201)
+            .json()
+            .path("adminKey")
+            .asString("");
+    return new RestDoor(cadre.api(), key);
+  }
+
   /** Waits until the door takes plans: a worker says what it can call a moment after its start. */
   public void awaitOpen() throws InterruptedException {
     String plan = text(Shape.sequence(1), Mode.VISIBLE);

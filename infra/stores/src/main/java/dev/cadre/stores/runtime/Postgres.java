@@ -6,9 +6,11 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,12 +27,19 @@ import reactor.core.publisher.Mono;
  */
 public final class Postgres implements AutoCloseable {
 
+  private static final int ANY = -1;
   private static final Duration ACQUIRE = Duration.ofSeconds(10);
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** Says in the context of work that it waits for no share: it is in a transaction already. */
+  private static final Object INSIDE = new Object();
 
   private final ConnectionPool pool;
   private final DatabaseClient client;
   private final TransactionalOperator transaction;
+
+  /** Half of the connections: what one tenant asks for leaves the others room. */
+  private final Shares<TenantId> shares;
 
   public Postgres(PostgresSettings settings) {
     ConnectionFactoryOptions options =
@@ -53,18 +62,39 @@ public final class Postgres implements AutoCloseable {
                 // The driver knows when the server has gone; asking would be a round trip a use.
                 .validationDepth(ValidationDepth.LOCAL)
                 .build());
+    shares = new Shares<>(Math.max(1, settings.poolSize() / 2), ANY, ACQUIRE);
     client = DatabaseClient.create(pool);
     transaction = TransactionalOperator.create(new R2dbcTransactionManager(pool));
   }
 
   /** One transaction that sees and writes only this tenant's rows. */
   public <T> Mono<T> inTenant(TenantId tenant, Function<DatabaseClient, Mono<T>> work) {
-    return transaction.transactional(enter(tenant).then(Mono.defer(() -> work.apply(client))));
+    Mono<T> whole =
+        transaction.transactional(enter(tenant).then(Mono.defer(() -> work.apply(client))));
+    return Mono.deferContextual(context ->
+        context.hasKey(INSIDE)
+            ? whole
+            : shares
+                .one(tenant, whole)
+                .onErrorMap(TimeoutException.class, Postgres::busy)
+                .contextWrite(inside -> inside.put(INSIDE, true)));
   }
 
   /** As {@link #inTenant}, for many rows. */
   public <T> Flux<T> manyInTenant(TenantId tenant, Function<DatabaseClient, Publisher<T>> work) {
-    return transaction.transactional(enter(tenant).thenMany(Flux.defer(() -> work.apply(client))));
+    Flux<T> whole =
+        transaction.transactional(enter(tenant).thenMany(Flux.defer(() -> work.apply(client))));
+    return Flux.deferContextual(context ->
+        context.hasKey(INSIDE)
+            ? whole
+            : shares
+                .many(tenant, whole)
+                .onErrorMap(TimeoutException.class, Postgres::busy)
+                .contextWrite(inside -> inside.put(INSIDE, true)));
+  }
+
+  private static R2dbcTimeoutException busy(TimeoutException over) {
+    return new R2dbcTimeoutException("the tenant's share of connections is in use", over);
   }
 
   /**
@@ -97,12 +127,16 @@ public final class Postgres implements AutoCloseable {
 
   /** One transaction without a tenant: the tables of tenants show no row. */
   public <T> Mono<T> inSystem(Function<DatabaseClient, Mono<T>> work) {
-    return transaction.transactional(Mono.defer(() -> work.apply(client)));
+    return transaction
+        .transactional(Mono.defer(() -> work.apply(client)))
+        .contextWrite(context -> context.put(INSIDE, true));
   }
 
   /** As {@link #inSystem}, for many rows. */
   public <T> Flux<T> manyInSystem(Function<DatabaseClient, Publisher<T>> work) {
-    return transaction.transactional(Flux.defer(() -> work.apply(client)));
+    return transaction
+        .transactional(Flux.defer(() -> work.apply(client)))
+        .contextWrite(context -> context.put(INSIDE, true));
   }
 
   private Mono<Void> enter(TenantId tenant) {

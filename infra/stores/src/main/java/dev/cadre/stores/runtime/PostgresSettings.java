@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code r2dbc:postgresql://host:port/database}
  * @param username the program's role: owns nothing, no superuser, no bypass of row-level security
  * @param ownerUsername the role that migrates; null where another process migrates
- * @param poolSize connections at most; 0 means 16
+ * @param poolSize connections at most; 0 means 16. One tenant's transactions hold half of them
  */
 public record PostgresSettings(
     String url,

@@ -7,9 +7,11 @@ import dev.cadre.stores.plan.Outbox.Order;
 import dev.cadre.stores.plan.Outbox.Outcome;
 import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -82,6 +84,41 @@ class OutboxIT {
     assertThat(sent)
         .extracting(Order::kind)
         .containsExactly(Outbox.Kind.START, Outbox.Kind.START, Outbox.Kind.CANCEL);
+  }
+
+  @Test
+  void keepsNoTenantWaitingBehindTheThousandsOfAnother() {
+    for (int i = 0; i < 60; i++) {
+      store.plan(null, "draft");
+    }
+    TenantId other = tenant();
+    PlanId quiet = store.planOf(other, null, "draft");
+
+    for (int i = 0; i < 30; i++) {
+      take(Outcome.SENT);
+    }
+    // By chance with one half each time; before, after all sixty.
+    assertThat(sent).extracting(Order::plan).contains(quiet);
+    assertThat(sent).extracting(Order::tenant).contains(TestStore.TENANT, other);
+  }
+
+  @Test
+  void sendsTheOrdersOfOthersWhileThoseOfATenantRest() {
+    TenantId other = tenant();
+    store.plan(null, "draft");
+    assertThat(take(Outcome.LATER)).isTrue();
+    for (int i = 0; i < 8; i++) {
+      PlanId due = store.planOf(other, null, "draft");
+      assertThat(take(Outcome.SENT)).as("found, whichever tenant's turn it is").isTrue();
+      assertThat(sent.getLast().plan()).isEqualTo(due);
+    }
+    store.read("update outbox set not_before = now() where sent_at is null returning id");
+  }
+
+  private TenantId tenant() {
+    TenantId id = new TenantId(UUID.randomUUID());
+    store.read("insert into tenant (id, name) values ('" + id + "', 'Other') returning id");
+    return id;
   }
 
   private boolean take(Outcome outcome) {

@@ -106,10 +106,15 @@ public final class TestStore {
 
   /** A submitted plan of agent steps. */
   public PlanId plan(@Nullable String limit, String... steps) {
+    return planOf(TENANT, limit, steps);
+  }
+
+  /** The same, of a tenant. */
+  public PlanId planOf(TenantId tenant, @Nullable String limit, String... steps) {
     PlanId id = NewPlans.id();
     Plan plan = NewPlans.of(limit, null, Stream.of(steps).map(TestStore::step).toList());
     new Submissions(postgres, keys, Clock.systemUTC())
-        .submit(new Submission(TENANT, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
+        .submit(new Submission(tenant, id, plan, Map.of("topic", "tea"), "requester", null, "{}"))
         .block();
     return id;
   }
