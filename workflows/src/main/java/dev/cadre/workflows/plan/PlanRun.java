@@ -173,7 +173,9 @@ final class PlanRun {
     desk.closeAll();
     Workflow.await(Workflow::isEveryHandlerFinished);
     scribe.flush();
+    scribe.answerLast();
     PlanEnd end = book.close(close);
+    scribe.answerLast();
     show(end.status());
     tellPeople();
     return end;

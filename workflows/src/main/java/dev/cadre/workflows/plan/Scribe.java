@@ -20,6 +20,9 @@ final class Scribe {
   /** Runs that began before there was {@link #settle} do not wait. */
   private static final String SETTLES = "settles-before-it-reads";
 
+  /** Runs that began before ended beside what came last, and its answer might not be written. */
+  private static final String ANSWERS_LAST = "answers-the-last-before-it-ends";
+
   private final StartPlan start;
   private final PlanBook book;
   private final PlanBook durable;
@@ -84,6 +87,16 @@ final class Scribe {
   void flush() {
     long upTo = added;
     Workflow.await(() -> written >= upTo);
+  }
+
+  /** Waits until what came while the rest was written is answered, and that is written. */
+  void answerLast() {
+    BooleanSupplier answered = () -> Workflow.isEveryHandlerFinished() && written == added;
+    if (!answered.getAsBoolean()
+        && Workflow.getVersion(ANSWERS_LAST, Workflow.DEFAULT_VERSION, 1)
+            > Workflow.DEFAULT_VERSION) {
+      Workflow.await(answered::getAsBoolean);
+    }
   }
 
   /**

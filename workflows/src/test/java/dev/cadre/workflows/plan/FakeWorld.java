@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * The activities' side of a plan, in memory: every call is listed, failures are scripted by
@@ -60,6 +60,9 @@ final class FakeWorld implements PlanBook {
 
   /** Runs in each call of a model or tool, before it answers. */
   volatile Runnable onCall = () -> {};
+
+  /** Runs as a batch comes, before it is written. */
+  volatile Consumer<RecordFacts> onRecord = _ -> {};
 
   /** How many histories the plan's run has begun. */
   final AtomicInteger parts = new AtomicInteger();
@@ -113,7 +116,7 @@ final class FakeWorld implements PlanBook {
     parts.incrementAndGet();
     runs.add(Activity.getExecutionContext().getInfo().getWorkflowRunId());
     Map<String, List<RouteTarget>> routes = new HashMap<>();
-    everyStep(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
+    PlanSteps.all(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(
         plan,
         "requester",
@@ -131,6 +134,7 @@ final class FakeWorld implements PlanBook {
     if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("the store does not answer");
     }
+    onRecord.accept(batch);
     List<Fact> fresh = record.fresh(batch);
     facts.addAll(fresh);
     batches.add(fresh);
@@ -164,11 +168,7 @@ final class FakeWorld implements PlanBook {
   @Override
   public Entered enter(EnterContainer container) {
     calls.add(container.step() + "#" + container.occurrence() + " enter");
-    Step step =
-        everyStep(plan.steps())
-            .filter(each -> each.id().equals(container.step()))
-            .findFirst()
-            .orElseThrow();
+    Step step = PlanSteps.find(plan, container.step()).orElseThrow().step();
     int count =
         switch (step) {
           case MapStep map -> ((List<?>) answers.get(map.id())).size();
@@ -202,10 +202,6 @@ final class FakeWorld implements PlanBook {
         Frame.last(own ? frames.subList(0, frames.size() - 1) : frames),
         made);
     return new AttemptResult(made, null);
-  }
-
-  private static Stream<Step> everyStep(List<Step> steps) {
-    return steps.stream().flatMap(step -> Stream.concat(Stream.of(step), everyStep(step.nested())));
   }
 
   @Override

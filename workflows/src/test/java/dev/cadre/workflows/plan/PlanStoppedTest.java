@@ -8,6 +8,7 @@ import static dev.cadre.workflows.plan.Graphs.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.OnFailure;
@@ -16,6 +17,7 @@ import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.WaitStep;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,5 +74,30 @@ class PlanStoppedTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.moves()).doesNotContain("w WAITING null");
+  }
+
+  /** A message comes while the plan writes its last, and its answer takes longer than the end. */
+  @Test
+  void writesTheAnswerToWhatComesWhileItEnds() {
+    RunningPlan run =
+        SERVER.given(plan(gate("g"), choice("fails", "1 / 0 == 1", List.of(), List.of())));
+    run.world().outages.set(5);
+    AtomicInteger answers = new AtomicInteger();
+    run.world().onRecord =
+        batch -> {
+          if (judges(batch) && answers.incrementAndGet() <= 4) {
+            throw new IllegalStateException("the store does not answer");
+          }
+        };
+    run.start();
+    run.until(() -> run.world().outages.get() < 5);
+    run.workflow().signalDecision(RunningPlan.signal("g", "GO", "someone"));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
+    assertThat(run.world().facts).anyMatch(Fact.DecisionJudged.class::isInstance);
+  }
+
+  private static boolean judges(RecordFacts batch) {
+    return batch.facts().stream().anyMatch(Fact.DecisionJudged.class::isInstance);
   }
 }

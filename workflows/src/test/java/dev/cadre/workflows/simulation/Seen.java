@@ -148,7 +148,10 @@ final class Seen {
   }
 
   synchronized void fact(Fact fact) {
-    goesOn();
+    if (!(fact instanceof Fact.DecisionJudged || fact instanceof Fact.SignalRefused)) {
+      // A message may come as late as beside the end.
+      goesOn();
+    }
     switch (fact) {
       case Fact.PlanMoved moved -> status = moved.status();
       case Fact.StepMoved moved -> moved(moved);
@@ -237,10 +240,6 @@ final class Seen {
 
   synchronized Opening opening(String place, int number) {
     return openings.get(place).get(number - 1);
-  }
-
-  synchronized int judged() {
-    return answers.size();
   }
 
   synchronized void closed(ClosePlan end) {
