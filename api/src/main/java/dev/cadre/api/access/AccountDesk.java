@@ -6,6 +6,7 @@ import dev.cadre.stores.access.AccountRead;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.NewAccount;
 import dev.cadre.workflows.access.AccountId;
+import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.runtime.Uuid7;
@@ -115,11 +116,16 @@ public class AccountDesk {
   private static void refuseEscalation(Caller caller, Collection<Role> roles) {
     Set<Role> own = caller.principal().roles();
     for (Role role : roles) {
-      if (!role.grantableBy(own)) {
+      // A key with scopes makes nobody who may more than it.
+      Set<Permission> given = Role.permissions(Set.of(role), caller.principal().operating());
+      if (!role.grantableBy(own) || !caller.permissions().containsAll(given)) {
         throw ApiProblem.of(
             HttpStatus.FORBIDDEN,
             "ROLE_NOT_YOURS_TO_GIVE",
-            "Only an owner acts on accounts with the role `" + role.wire() + "`.");
+            "Only an owner acts on accounts with the role owner, and no key on what is more than its"
+                + " scopes: `"
+                + role.wire()
+                + "`.");
       }
     }
   }

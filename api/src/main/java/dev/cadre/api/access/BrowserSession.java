@@ -2,6 +2,7 @@ package dev.cadre.api.access;
 
 import dev.cadre.api.runtime.HttpSettings;
 import dev.cadre.stores.access.Principal;
+import dev.cadre.stores.access.Principals;
 import dev.cadre.stores.access.SignIns;
 import java.time.Duration;
 import org.springframework.http.ResponseCookie;
@@ -16,11 +17,13 @@ class BrowserSession {
   private static final Duration LIFE = Duration.ofHours(12);
 
   private final SignIns signIns;
+  private final Principals principals;
   private final AccessAudit audit;
   private final HttpSettings http;
 
-  BrowserSession(SignIns signIns, AccessAudit audit, HttpSettings http) {
+  BrowserSession(SignIns signIns, Principals principals, AccessAudit audit, HttpSettings http) {
     this.signIns = signIns;
+    this.principals = principals;
     this.audit = audit;
     this.http = http;
   }
@@ -38,7 +41,14 @@ class BrowserSession {
 
   /** The cookie for a link, which is used up; empty when it is unknown, used or expired. */
   Mono<ResponseCookie> redeem(String link, ServerWebExchange exchange) {
-    return signIns.redeem(link, LIFE).flatMap(session -> begun(session, "link", exchange));
+    return signIns
+        .take(link)
+        .flatMap(taken ->
+            principals
+                .named(taken.tenant(), taken.principal())
+                // As a session: over with the account, and with a new password.
+                .filter(who -> who.active() && !taken.since().isBefore(who.sessionsFrom())))
+        .flatMap(who -> start(who, "link", exchange));
   }
 
   /** Takes the cookie away. */

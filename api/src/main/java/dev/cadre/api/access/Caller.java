@@ -9,6 +9,8 @@ import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tenant.TenantStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,9 +21,14 @@ import org.springframework.http.HttpStatus;
  * Who sent a request, and what it may do: what its roles allow, and of that no more than its API
  * key's scopes.
  *
+ * @param until when its API key expires; null where that never is, or there is none
  * @param source the hash of the address that it came from; null where none is known
  */
-public record Caller(Principal principal, Set<Permission> permissions, @Nullable String source) {
+public record Caller(
+    Principal principal,
+    Set<Permission> permissions,
+    @Nullable String source,
+    @Nullable Instant until) {
 
   public Caller {
     permissions = Set.copyOf(permissions);
@@ -30,18 +37,18 @@ public record Caller(Principal principal, Set<Permission> permissions, @Nullable
   /** Somebody with all that the account may. */
   static Caller of(Principal principal, @Nullable String source) {
     return new Caller(
-        principal, Role.permissions(principal.roles(), principal.operating()), source);
+        principal, Role.permissions(principal.roles(), principal.operating()), source, null);
   }
 
   static Caller of(Principals.Holder holder, @Nullable String source) {
     Caller whole = of(holder.principal(), source);
     Set<Permission> scopes = holder.scopes();
     if (scopes == null) {
-      return whole;
+      return new Caller(holder.principal(), whole.permissions, source, holder.until());
     }
     Set<Permission> both = EnumSet.noneOf(Permission.class);
     whole.permissions.stream().filter(scopes::contains).forEach(both::add);
-    return new Caller(holder.principal(), both, source);
+    return new Caller(holder.principal(), both, source, holder.until());
   }
 
   public TenantId tenant() {
@@ -97,6 +104,25 @@ public record Caller(Principal principal, Set<Permission> permissions, @Nullable
   /** As the audit log of another tenant names it, which this one operates. */
   public By operator() {
     return new By(new AuditActor("operator:" + name(), AuditActor.Kind.PERSON), source);
+  }
+
+  /**
+   * The shorter one of a life that is wished for and what is left of the caller's own key: no key
+   * outlives itself by another.
+   *
+   * @param wished null: for ever
+   */
+  @Nullable Duration shorter(@Nullable Duration wished) {
+    if (until == null) {
+      return wished;
+    }
+    Duration left = Duration.between(Instant.now(), until);
+    return wished == null || wished.compareTo(left) > 0 ? left : wished;
+  }
+
+  /** Whether it may all that its account may: so no key with scopes of its own. */
+  boolean whole() {
+    return permissions.containsAll(Role.permissions(principal.roles(), principal.operating()));
   }
 
   /** Whether it may do this. */

@@ -7,6 +7,7 @@ import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class PasswordSignIn {
+
+  private static final Pattern DOMAIN = Pattern.compile("[a-z0-9.-]{1,253}");
 
   private final Tenants tenants;
   private final Accounts accounts;
@@ -47,6 +50,12 @@ class PasswordSignIn {
    */
   Mono<Principal> prove(String domain, String name, String password, ServerWebExchange exchange) {
     String lower = domain.toLowerCase(Locale.ROOT);
+    if (!AccountBody.NAME.matcher(name).matches()
+        || password.length() > Passwords.LONGEST
+        || !DOMAIN.matcher(lower).matches()) {
+      // No such account can be: nothing to look for, and nothing to keep.
+      return limits.take(exchange).then(Mono.error(PasswordSignIn::failed));
+    }
     return limits
         .take(lower + "/" + name, exchange)
         .then(tenants.byDomain(lower))
@@ -70,10 +79,12 @@ class PasswordSignIn {
         .flatMap(hash -> passwords.matches(password, hash.orElse(null)))
         .filter(right -> right)
         .flatMap(_ -> principals.named(tenant, name))
-        .switchIfEmpty(
-            Mono.error(() ->
-                new Unauthenticated("SIGN_IN_FAILED", "Tenant, name or password is not right.")))
+        // That the password was right is not told to who has no account any more.
         .filter(Principal::active)
-        .switchIfEmpty(Mono.error(Unauthenticated::disabled));
+        .switchIfEmpty(Mono.error(PasswordSignIn::failed));
+  }
+
+  private static Unauthenticated failed() {
+    return new Unauthenticated("SIGN_IN_FAILED", "Tenant, name or password is not right.");
   }
 }

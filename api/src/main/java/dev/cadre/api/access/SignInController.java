@@ -4,6 +4,7 @@ import dev.cadre.api.identity.IdentityProvider;
 import dev.cadre.api.identity.IdentityProviders;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.HttpSettings;
+import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.access.SignIns;
 import dev.cadre.workflows.access.Permission;
 import io.swagger.v3.oas.annotations.Operation;
@@ -68,6 +69,12 @@ class SignInController {
   @Operation(
       summary = "Make a link that signs a browser in as the caller, once, within ten minutes")
   Mono<Link> link(@AuthenticationPrincipal Caller caller) {
+    if (!caller.whole() || caller.principal().kind() == Principal.Kind.SERVICE) {
+      throw ApiProblem.of(
+          HttpStatus.FORBIDDEN,
+          "SCOPE_NOT_YOURS_TO_GIVE",
+          "A session may all that its account may: keys with scopes, and services, make no links.");
+    }
     return signIns
         .link(caller.tenant(), caller.name(), LINK)
         .map(link -> new Link(http.link("/sign-in?token=" + link.token()), link.expiresAt()));

@@ -158,7 +158,7 @@ final class AccountRows {
                       email = case when $6 then $7 else email end,
                       email_tag = case when $6 then $8 else email_tag end,
                       -- Who comes back signs in anew.
-                      sessions_from = case when $3 = 'DISABLED' then $9 else sessions_from end,
+                      sessions_from = case when $3::text is not null then $9 else sessions_from end,
                       version = version + 1, updated_at = $9
                     where name = $1\
                     """,

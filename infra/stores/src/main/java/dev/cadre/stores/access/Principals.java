@@ -34,8 +34,10 @@ public final class Principals {
    * The holder of an API key.
    *
    * @param scopes what the key gives at most; null: all that its account may
+   * @param until when the key expires; null: it does not
    */
-  public record Holder(Principal principal, @Nullable Set<Permission> scopes) {}
+  public record Holder(
+      Principal principal, @Nullable Set<Permission> scopes, @Nullable Instant until) {}
 
   /** A key that was good once: its holder may be told so. */
   public static final class KeyOver extends RuntimeException {
@@ -107,7 +109,8 @@ public final class Principals {
       over = "This API key expired at " + expires + "; make a new one.";
     }
     return new Found(
-        new Holder(Principal.of(key.tenant(), row), scopes == null ? null : permissions(scopes)),
+        new Holder(
+            Principal.of(key.tenant(), row), scopes == null ? null : permissions(scopes), expires),
         Columns.text(row, "secret_sha256"),
         over,
         used == null || used.plus(USE_TOLD).isBefore(now));

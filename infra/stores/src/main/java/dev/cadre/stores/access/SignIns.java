@@ -3,6 +3,7 @@ package dev.cadre.stores.access;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.tenant.TenantId;
+import io.r2dbc.spi.Readable;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class SignIns {
     }
   }
 
-  /** Whose session it is, and since when. */
+  /** Whose session or link it is, and since when. */
   public record Session(TenantId tenant, String principal, Instant since) {}
 
   private enum Kind {
@@ -48,27 +49,20 @@ public final class SignIns {
     return postgres.inSystem(client -> issue(client, Kind.LINK, tenant, principal, life));
   }
 
-  /** Uses a link up and starts a session; empty when it is unknown, used or expired. */
-  public Mono<Issued> redeem(String token, Duration life) {
-    return postgres.inSystem(client ->
+  /** Uses a link up: for whom it was made, and when; empty when it is unknown, used or expired. */
+  public Mono<Session> take(String link) {
+    return postgres.alone(client ->
         client
             .sql(
                 """
                 update sign_in set used_at = $2
                 where token_sha256 = $1 and kind = 'LINK' and used_at is null and expires_at > $2
-                returning tenant_id, principal\
+                returning tenant_id, principal, created_at\
                 """)
-            .bind(0, hash(token))
+            .bind(0, hash(link))
             .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
-            .map(row ->
-                issue(
-                    client,
-                    Kind.SESSION,
-                    new TenantId(Columns.uuid(row, "tenant_id")),
-                    Columns.text(row, "principal"),
-                    life))
-            .one()
-            .flatMap(session -> session));
+            .map(row -> whose(row))
+            .one());
   }
 
   /** Starts a session for somebody who has proven who they are. */
@@ -87,12 +81,15 @@ public final class SignIns {
                 """)
             .bind(0, hash(token))
             .bind(1, clock.instant().atOffset(ZoneOffset.UTC))
-            .map(row ->
-                new Session(
-                    new TenantId(Columns.uuid(row, "tenant_id")),
-                    Columns.text(row, "principal"),
-                    Columns.instant(row, "created_at")))
+            .map(row -> whose(row))
             .one());
+  }
+
+  private static Session whose(Readable row) {
+    return new Session(
+        new TenantId(Columns.uuid(row, "tenant_id")),
+        Columns.text(row, "principal"),
+        Columns.instant(row, "created_at"));
   }
 
   /** Ends a session. */
