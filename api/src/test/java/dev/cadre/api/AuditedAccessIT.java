@@ -132,6 +132,7 @@ class AuditedAccessIT {
         "{\"name\": \"ann\", \"roles\": [\"member\"], \"password\": \"%s\"}".formatted(GOOD));
     signIn(domain, "ann", GOOD.replace(' ', '+'));
     signIn(domain, "ann", "wrong");
+    signIn(domain, "nobody", "wrong");
     signIn(domain, "nobody@mail.example", "wrong");
     String link = post("/v1/sign-in-links", "").path("url").asString();
     api.get("/sign-in" + link.replaceFirst(".*(?=\\?)", ""), null);

@@ -1,9 +1,11 @@
 package dev.cadre.api.access;
 
+import dev.cadre.api.limit.Buckets;
 import dev.cadre.api.runtime.RemoteAddresses;
 import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.access.Principal;
 import dev.cadre.stores.audit.AuditActor;
+import dev.cadre.stores.audit.AuditEntry;
 import dev.cadre.stores.audit.AuditHandles;
 import dev.cadre.stores.audit.AuditLog;
 import dev.cadre.stores.audit.By;
@@ -13,6 +15,7 @@ import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.tenant.TenantId;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,6 +27,12 @@ class AccessAudit {
 
   private static final String ACCOUNT = "account";
   private static final String ROUTE = "route";
+
+  /** Of the same denial; who repeats it does not fill a log that is kept for ever. */
+  private static final int DENIALS_A_MINUTE = 10;
+
+  private final Buckets denials =
+      new Buckets(DENIALS_A_MINUTE, DENIALS_A_MINUTE, Duration.ofMinutes(1));
 
   private final AuditLog log;
   private final Accounts accounts;
@@ -78,7 +87,7 @@ class AccessAudit {
     String object = AuditHandles.hash(kept, claimed);
     return by(AuditActor.asserted(kept, claimed), kept, exchange)
         .map(by -> by.denied(clock.instant(), "sign_in.failed", ACCOUNT, object, reason))
-        .flatMap(entry -> log.write(kept, entry));
+        .flatMap(entry -> denied(kept, entry));
   }
 
   /** A key that was good once, used on. */
@@ -86,32 +95,39 @@ class AccessAudit {
     String id = key.id().toString();
     return by(AuditActor.asserted(key.tenant(), id), key.tenant(), exchange)
         .map(by -> by.denied(clock.instant(), "access.key", "api_key", id, "KEY_OVER"))
-        .flatMap(entry -> log.write(key.tenant(), entry));
+        .flatMap(entry -> denied(key.tenant(), entry));
   }
 
   /** Somebody whose account is disabled. */
   Mono<Void> disabled(Principal principal, ServerWebExchange exchange) {
     return source(principal.tenant(), exchange)
         .map(source -> Caller.of(principal, source.orElse(null)).by())
-        .flatMap(by ->
-            log.write(
-                principal.tenant(),
-                by.denied(
-                    clock.instant(),
-                    "access.account",
-                    ACCOUNT,
-                    principal.name(),
-                    "ACCOUNT_DISABLED")));
+        .flatMap(by -> denied(principal.tenant(), account(by, principal, "ACCOUNT_DISABLED")));
+  }
+
+  /** A caller who does not know the password of their own account. */
+  Mono<Void> passwordWrong(Caller caller) {
+    return denied(caller.tenant(), account(caller.by(), caller.principal(), "PASSWORD_WRONG"));
+  }
+
+  private AuditEntry account(By by, Principal principal, String reason) {
+    return by.denied(clock.instant(), "access.account", ACCOUNT, principal.name(), reason);
   }
 
   /** A caller who asked for more than they may. */
   Mono<Void> forbidden(Caller caller, Permission needed, String route) {
-    return log.write(
+    return denied(
         caller.tenant(),
         caller
             .by()
             .denied(clock.instant(), "access.route", ROUTE, route, "FORBIDDEN")
             .with("permission", needed.wire()));
+  }
+
+  private Mono<Void> denied(TenantId tenant, AuditEntry entry) {
+    String same =
+        String.join("|", tenant.toString(), entry.actor().id(), entry.action(), entry.objectId());
+    return denials.take(same, 1) == 0 ? log.write(tenant, entry) : Mono.empty();
   }
 
   /** A caller who used a route of which each use is kept. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,10 +31,15 @@ public class AccountDesk {
 
   private final Accounts accounts;
   private final Passwords passwords;
+  private final SignInLimits limits;
+  private final AccessAudit audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  AccountDesk(Accounts accounts, Passwords passwords, Clock clock) {
+  AccountDesk(
+      Accounts accounts, Passwords passwords, SignInLimits limits, AccessAudit audit, Clock clock) {
+    this.limits = limits;
+    this.audit = audit;
     this.accounts = accounts;
     this.passwords = passwords;
     this.clock = clock;
@@ -76,20 +82,23 @@ public class AccountDesk {
   }
 
   /** Changes one's own password, which is asked for once more. */
-  Mono<Void> changePassword(Caller caller, String current, String password) {
-    return accounts
-        .password(caller.tenant(), caller.name())
+  Mono<Void> changePassword(
+      Caller caller, String current, String password, ServerWebExchange exchange) {
+    return limits
+        .take(caller.tenant() + "/" + caller.name(), exchange)
+        .then(accounts.password(caller.tenant(), caller.name()))
         .map(Optional::of)
         .defaultIfEmpty(Optional.empty())
         .flatMap(hash -> passwords.matches(current, hash.orElse(null)))
         .filter(right -> right)
-        .switchIfEmpty(
-            Mono.error(() ->
-                ApiProblem.of(
-                    HttpStatus.FORBIDDEN, "PASSWORD_WRONG", "`current` is not your password.")))
+        .switchIfEmpty(audit.passwordWrong(caller).then(Mono.error(AccountDesk::passwordWrong)))
         .then(accounts.one(caller.tenant(), caller.name()))
         .flatMap(account -> replace(caller, account, password))
         .then();
+  }
+
+  private static ApiProblem passwordWrong() {
+    return ApiProblem.of(HttpStatus.FORBIDDEN, "PASSWORD_WRONG", "`current` is not your password.");
   }
 
   private Mono<Boolean> replace(Caller caller, AccountRead account, String password) {

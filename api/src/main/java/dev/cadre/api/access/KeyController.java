@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -131,6 +132,10 @@ class KeyController {
                 word -> Permission.of(word).orElse(null),
                 "a list of permissions, as GET /v1/me names them."),
             fields.duration("expiresIn", LONGEST));
+    Set<Permission> scopes = order.scopes();
+    if (scopes != null && scopes.isEmpty()) {
+      fields.refuse("scopes", "A key without any scope does nothing; leave `scopes` out for all.");
+    }
     fields.end();
     return order;
   }

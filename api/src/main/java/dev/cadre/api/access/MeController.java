@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Who the caller is. */
@@ -61,11 +62,12 @@ class MeController {
   Mono<Void> changePassword(
       @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
-      @RequestHeader("Content-Type") MediaType type) {
+      @RequestHeader("Content-Type") MediaType type,
+      ServerWebExchange exchange) {
     Fields fields = Fields.of(body, type);
     String current = fields.text("current", AccountBody.PASSWORD, "your password as it is.");
     String password = fields.text("password", AccountBody.PASSWORD, "1 to 256 characters.");
     fields.end();
-    return desk.changePassword(caller, current, password);
+    return desk.changePassword(caller, current, password, exchange);
   }
 }

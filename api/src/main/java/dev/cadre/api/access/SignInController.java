@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
@@ -86,7 +87,8 @@ class SignInController {
       summary = "Use a sign-in link up, or without `token` the page that asks for a password")
   Mono<ResponseEntity<String>> signIn(
       @RequestParam(defaultValue = "") String token, ServerWebExchange exchange) {
-    return token.isEmpty()
+    // Whoever looks whether a link is there does not use it up.
+    return token.isEmpty() || HttpMethod.HEAD.equals(exchange.getRequest().getMethod())
         ? Mono.just(page(HttpStatus.OK, ""))
         : session
             .redeem(token, exchange)

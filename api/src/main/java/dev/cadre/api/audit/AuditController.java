@@ -38,6 +38,8 @@ import reactor.core.scheduler.Schedulers;
 class AuditController {
 
   private static final int PAGE = 50;
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final AuditReads reads;
   private final AuditHeads heads;
@@ -126,10 +128,18 @@ class AuditController {
 
   private static @Nullable Instant time(String name, String text) {
     try {
-      return text.isEmpty() ? null : Instant.parse(text);
+      return text.isEmpty() ? null : bounded(Instant.parse(text));
     } catch (DateTimeException e) {
       throw ApiProblem.parameter(name, "must be a time such as 2027-01-31T09:00:00Z.");
     }
+  }
+
+  /** What PostgreSQL has no time for is as far away as can be asked about. */
+  private static Instant bounded(Instant time) {
+    if (time.isBefore(FIRST)) {
+      return FIRST;
+    }
+    return time.isAfter(LAST) ? LAST : time;
   }
 
   @Requires(Permission.AUDIT_READ)

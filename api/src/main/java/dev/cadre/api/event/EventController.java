@@ -2,6 +2,7 @@ package dev.cadre.api.event;
 
 import dev.cadre.api.access.Caller;
 import dev.cadre.api.access.Requires;
+import dev.cadre.api.access.StillAllowed;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Background;
 import dev.cadre.api.runtime.Parameters;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,8 +43,15 @@ class EventController {
   private final EventFeeds feeds;
   private final OpenStreams streams;
   private final Background background;
+  private final StillAllowed allowed;
 
-  EventController(Events events, EventFeeds feeds, OpenStreams streams, Background background) {
+  EventController(
+      Events events,
+      EventFeeds feeds,
+      OpenStreams streams,
+      Background background,
+      StillAllowed allowed) {
+    this.allowed = allowed;
     this.events = events;
     this.feeds = feeds;
     this.streams = streams;
@@ -74,7 +83,8 @@ class EventController {
           String after,
       @RequestParam(defaultValue = "") String limit,
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String last,
-      @Parameter(hidden = true) @RequestHeader HttpHeaders headers) {
+      @Parameter(hidden = true) @RequestHeader HttpHeaders headers,
+      ServerWebExchange exchange) {
     PlanId id = Parameters.plan(plan);
     int size = Parameters.limit(limit, EventFeeds.PAGE);
     long from =
@@ -85,7 +95,8 @@ class EventController {
     return events
         .after(caller.tenant(), id, from, size)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .map(first -> stream ? stream(caller.tenant(), id, from, first) : json(id, from, first));
+        .map(first ->
+            stream ? stream(caller.tenant(), id, from, first, exchange) : json(id, from, first));
   }
 
   private static boolean wantsStream(HttpHeaders headers) {
@@ -112,7 +123,8 @@ class EventController {
         .body(new EventView.Page(items, next));
   }
 
-  private ResponseEntity<?> stream(TenantId tenant, PlanId plan, long from, Events.Page first) {
+  private ResponseEntity<?> stream(
+      TenantId tenant, PlanId plan, long from, Events.Page first, ServerWebExchange exchange) {
     if (first.ended() && from >= first.last()) {
       // A browser's EventSource stops asking at 204; at the end of a 200 it would ask for ever.
       return ResponseEntity.noContent().build();
@@ -125,7 +137,9 @@ class EventController {
         .header("X-Accel-Buffering", "no")
         .body(
             streams.counted(
-                told.publish(EventController::withBeats).takeUntilOther(background.closing())));
+                told.publish(EventController::withBeats)
+                    .takeUntilOther(background.closing())
+                    .takeUntilOther(allowed.over(exchange, Permission.PLAN_READ))));
   }
 
   /** Comments keep the connection open while nothing happens. */

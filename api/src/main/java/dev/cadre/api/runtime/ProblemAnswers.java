@@ -114,6 +114,16 @@ public class ProblemAnswers implements WebExceptionHandler {
     };
   }
 
+  /** What PostgreSQL says of a text that is none: character_not_in_repertoire. */
+  private static boolean unstorable(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof R2dbcException store && "22021".equals(store.getSqlState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static ApiProblem ofChange(ChangeRefused refused) {
     return ApiProblem.of(
         refused.reason() == ChangeRefused.Reason.VERSION_CONFLICT
@@ -124,6 +134,12 @@ public class ProblemAnswers implements WebExceptionHandler {
   }
 
   private static ApiProblem store(Exception failure) {
+    if (unstorable(failure)) {
+      return ApiProblem.of(
+          HttpStatus.BAD_REQUEST,
+          "INVALID_REQUEST",
+          "A text holds a character that cannot be stored, such as NUL; remove it.");
+    }
     LOG.atWarn().setCause(failure).log("PostgreSQL failed a request");
     return ApiProblem.unavailable("STORE_UNAVAILABLE", "PostgreSQL does not answer now.", SOON);
   }

@@ -8,6 +8,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.api.runtime.Parameters;
 import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.audit.AuditLog;
 import dev.cadre.stores.tenant.NewTenant;
 import dev.cadre.stores.tenant.Onboarding;
 import dev.cadre.stores.tenant.TenantChange;
@@ -52,6 +53,7 @@ class OperatingController {
   private final Onboarding onboarding;
   private final AccountDesk desk;
   private final FileCatalogue catalogue;
+  private final AuditLog audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -73,7 +75,9 @@ class OperatingController {
       Onboarding onboarding,
       AccountDesk desk,
       FileCatalogue catalogue,
+      AuditLog audit,
       Clock clock) {
+    this.audit = audit;
     this.tenants = tenants;
     this.onboarding = onboarding;
     this.desk = desk;
@@ -109,7 +113,14 @@ class OperatingController {
                 admin,
                 ordered.models()))
         .flatMap(tenant -> onboarding.make(tenant, caller.operator()))
+        .delayUntil(_ -> told(caller, "tenant.create", id))
         .flatMap(key -> tenants.one(id).map(made -> made(made, ordered.admin(), key)));
+  }
+
+  /** In the operating tenant's own log; the other tenant's has it with the change itself. */
+  private Mono<Void> told(Caller caller, String action, TenantId tenant) {
+    return audit.write(
+        caller.tenant(), caller.by().done(clock.instant(), action, "tenant", tenant.toString()));
   }
 
   private static ResponseEntity<Made> made(TenantRead made, AccountBody admin, ApiKey key) {
@@ -175,6 +186,7 @@ class OperatingController {
     }
     return tenants
         .change(id, caller.operator(), null, TenantChange.to(status))
+        .delayUntil(_ -> told(caller, "tenant." + order, id))
         .map(TenantView::of)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("tenant")));
   }

@@ -100,6 +100,7 @@ final class AccountRows {
           }
           return (endsOwner(standing, change) ? anotherOwner(name) : Mono.<Void>empty())
               .then(Mono.defer(() -> update(name, change)))
+              .then(becomesOwner(standing, change) ? endCredentials(name) : Mono.empty())
               .thenReturn(true);
         })
         .defaultIfEmpty(false);
@@ -130,6 +131,32 @@ final class AccountRows {
     boolean stays =
         !Boolean.FALSE.equals(change.active()) && (roles == null || roles.contains(Role.OWNER));
     return standing.active() && standing.roles().contains(Role.OWNER) && !stays;
+  }
+
+  private static boolean becomesOwner(Standing standing, AccountChange change) {
+    Set<Role> roles = change.roles();
+    return roles != null && roles.contains(Role.OWNER) && !standing.roles().contains(Role.OWNER);
+  }
+
+  /** Who could set them may have been no owner, and would be one by them now. */
+  private Mono<Void> endCredentials(String name) {
+    return Sql.of(
+            client,
+            """
+            update api_key k set revoked_at = $2 from account a
+            where a.name = $1 and k.tenant_id = a.tenant_id and k.account_id = a.id
+              and k.revoked_at is null\
+            """,
+            name,
+            Sql.time(now))
+        .then()
+        .then(
+            Sql.of(
+                    client,
+                    "update account set password = null, sessions_from = $2 where name = $1",
+                    name,
+                    Sql.time(now))
+                .then());
   }
 
   private Mono<Void> anotherOwner(String name) {

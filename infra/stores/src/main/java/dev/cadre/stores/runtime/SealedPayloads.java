@@ -121,6 +121,9 @@ public final class SealedPayloads implements PayloadCodec {
     if (!encoding.equals(SEALED)) {
       throw new KeyGone("a payload in clear is refused: " + encoding.toStringUtf8());
     }
+    if (!payload.containsMetadata(SCOPE)) {
+      throw new KeyGone("a sealed payload names no key");
+    }
     ScopeKey key = key(payload.getMetadataOrThrow(SCOPE).toStringUtf8());
     try {
       byte[] opened = key.open(PLACE, payload.getData().toByteArray());
