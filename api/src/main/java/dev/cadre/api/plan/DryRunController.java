@@ -50,9 +50,11 @@ class DryRunController {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final PlanDoor door;
+  private final CheckThreads threads;
 
-  DryRunController(PlanDoor door) {
+  DryRunController(PlanDoor door, CheckThreads threads) {
     this.door = door;
+    this.threads = threads;
   }
 
   @Requires(value = Permission.PLAN_SUBMIT, cost = 10)
@@ -93,7 +95,8 @@ class DryRunController {
             door.check(caller.tenant(), part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
-                        ? door.run(caller.tenant(), () -> rehearse(part.whole(), checked.reading()))
+                        ? threads.run(
+                            caller.tenant(), () -> rehearse(part.whole(), checked.reading()))
                         : Mono.error(PlanDoor.invalid(checked.problems()))))
         .map(DryRun::of);
   }
