@@ -16,7 +16,6 @@ import dev.cadre.workflows.plan.Aggregate;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
@@ -24,15 +23,14 @@ import dev.cadre.workflows.step.StepState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+/** What a run writes into its book: batches of facts, aggregates, and its end. */
 class PlanBookStoreIT {
 
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -43,37 +41,11 @@ class PlanBookStoreIT {
   private final PlanId plan = store.plan(null, "draft", "review", "publish");
 
   @Test
-  void opensARunOnceAndGivesWhatStandsAfterwards() {
-    StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
-    List<Opening> seen = new ArrayList<>();
-    PlanSnapshot first = book.open(start, fixing(seen, "first")).block();
-    assertThat(seen).hasSize(1);
-    assertThat(seen.getFirst().stored()).isNull();
-    assertThat(seen.getFirst().input().value()).isEqualTo(Map.of("topic", "tea"));
-    assertThat(first).isEqualTo(snapshot(seen.getFirst(), "first"));
-    assertThat(book.open(start, fixing(seen, "second")).block()).isEqualTo(first);
-    assertThat(seen).hasSize(1);
-    assertThat(new Snapshots(store.postgres(), store.keys()).newest(TestStore.TENANT, plan).block())
-        .isEqualTo(first);
-    assertThat(status()).isEqualTo("RUNNING");
-    assertThat(events()).isEqualTo("plan.submitted plan.started");
-  }
-
-  @Test
-  void opensARunOnceHoweverManyOpenItTogether() {
-    StartPlan start = new StartPlan(TestStore.TENANT, plan, 1);
-    List<PlanSnapshot> opened =
-        Flux.range(0, 8)
-            .flatMap(n -> book.open(start, opening -> snapshot(opening, "n" + n)), 8)
-            .collectList()
-            .block();
-    assertThat(opened).hasSize(8).containsOnly(opened.getFirst());
-    assertThat(events()).isEqualTo("plan.submitted plan.started");
-  }
-
-  @Test
   void tellsThePlansStatesOnceHoweverOftenABatchIsWritten() {
-    book.open(new StartPlan(TestStore.TENANT, plan, 1), fixing(new ArrayList<>(), "first")).block();
+    book.open(
+            new StartPlan(TestStore.TENANT, plan, 1),
+            opening -> PlanOpeningIT.snapshot(opening, "first"))
+        .block();
     RecordFacts batch =
         facts(
             1,
@@ -214,26 +186,6 @@ class PlanBookStoreIT {
     assertThat(book.commit(aggregate, "other", null).block()).isEqualTo(first);
     assertThat(first.output().value()).isEqualTo("a\n\nb");
     assertThat(first.pickedFrom()).isEqualTo("x");
-  }
-
-  private Function<Opening, PlanSnapshot> fixing(List<Opening> seen, String requester) {
-    return opening -> {
-      seen.add(opening);
-      return snapshot(opening, requester);
-    };
-  }
-
-  private PlanSnapshot snapshot(Opening opening, String requester) {
-    return new PlanSnapshot(
-        opening.plan(),
-        requester,
-        opening.input(),
-        Map.of(),
-        Map.of(),
-        Set.of("http-get"),
-        opening.assertedDecisions(),
-        opening.prior(),
-        null);
   }
 
   private Fact.StepMoved moved(String step, int occurrence, StepState state) {
