@@ -33,6 +33,7 @@ final class OidcApi implements AfterAllCallback {
 
   private OidcApi() throws IOException, InterruptedException {
     Path secret = Files.createTempFile("cadre-client-", ".secret");
+    secret.toFile().deleteOnExit();
     Files.writeString(secret, FakeIdentityProvider.SECRET + "\n");
     List<String> settings = new ArrayList<>();
     settings.addAll(provider("corp", corp, TenantId.DEMO.toString(), secret));

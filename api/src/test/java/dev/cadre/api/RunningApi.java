@@ -70,9 +70,7 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
     postgres = PostgresServer.temporary();
     PostgresAccess access = postgres.access();
     Path folder = Files.createTempDirectory("cadre-api-");
-    Files.writeString(folder.resolve("owner"), OWNER + "\n");
-    Files.writeString(folder.resolve("requester"), REQUESTER + "\n");
-    Files.writeString(folder.resolve("reviewer"), REVIEWER + "\n");
+    folder.toFile().deleteOnExit();
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -84,15 +82,20 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
                 "--cadre.postgres.owner-password=" + access.ownerPassword(),
                 "--cadre.temporal.target=" + temporal,
                 "--cadre.temporal.ui=http://127.0.0.1:8233",
-                "--cadre.tokens.owner-file=" + folder.resolve("owner"),
-                "--cadre.tokens.requester-file=" + folder.resolve("requester"),
-                "--cadre.tokens.reviewer-file=" + folder.resolve("reviewer")));
+                "--cadre.tokens.owner-file=" + file(folder.resolve("owner"), OWNER),
+                "--cadre.tokens.requester-file=" + file(folder.resolve("requester"), REQUESTER),
+                "--cadre.tokens.reviewer-file=" + file(folder.resolve("reviewer"), REVIEWER)));
     arguments.addAll(List.of(more));
     // With a Vault none is needed.
     if (arguments.stream().noneMatch(argument -> argument.startsWith("--cadre.vault."))) {
       arguments.add("--cadre.keys.master-file=" + TestKeys.master());
     }
     context = new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
+  }
+
+  private static Path file(Path file, String content) throws IOException {
+    file.toFile().deleteOnExit();
+    return Files.writeString(file, content + "\n");
   }
 
   /** Waits until the schema is there. */
