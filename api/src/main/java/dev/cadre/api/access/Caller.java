@@ -112,11 +112,11 @@ public record Caller(
    *
    * @param wished null: for ever
    */
-  @Nullable Duration shorter(@Nullable Duration wished) {
+  @Nullable Duration shorter(@Nullable Duration wished, Instant now) {
     if (until == null) {
       return wished;
     }
-    Duration left = Duration.between(Instant.now(), until);
+    Duration left = Duration.between(now, until);
     return wished == null || wished.compareTo(left) > 0 ? left : wished;
   }
 

@@ -8,6 +8,7 @@ import dev.cadre.stores.access.ApiKeys;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.access.Role;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ class KeyDesk {
   private final ApiKeys keys;
   private final Accounts accounts;
   private final AccountDesk desk;
+  private final Clock clock;
 
   /**
    * A key to be made.
@@ -39,10 +41,11 @@ class KeyDesk {
    */
   record Order(String label, @Nullable Set<Permission> scopes, @Nullable Duration life) {}
 
-  KeyDesk(ApiKeys keys, Accounts accounts, AccountDesk desk) {
+  KeyDesk(ApiKeys keys, Accounts accounts, AccountDesk desk, Clock clock) {
     this.keys = keys;
     this.accounts = accounts;
     this.desk = desk;
+    this.clock = clock;
   }
 
   Mono<List<ApiKeyRead>> of(Caller caller, String account) {
@@ -63,7 +66,8 @@ class KeyDesk {
   private Mono<KeyController.Made> make(Caller caller, AccountRead account, Order order) {
     Set<Permission> scopes = scopes(caller, account, order.scopes());
     var key =
-        new ApiKeys.NewKey(account.name(), order.label(), scopes, caller.shorter(order.life()));
+        new ApiKeys.NewKey(
+            account.name(), order.label(), scopes, caller.shorter(order.life(), clock.instant()));
     return keys.create(caller.tenant(), caller.by(), key).flatMap(made -> shown(caller, made));
   }
 
