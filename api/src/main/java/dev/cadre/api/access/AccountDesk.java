@@ -52,7 +52,7 @@ public class AccountDesk {
             accounts.create(
                 caller.tenant(),
                 caller.by(),
-                new AccountId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong())),
+                new AccountId(Uuid7.of(clock.millis(), random)),
                 account));
   }
 

@@ -60,7 +60,7 @@ public class FirstAccounts {
   }
 
   private Mono<Void> account(TenantId tenant, String name, Set<Role> roles) {
-    var id = new AccountId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
+    var id = new AccountId(Uuid7.of(clock.millis(), random));
     var account = new NewAccount(name, Principal.Kind.PERSON, roles, null, null, null, null);
     return accounts
         .one(tenant, name)

@@ -118,7 +118,7 @@ class Subjects {
   private Mono<Void> create(Vouched who, String name, @Nullable String email) {
     var account =
         new NewAccount(name, Principal.Kind.PERSON, who.roles(), null, email, null, who.subject());
-    var id = new AccountId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
+    var id = new AccountId(Uuid7.of(clock.millis(), random));
     return accounts
         .create(who.tenant(), By.SYSTEM, id, account)
         .then()

@@ -18,6 +18,6 @@ class PlanIds {
   }
 
   PlanId next() {
-    return new PlanId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
+    return new PlanId(Uuid7.of(clock.millis(), random));
   }
 }

@@ -97,7 +97,7 @@ class OperatingController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     TenantBody.Ordered ordered = TenantBody.read(Fields.of(body, type), catalogue);
-    TenantId id = new TenantId(Uuid7.of(clock.millis(), random.nextLong(), random.nextLong()));
+    TenantId id = new TenantId(Uuid7.of(clock.millis(), random));
     return desk.prepared(ordered.admin())
         .map(admin ->
             new NewTenant(

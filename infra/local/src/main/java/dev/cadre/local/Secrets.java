@@ -3,7 +3,6 @@ package dev.cadre.local;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.workflows.access.ApiKey;
-import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
 import java.io.IOException;
 import java.io.Reader;
@@ -13,9 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Properties;
-import java.util.UUID;
 
 /** What is made at the first start and kept for ever: tokens, keys, passwords. */
 final class Secrets {
@@ -56,8 +53,7 @@ final class Secrets {
   }
 
   private static ApiKey newKey() {
-    UUID id = Uuid7.of(Instant.now().toEpochMilli(), RANDOM.nextLong(), RANDOM.nextLong());
-    return ApiKey.of(TenantId.DEMO, id, random());
+    return ApiKey.random(TenantId.DEMO, System.currentTimeMillis(), RANDOM);
   }
 
   /** Makes what is missing; replaces only tokens of a form that is over. */

@@ -1,11 +1,13 @@
 package dev.cadre.workflows.access;
 
+import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -30,6 +32,13 @@ public record ApiKey(TenantId tenant, UUID id, String secret) {
     if (secret.length() != 43) {
       throw new IllegalArgumentException("the secret of an API key is 43 characters");
     }
+  }
+
+  /** A new key, of a source of randomness that is fit for secrets. */
+  public static ApiKey random(TenantId tenant, long epochMillis, RandomGenerator random) {
+    byte[] secret = new byte[SECRET];
+    random.nextBytes(secret);
+    return of(tenant, Uuid7.of(epochMillis, random), secret);
   }
 
   /** A key of 32 random bytes. */

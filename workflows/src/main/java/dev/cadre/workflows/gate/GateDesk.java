@@ -85,8 +85,7 @@ public final class GateDesk {
   }
 
   private Gate opened(Opening opening) {
-    GateId id =
-        new GateId(Uuid7.of(Workflow.currentTimeMillis(), random.nextLong(), random.nextLong()));
+    GateId id = new GateId(Uuid7.of(Workflow.currentTimeMillis(), random));
     Duration patience = opening.step().deadline();
     Instant deadline = patience == null ? null : WorkflowTime.now().plus(patience);
     Gate gate = new Gate(opening, new GateRules(rules(opening, id)), deadline);

@@ -116,7 +116,7 @@ public final class BareSide implements Side {
 
   private static PlanId id() {
     var random = ThreadLocalRandom.current();
-    return new PlanId(Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong()));
+    return new PlanId(Uuid7.of(System.currentTimeMillis(), random));
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.access.ApiKey;
 import dev.cadre.workflows.access.Permission;
-import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
 import java.security.SecureRandom;
@@ -24,8 +23,6 @@ import reactor.core.publisher.Mono;
 
 /** API keys: what stands of them is a hash, so a lost one is made anew and never shown again. */
 public final class ApiKeys {
-
-  private static final int SECRET = 32;
 
   private static final String SELECT =
       """
@@ -54,10 +51,7 @@ public final class ApiKeys {
 
   /** Makes a key; empty when there is no such account. In clear it is here and never again. */
   public Mono<ApiKey> create(TenantId tenant, By by, NewKey key) {
-    byte[] secret = new byte[SECRET];
-    random.nextBytes(secret);
-    UUID id = Uuid7.of(clock.millis(), random.nextLong(), random.nextLong());
-    ApiKey made = ApiKey.of(tenant, id, secret);
+    ApiKey made = ApiKey.random(tenant, clock.millis(), random);
     return postgres
         .inTenant(
             tenant,
@@ -65,7 +59,7 @@ public final class ApiKeys {
                 insert(client, made, key, clock.instant())
                     .delayUntil(rows ->
                         rows == 1
-                            ? AuditRows.write(client, tenant, made(by, id, key))
+                            ? AuditRows.write(client, tenant, made(by, made.id(), key))
                             : Mono.empty()))
         .flatMap(rows -> rows == 1 ? Mono.just(made) : Mono.empty());
   }

@@ -7,14 +7,11 @@ import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.tenant.TenantId;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /** Makes the first account of a new tenant, and a key for it, in the caller's transaction. */
 public final class FirstAccount {
-
-  private static final int SECRET = 32;
 
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -26,11 +23,10 @@ public final class FirstAccount {
   /** The account's API key, in clear here and never again. */
   public Mono<ApiKey> make(
       DatabaseClient client, TenantId tenant, ScopeKey scope, NewAccount account) {
-    byte[] secret = new byte[SECRET];
-    random.nextBytes(secret);
-    ApiKey key = ApiKey.of(tenant, id(), secret);
+    ApiKey key = ApiKey.random(tenant, clock.millis(), random);
+    var id = new AccountId(Uuid7.of(clock.millis(), random));
     return new AccountRows(client, tenant, scope, clock.instant())
-        .insert(new AccountId(id()), account)
+        .insert(id, account)
         .then(
             ApiKeys.insert(
                 client,
@@ -38,9 +34,5 @@ public final class FirstAccount {
                 new ApiKeys.NewKey(account.name(), "made with the tenant", null, null),
                 clock.instant()))
         .thenReturn(key);
-  }
-
-  private UUID id() {
-    return Uuid7.of(clock.millis(), random.nextLong(), random.nextLong());
   }
 }

@@ -43,7 +43,6 @@ public final class AuditRows {
   }
 
   private static UUID id(Instant at) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Uuid7.of(at.toEpochMilli(), random.nextLong(), random.nextLong());
+    return Uuid7.of(at.toEpochMilli(), ThreadLocalRandom.current());
   }
 }

@@ -82,8 +82,7 @@ final class NewPlan {
   }
 
   private static UUID newId(Instant now) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Uuid7.of(now.toEpochMilli(), random.nextLong(), random.nextLong());
+    return Uuid7.of(now.toEpochMilli(), ThreadLocalRandom.current());
   }
 
   private record Placed(Step step, @Nullable String container) {}

@@ -73,8 +73,7 @@ public final class PostgresBlobs implements Blobs {
 
   /** The id of a blob to be. */
   static UUID newId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
+    return Uuid7.of(System.currentTimeMillis(), ThreadLocalRandom.current());
   }
 
   /** In the caller's transaction. */

@@ -25,7 +25,7 @@ public final class NewPlans {
   /** An id that no plan has. */
   public static PlanId id() {
     var random = ThreadLocalRandom.current();
-    return new PlanId(Uuid7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong()));
+    return new PlanId(Uuid7.of(System.currentTimeMillis(), random));
   }
 
   /**
