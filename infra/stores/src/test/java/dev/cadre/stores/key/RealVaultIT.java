@@ -14,21 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Against a real Vault or OpenBao, in engines of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIfEnvironmentVariable(
-    named = "VAULT_ADDR",
-    matches = ".+",
-    disabledReason = "no real Vault: set VAULT_ADDR and VAULT_TOKEN to test against one")
-@EnabledIfEnvironmentVariable(
-    named = "VAULT_TOKEN",
-    matches = ".+",
-    disabledReason = "no real Vault: set VAULT_TOKEN too")
+@NeedsRealVault
 class RealVaultIT implements KeyVaultContract {
 
   private RealVault real;

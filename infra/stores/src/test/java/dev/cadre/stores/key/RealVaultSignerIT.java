@@ -7,18 +7,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import tools.jackson.databind.JsonNode;
 
 /** Signs by a real Vault or OpenBao. */
-@EnabledIfEnvironmentVariable(
-    named = "VAULT_ADDR",
-    matches = ".+",
-    disabledReason = "no real Vault: set VAULT_ADDR and VAULT_TOKEN to test against one")
-@EnabledIfEnvironmentVariable(
-    named = "VAULT_TOKEN",
-    matches = ".+",
-    disabledReason = "no real Vault: set VAULT_TOKEN too")
+@NeedsRealVault
 class RealVaultSignerIT implements SignerContract {
 
   private RealVault real;
