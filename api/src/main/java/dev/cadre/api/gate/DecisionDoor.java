@@ -6,6 +6,7 @@ import dev.cadre.api.runtime.TemporalGateway;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.gate.Votes;
+import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
@@ -14,9 +15,12 @@ import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowUpdateTimeoutOrCancelledException;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -31,6 +35,12 @@ class DecisionDoor {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  /**
+   * How a workflow fails to judge: it ended first (Temporal's own word), or its worker had no key.
+   */
+  private static final Set<String> UNJUDGED =
+      Set.of("AcceptedUpdateCompletedWorkflow", KeyUnavailable.class.getName());
 
   private final Votes votes;
   private final GateReads gates;
@@ -157,7 +167,8 @@ class DecisionDoor {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TemporalUnavailable
           || cause instanceof TimeoutException
-          || cause instanceof io.temporal.client.WorkflowUpdateTimeoutOrCancelledException) {
+          || cause instanceof WorkflowUpdateTimeoutOrCancelledException
+          || (cause instanceof ApplicationFailure told && UNJUDGED.contains(told.getType()))) {
         return true;
       }
     }

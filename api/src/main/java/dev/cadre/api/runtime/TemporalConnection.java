@@ -1,5 +1,7 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.runtime.TemporalSettings;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +18,7 @@ import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -95,11 +98,23 @@ final class TemporalConnection implements AutoCloseable {
     });
   }
 
-  /** Runs what blocks. */
+  /** Runs what blocks; what the client has wrapped is told as what it was. */
   <T> Mono<T> call(Callable<T> call) {
     return Mono.fromCallable(call)
+        .onErrorMap(TemporalConnection::unwrapped)
         .onErrorMap(TemporalConnection::down, e -> new TemporalUnavailable("Temporal is down", e))
         .subscribeOn(scheduler);
+  }
+
+  /** A payload's key that is not to be had comes from deep within the client. */
+  private static Throwable unwrapped(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KeyUnavailable || cause instanceof KeyGone) {
+        return cause;
+      }
+    }
+    Throwable cause = failure.getCause();
+    return failure instanceof ExecutionException && cause != null ? cause : failure;
   }
 
   private static boolean down(Throwable failure) {

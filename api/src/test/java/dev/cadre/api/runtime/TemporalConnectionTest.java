@@ -2,10 +2,16 @@ package dev.cadre.api.runtime;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.key.KeyUnavailable;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.runtime.TemporalSettings;
 import io.grpc.Status;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +27,7 @@ class TemporalConnectionTest {
     connection.close();
   }
 
-  private void fail(RuntimeException failure) {
+  private void fail(Exception failure) {
     connection
         .call(() -> {
           throw failure;
@@ -37,6 +43,25 @@ class TemporalConnectionTest {
             fail(
                 new IllegalStateException(
                     new IllegalArgumentException("invalid expiration : PT-0.04S"))))
+        .isInstanceOf(TemporalUnavailable.class);
+  }
+
+  @Test
+  void tellsWhatTheClientHasWrapped() {
+    WorkflowExecution plan = WorkflowExecution.newBuilder().setWorkflowId("plan-1").build();
+    assertThatThrownBy(
+            () -> fail(new WorkflowServiceException(plan, "Plan", new KeyUnavailable("sealed"))))
+        .isInstanceOf(KeyUnavailable.class);
+    assertThatThrownBy(() -> fail(new ExecutionException(new KeyGone("erased"))))
+        .isInstanceOf(KeyGone.class);
+    assertThatThrownBy(
+            () -> fail(new ExecutionException(new WorkflowNotFoundException(plan, "Plan", null))))
+        .isInstanceOf(WorkflowNotFoundException.class);
+    assertThatThrownBy(() ->
+            fail(
+                new ExecutionException(
+                    new WorkflowServiceException(
+                        plan, "Plan", Status.UNAVAILABLE.asRuntimeException()))))
         .isInstanceOf(TemporalUnavailable.class);
   }
 

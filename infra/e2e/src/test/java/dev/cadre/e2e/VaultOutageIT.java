@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** F-14: the vault is sealed while plans run and nobody has a key in memory; and KEY-06. */
@@ -39,6 +41,15 @@ class VaultOutageIT {
 
   /** A step's own time goes on meanwhile. */
   private static final Duration AWAY = Duration.ofSeconds(Soak.on() ? 45 : 15);
+
+  private static final String GATED =
+      """
+      name: decided under a sealed vault
+      steps:
+        - id: review
+          kind: gate
+          title: Publish?
+      """;
 
   private final FakeVault vault = FakeVault.start();
   private final Random random = Soak.random();
@@ -81,6 +92,39 @@ class VaultOutageIT {
     assertThat(vault.requests())
         .extracting(SeenRequest::path)
         .anyMatch(path -> path.contains("/decrypt/"));
+  }
+
+  /** An API that cannot seal a decision says so; the same decision is taken afterwards. */
+  @Test
+  void decisionsWaitForTheirKeys() {
+    PlanRun plan = stack.requester().submit(GATED);
+    JsonNode gate = plan.gate("review");
+    vault.fail(VaultFault.sealed());
+    stack.awaitAnother("api", stack.kill("api"));
+
+    Door.Reply refused =
+        Await.found("the API answers", Duration.ofSeconds(60), () -> decidedOnce(gate));
+    assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+    assertThat(refused.code()).isEqualTo("KEYS_UNAVAILABLE");
+    vault.heal();
+    PlanRun.decide(stack.reviewer(), gate, "GO", null).expect(200);
+    plan.await("COMPLETED");
+  }
+
+  private Optional<Door.Reply> decidedOnce(JsonNode gate) {
+    String body = "{\"decision\": \"GO\", \"digest\": \"" + gate.path("digest").asString() + "\"}";
+    try {
+      return Optional.of(
+          stack
+              .reviewer()
+              .once(
+                  "POST",
+                  PlanRun.decisions(gate),
+                  body,
+                  Map.of("Content-Type", "application/json")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** By the schedule that the API made, in the worker as it ships. */
