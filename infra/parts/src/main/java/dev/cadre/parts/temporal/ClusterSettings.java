@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Of one cluster of a single process: the four services of Temporal's server, on loopback.
@@ -34,7 +34,6 @@ public record ClusterSettings(
   static final String VISIBILITY = "temporal_visibility";
 
   private static final int INNER_PORTS = 7;
-  private static final int LOWEST = 10_000;
 
   public ClusterSettings {
     inner = List.copyOf(inner);
@@ -45,15 +44,8 @@ public record ClusterSettings(
 
   /** On free ports. */
   public static ClusterSettings onFreePorts(Path folder, PostgresAccess postgres, String password) {
-    // The services store their ports as smallint, which those that the system gives do not fit.
-    List<Integer> ports =
-        ThreadLocalRandom.current()
-            .ints(LOWEST, Short.MAX_VALUE)
-            .distinct()
-            .filter(Ports::isFree)
-            .limit(INNER_PORTS + 2)
-            .boxed()
-            .toList();
+    // The services store their ports as smallint, which these fit.
+    List<Integer> ports = Stream.generate(Ports::free).limit(INNER_PORTS + 2).toList();
     return new ClusterSettings(
         folder.toAbsolutePath().normalize(),
         postgres,
