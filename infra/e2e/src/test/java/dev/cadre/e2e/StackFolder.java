@@ -69,6 +69,15 @@ record StackFolder(Path state) {
         port, stored.getProperty("super"), stored.getProperty("owner"), stored.getProperty("app"));
   }
 
+  /** A part's whole log. */
+  String log(String part) {
+    try {
+      return Files.readString(state.resolve("log/" + part + ".log"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The last lines of every part's log. */
   String logs() {
     StringBuilder text = new StringBuilder();

@@ -85,6 +85,10 @@ class VaultOutageIT {
       for (String part : List.of("worker", "api")) {
         stack.awaitAnother(part, stack.kill(part));
       }
+      Await.until(
+          "the worker asks for a key in vain",
+          Duration.ofSeconds(90),
+          () -> stack.folder().log("worker").contains("The key vault fails"));
       Await.pause(AWAY);
       vault.heal();
       load.mustHaveCompleted(List.of(crash));
@@ -92,6 +96,7 @@ class VaultOutageIT {
     assertThat(vault.requests())
         .extracting(SeenRequest::path)
         .anyMatch(path -> path.contains("/decrypt/"));
+    assertThat(stack.folder().log("worker")).contains("The key vault answers again");
   }
 
   /** An API that cannot seal a decision says so; the same decision is taken afterwards. */

@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps callers from waiting for what is down: after some failures in a row nobody is let through
@@ -11,11 +14,18 @@ import java.util.function.Supplier;
  */
 final class Breaker {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+
+  /** Between two lines of the log about failures; who may not use one key fails again and again. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
   private final int limit;
   private final Duration pause;
   private final Clock clock;
   private int failures;
   private Instant closedUntil = Instant.MIN;
+  private Instant quietUntil = Instant.MIN;
+  private boolean told;
 
   Breaker(int limit, Duration pause, Clock clock) {
     this.limit = limit;
@@ -26,14 +36,14 @@ final class Breaker {
   /** Makes the call, or throws {@link KeyUnavailable} at once. */
   <T> T call(Supplier<T> call) {
     enter();
-    boolean down = false;
+    KeyUnavailable failure = null;
     try {
       return call.get();
     } catch (KeyUnavailable e) {
-      down = true;
+      failure = e;
       throw e;
     } finally {
-      leave(down);
+      leave(failure);
     }
   }
 
@@ -49,12 +59,22 @@ final class Breaker {
     closedUntil = now.plus(pause);
   }
 
-  private synchronized void leave(boolean down) {
-    if (!down) {
+  private synchronized void leave(@Nullable KeyUnavailable failure) {
+    if (failure == null) {
+      if (told) {
+        LOG.info("The key vault answers again");
+      }
+      told = false;
       failures = 0;
       return;
     }
     failures++;
-    closedUntil = clock.instant().plus(pause);
+    Instant now = clock.instant();
+    closedUntil = now.plus(pause);
+    if (!told && !now.isBefore(quietUntil)) {
+      told = true;
+      quietUntil = now.plus(QUIET);
+      LOG.atWarn().addKeyValue("cause", failure.getMessage()).log("The key vault fails");
+    }
   }
 }
