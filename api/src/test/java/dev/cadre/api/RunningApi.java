@@ -90,6 +90,10 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
     if (arguments.stream().noneMatch(argument -> argument.startsWith("--cadre.vault."))) {
       arguments.add("--cadre.keys.master-file=" + TestKeys.master());
     }
+    // Tests always keep the machine busy; that is of interest to one of them.
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--cadre.limits.busy="))) {
+      arguments.add("--cadre.limits.busy=0");
+    }
     context = new SpringApplicationBuilder(CadreApi.class).run(arguments.toArray(String[]::new));
   }
 

@@ -6,6 +6,7 @@ import dev.cadre.api.limit.Limits;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.ProblemAnswers;
 import dev.cadre.api.runtime.RemoteAddresses;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,6 +28,7 @@ final class LimitFilter implements WebFilter {
   private static final String HEALTH = "/health/";
 
   private static final String SIGN_IN = "/sign-in";
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Limits limits;
   private final KnownCredentials known;
@@ -72,6 +74,14 @@ final class LimitFilter implements WebFilter {
       place = limits.enter(asker, cost);
     } catch (ApiProblem over) {
       return problems.write(exchange, over);
+    }
+    try {
+      limits.giveWay(asker, cost);
+    } catch (ApiProblem crowd) {
+      // Who asks again at once is held up by this, and so are its next requests.
+      return Mono.delay(PAUSE)
+          .then(Mono.defer(() -> problems.write(exchange, crowd)))
+          .doFinally(_ -> place.leave());
     }
     ServerHttpResponse response = exchange.getResponse();
     response.beforeCommit(() -> {

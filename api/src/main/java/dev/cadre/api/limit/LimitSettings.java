@@ -11,12 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param perAccount units a second of an account with all its keys and sessions, 1,000 by default
  * @param perAddress requests a second without a credential that is known to be good, 100 by default
  * @param inFlightPerTenant requests of a tenant that are not answered yet, 200 by default
+ * @param busy the load of the machine's processors, 0 to 1, over which the tenant that asks most
+ *     gives way to others, 0.5 by default
  */
 public record LimitSettings(
     @DefaultValue("2000") int perTenant,
     @DefaultValue("1000") int perAccount,
     @DefaultValue("100") int perAddress,
-    @DefaultValue("200") int inFlightPerTenant) {
+    @DefaultValue("200") int inFlightPerTenant,
+    @DefaultValue("0.5") double busy) {
 
   private static final int MOST = 1_000_000;
 
@@ -25,6 +28,9 @@ public record LimitSettings(
     check("per-account", perAccount);
     check("per-address", perAddress);
     check("in-flight-per-tenant", inFlightPerTenant);
+    if (!(busy >= 0 && busy <= 1)) {
+      throw new IllegalArgumentException("cadre.limits.busy is 0 to 1");
+    }
   }
 
   private static void check(String name, int value) {

@@ -1,12 +1,16 @@
 package dev.cadre.api.limit;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.cadre.api.runtime.ApiProblem;
+import dev.cadre.workflows.tenant.TenantId;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +27,18 @@ public class Limits {
 
   private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
   private static final int BURST_SECONDS = 10;
+
+  /** Units a second, for each processor, that a tenant gets however busy it is. */
+  private static final double LEAST = 25;
+
+  private static final double UNIT_NANOS = Duration.ofMillis(3).toNanos();
   private static final Place NONE = () -> {};
 
   private final LimitSettings settings;
   private final @Nullable Buckets tenants;
   private final @Nullable Buckets accounts;
   private final @Nullable Buckets addresses;
+  private final Crowd crowd;
   private final ConcurrentMap<String, Integer> inFlight = new ConcurrentHashMap<>();
   private final MeterRegistry registry;
 
@@ -41,15 +51,26 @@ public class Limits {
 
   @Autowired
   Limits(LimitSettings settings, MeterRegistry registry) {
-    this(settings, registry, TimeMeter.SYSTEM_NANOTIME);
+    this(settings, registry, TimeMeter.SYSTEM_NANOTIME, Limits::processors);
   }
 
-  Limits(LimitSettings settings, MeterRegistry registry, TimeMeter time) {
+  Limits(LimitSettings settings, MeterRegistry registry, TimeMeter time, DoubleSupplier load) {
     this.settings = settings;
     this.registry = registry;
     this.tenants = buckets(settings.perTenant(), time);
     this.accounts = buckets(settings.perAccount(), time);
     this.addresses = buckets(settings.perAddress(), time);
+    this.crowd =
+        new Crowd(
+            settings.busy(),
+            LEAST * Runtime.getRuntime().availableProcessors(),
+            load,
+            time::currentTimeNanos);
+  }
+
+  /** Of the machine, or of the container. */
+  private static double processors() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad();
   }
 
   private static @Nullable Buckets buckets(int perSecond, TimeMeter time) {
@@ -104,6 +125,35 @@ public class Limits {
       throw over(
           "address", "without a good credential your address may", settings.perAddress(), wait);
     }
+  }
+
+  /**
+   * Whether a request that was let in may go on now: the tenant that asks most gives way while the
+   * machine is busy with others too. It should be told so after a pause only.
+   *
+   * @throws ApiProblem RATE_LIMITED
+   */
+  public void giveWay(Asker asker, int cost) {
+    if (asker instanceof Asker.Account account && !mayGoOn(account.tenant(), cost)) {
+      throw refusal(
+          "crowd",
+          "The machine is busy, and of all tenants yours asks most: others go first; wait 1 s.",
+          1);
+    }
+  }
+
+  private boolean mayGoOn(TenantId tenant, int cost) {
+    try {
+      return crowd.lets(tenant, cost);
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("A request is not counted: the limiter failed");
+      return true;
+    }
+  }
+
+  /** Counts the processor time that a tenant's request took: as a read of some rows, a unit. */
+  public void spent(TenantId tenant, Duration processor) {
+    crowd.spent(tenant, processor.toNanos() / UNIT_NANOS);
   }
 
   private Place place(String key, String whose) {

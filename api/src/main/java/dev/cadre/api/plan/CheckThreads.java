@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.limit.Limits;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.runtime.Shares;
@@ -8,6 +9,8 @@ import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.rehearsal.Mocks;
 import dev.cadre.workflows.rehearsal.Rehearsal;
 import dev.cadre.workflows.tenant.TenantId;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,12 +35,14 @@ class CheckThreads implements DisposableBean {
   private static final int THREADS = 4;
   private static final int QUEUE = 256;
 
-  /** Of one tenant: so that its large plans leave threads to the others, who do not wait for it. */
-  private static final int AT_ONCE = 2;
+  /** Of one tenant: so that its large plans leave processors to the others. */
+  private static final int AT_ONCE =
+      Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, THREADS / 2);
 
   private static final int WAITING = 64;
 
   private final FileCatalogue catalogue;
+  private final Limits limits;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
   private final Shares<TenantId> shares = new Shares<>(AT_ONCE, WAITING, LIMIT);
 
@@ -45,14 +50,17 @@ class CheckThreads implements DisposableBean {
   private final Mono<Void> warm =
       Mono.<Void>fromRunnable(this::readOnce).subscribeOn(threads).cache();
 
-  CheckThreads(FileCatalogue catalogue) {
+  CheckThreads(FileCatalogue catalogue, Limits limits) {
     this.catalogue = catalogue;
+    this.limits = limits;
   }
 
   /** Does a tenant's work off the event loop, within the time that is given to it. */
   <T> Mono<T> run(TenantId tenant, Callable<T> work) {
     return warm.then(
-            shares.one(tenant, Mono.fromCallable(work).subscribeOn(threads)).timeout(LIMIT))
+            shares
+                .one(tenant, Mono.fromCallable(() -> counted(tenant, work)).subscribeOn(threads))
+                .timeout(LIMIT))
         .onErrorMap(
             TimeoutException.class,
             // No verdict on the plan: a machine that is busy makes a good one slow too. What the
@@ -70,6 +78,16 @@ class CheckThreads implements DisposableBean {
                         "TOO_MANY_REQUESTS",
                         "Too many plans arrive at once; try again.")
                     .header("Retry-After", "1"));
+  }
+
+  private <T> T counted(TenantId tenant, Callable<T> work) throws Exception {
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long begun = thread.getCurrentThreadCpuTime();
+    try {
+      return work.call();
+    } finally {
+      limits.spent(tenant, Duration.ofNanos(thread.getCurrentThreadCpuTime() - begun));
+    }
   }
 
   /** Loads what the first plan would wait for: the expression compiler alone takes a while. */

@@ -23,6 +23,7 @@ class LimitsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private long nanos;
+  private double load;
 
   private final TimeMeter time =
       new TimeMeter() {
@@ -38,7 +39,8 @@ class LimitsTest {
       };
 
   private Limits limits(int tenant, int account, int address, int inFlight) {
-    return new Limits(new LimitSettings(tenant, account, address, inFlight), registry, time);
+    return new Limits(
+        new LimitSettings(tenant, account, address, inFlight, 0.8), registry, time, () -> load);
   }
 
   private static void allowed(Limits limits, Asker asker, int cost) {
@@ -130,8 +132,9 @@ class LimitsTest {
             return false;
           }
         };
-    Limits limits = new Limits(new LimitSettings(1, 1, 1, 1), registry, broken);
+    Limits limits = new Limits(new LimitSettings(1, 1, 1, 1, 0.6), registry, broken, () -> load);
     for (int i = 0; i < 50; i++) {
+      limits.giveWay(ANN, 1);
       allowed(limits, ANN, 1);
       allowed(limits, Asker.Address.of(null), 1);
     }

@@ -56,7 +56,7 @@ class SettingsTest {
   @Test
   void limitsGenerouslyAndNotWhereTheLimitIsNought() {
     LimitSettings limits = BoundSettings.bind(file(Map.of()), "cadre.limits", LimitSettings.class);
-    assertThat(limits).isEqualTo(new LimitSettings(2_000, 1_000, 100, 200));
+    assertThat(limits).isEqualTo(new LimitSettings(2_000, 1_000, 100, 200, 0.5));
     LimitSettings told =
         BoundSettings.bind(
             file(
@@ -64,11 +64,12 @@ class SettingsTest {
                     "cadre.limits.per-tenant", "0",
                     "cadre.limits.per-account", "1",
                     "cadre.limits.per-address", "2",
-                    "cadre.limits.in-flight-per-tenant", "3")),
+                    "cadre.limits.in-flight-per-tenant", "3",
+                    "cadre.limits.busy", "0.75")),
             "cadre.limits",
             LimitSettings.class);
-    assertThat(told).isEqualTo(new LimitSettings(0, 1, 2, 3));
-    assertThatThrownBy(() -> new LimitSettings(0, -1, 0, 0))
+    assertThat(told).isEqualTo(new LimitSettings(0, 1, 2, 3, 0.75));
+    assertThatThrownBy(() -> new LimitSettings(0, -1, 0, 0, 0))
         .hasMessage("cadre.limits.per-account is 0 to 1000000");
   }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,10 @@ final class NoisyCase implements BenchCase {
 
   private static final double BAR = 2.0;
   private static final int CLIENTS = 32;
-  private static final int READS = 120;
-  private static final int SUBMISSIONS = 40;
+  private static final int WARM_UP = 400;
+  private static final long SETTLING_MILLIS = 5_000;
+  private static final int REQUESTS = 200;
+  private static final long THINKING_MILLIS = 50;
   private static final int STEPS = 2_000;
   private static final long AFTER_REFUSAL_MILLIS = 50;
   private static final String PLAN =
@@ -52,13 +53,17 @@ final class NoisyCase implements BenchCase {
     RestDoor quiet = field.cadre().tenant("quiet.example");
     RestDoor noisy = field.cadre().tenant("noisy.example");
     String large = ValidationCase.plan(STEPS, _ -> "Hi");
-    // Code and connections warm on both sides, with what will be asked.
-    feel(quiet, 1);
-    feel(noisy, 1);
-    noisy.post("/v1/plans:validate", large).expect(200);
+    // Code and connections warm with what will be asked; alone each, so that neither gives way.
+    for (RestDoor door : List.of(noisy, quiet)) {
+      Thread.sleep(SETTLING_MILLIS);
+      for (int turn = 0; turn < WARM_UP; turn++) {
+        ask(door, turn, large).expect(turn % 3 == 1 ? 201 : 200);
+      }
+    }
+    Thread.sleep(SETTLING_MILLIS);
     Felt alone = feel(quiet, field.sizes().pairs());
     Noise noise = new Noise(new LongAdder(), new LongAdder());
-    Felt beside = beside(noisy, large, noise, () -> feel(quiet, field.sizes().pairs()));
+    Felt beside = beside(noisy, large, noise, quiet, field.sizes().pairs());
     List<Figure> figures = new ArrayList<>();
     figures.addAll(figures("reads", alone.reads(), beside.reads()));
     figures.addAll(figures("submissions", alone.submissions(), beside.submissions()));
@@ -67,14 +72,15 @@ final class NoisyCase implements BenchCase {
     return figures;
   }
 
-  private static Felt feel(RestDoor door, int rounds) {
+  /** As somebody asks who looks at a plan now and then: with pauses. */
+  private static Felt feel(RestDoor door, int rounds) throws InterruptedException {
     Felt felt = new Felt(new ArrayList<>(), new ArrayList<>());
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < READS; i++) {
+    for (int request = 0; request < rounds * REQUESTS; request++) {
+      Thread.sleep(THINKING_MILLIS);
+      if (request % 4 == 0) {
+        felt.submissions().add(millis(() -> door.post("/v1/plans", PLAN).expect(201)));
+      } else {
         felt.reads().add(millis(() -> door.get("/v1/plans?limit=20").expect(200)));
-        if (i % (READS / SUBMISSIONS) == 0) {
-          felt.submissions().add(millis(() -> door.post("/v1/plans", PLAN).expect(201)));
-        }
       }
     }
     return felt;
@@ -86,8 +92,8 @@ final class NoisyCase implements BenchCase {
     return (System.nanoTime() - begun) / 1e6;
   }
 
-  /** Does something while many clients of a tenant ask without a pause, but for one after a 429. */
-  private static Felt beside(RestDoor noisy, String large, Noise noise, Supplier<Felt> work)
+  /** The same while many clients of another tenant ask without a pause, but for one after a 429. */
+  private static Felt beside(RestDoor noisy, String large, Noise noise, RestDoor quiet, int rounds)
       throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
@@ -98,8 +104,8 @@ final class NoisyCase implements BenchCase {
       }
       Felt felt;
       try {
-        Thread.sleep(2_000);
-        felt = work.get();
+        Thread.sleep(SETTLING_MILLIS);
+        felt = feel(quiet, rounds);
       } finally {
         over.set(true);
       }
