@@ -53,6 +53,22 @@ class PasswordsIT {
     return api.send(api.request("/v1/me", null).header("Cookie", cookie).GET()).statusCode();
   }
 
+  /** Another page would sign its visitor in as somebody who then sees what that visitor does. */
+  @Test
+  void letsNoOtherPageSignItsVisitorIn() {
+    session();
+    String form = "tenant=demo.local&name=%s&password=%s".formatted(name, GOOD.replace(' ', '+'));
+    String type = "application/x-www-form-urlencoded";
+    HttpResponse<String> foreign =
+        api.post("/sign-in", null, type, form, "Origin", "https://evil.example");
+    assertThat(foreign.statusCode()).isEqualTo(403);
+    assertThat(foreign.headers().firstValue("Set-Cookie")).isEmpty();
+    assertThat(api.post("/sign-in", null, type, form, "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(403);
+    assertThat(api.post("/sign-in", null, type, form, "Origin", api.address()).statusCode())
+        .isEqualTo(303);
+  }
+
   @Test
   void letsIn() {
     String cookie = session();

@@ -69,6 +69,21 @@ class StolenCredentialsIT {
   }
 
   @Test
+  void makesNoMoreKeysThanAnybodyNeeds() {
+    String first = account("\"roles\": [\"member\"]");
+    String spare = "";
+    for (int i = 0; i < 99; i++) {
+      spare =
+          People.made(post("/v1/me/keys", first, "{\"label\": \"more\"}")).path("id").asString();
+    }
+    HttpResponse<String> over = post("/v1/me/keys", first, "{\"label\": \"one too many\"}");
+    assertThat(over.statusCode()).isEqualTo(409);
+    assertThat(code(over)).isEqualTo("TOO_MANY_KEYS");
+    assertThat(post("/v1/keys/" + spare + ":revoke", first, "").statusCode()).isEqualTo(200);
+    People.made(post("/v1/me/keys", first, "{\"label\": \"in its place\"}"));
+  }
+
+  @Test
   void makesNobodyMightierThanTheKeyThatMakesThem() {
     String manager =
         secret("/v1/me/keys", OWNER, "{\"label\": \"m\", \"scopes\": [\"account:manage\"]}");

@@ -28,6 +28,9 @@ import reactor.core.publisher.Mono;
 @Component
 class KeyDesk {
 
+  /** So many clients has nobody; a script that makes one a run ends here. */
+  private static final int MOST = 100;
+
   private final ApiKeys keys;
   private final Accounts accounts;
   private final AccountDesk desk;
@@ -68,7 +71,21 @@ class KeyDesk {
     var key =
         new ApiKeys.NewKey(
             account.name(), order.label(), scopes, caller.shorter(order.life(), clock.instant()));
-    return keys.create(caller.tenant(), caller.by(), key).flatMap(made -> shown(caller, made));
+    return room(caller, account)
+        .then(Mono.defer(() -> keys.create(caller.tenant(), caller.by(), key)))
+        .flatMap(made -> shown(caller, made));
+  }
+
+  private Mono<Void> room(Caller caller, AccountRead account) {
+    return keys.of(caller.tenant(), account.name())
+        .filter(all -> all.stream().filter(key -> key.live(clock.instant())).count() >= MOST)
+        .flatMap(_ ->
+            Mono.error(
+                ApiProblem.of(
+                    HttpStatus.CONFLICT,
+                    "TOO_MANY_KEYS",
+                    "An account has %d keys that live at most; revoke one that nobody uses."
+                        .formatted(MOST))));
   }
 
   /** Null where the key is to follow its account, whatever that may become. */

@@ -17,13 +17,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * A browser sends its cookie by itself, whoever made it ask. So what changes anything with a cookie
- * must come from a page of this API; Temporal's UI may have payloads decoded, no more.
+ * must come from a page of this API; Temporal's UI may have payloads decoded, no more. Nor may
+ * another page sign its visitor in, as somebody who would then see what that visitor does.
  */
 final class SameOriginFilter implements WebFilter {
 
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String DECODE = "/codec/decode";
+  private static final String SIGN_IN = "/sign-in";
 
   private final TemporalSettings temporal;
   private final String published;
@@ -41,7 +43,8 @@ final class SameOriginFilter implements WebFilter {
     boolean byCookie =
         request.getCookies().containsKey(Credentials.COOKIE)
             && !request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
-    return !byCookie || SAFE.contains(request.getMethod()) || sameOrigin(request)
+    boolean guarded = byCookie || (signsIn(request) && byBrowser(request));
+    return !guarded || SAFE.contains(request.getMethod()) || sameOrigin(request)
         ? chain.filter(exchange)
         : problems.write(
             exchange,
@@ -49,6 +52,15 @@ final class SameOriginFilter implements WebFilter {
                 HttpStatus.FORBIDDEN,
                 "CROSS_ORIGIN",
                 "With a cookie this must come from a page of this API; else send a bearer token."));
+  }
+
+  private static boolean signsIn(ServerHttpRequest request) {
+    return request.getPath().value().equals(SIGN_IN);
+  }
+
+  private static boolean byBrowser(ServerHttpRequest request) {
+    return request.getHeaders().getOrigin() != null
+        || request.getHeaders().containsHeader("Sec-Fetch-Site");
   }
 
   private boolean sameOrigin(ServerHttpRequest request) {

@@ -19,4 +19,10 @@ public record ApiKeyRead(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    @Nullable Instant lastUsedAt) {}
+    @Nullable Instant lastUsedAt) {
+
+  /** Whether it still lets somebody in. */
+  public boolean live(Instant now) {
+    return revokedAt == null && (expiresAt == null || expiresAt.isAfter(now));
+  }
+}
