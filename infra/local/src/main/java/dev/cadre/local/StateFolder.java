@@ -3,6 +3,7 @@ package dev.cadre.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The project and its state.
@@ -53,7 +54,12 @@ record StateFolder(Path home) {
     return run().resolve("running.properties");
   }
 
+  /** Of its owner alone: logs and databases are nobody else's. */
   void create() throws IOException {
+    Files.createDirectories(root());
+    if (Files.getFileStore(root()).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(root(), PosixFilePermissions.fromString("rwx------"));
+    }
     for (Path folder : new Path[] {run(), logs(), keys(), tokens()}) {
       Files.createDirectories(folder);
     }

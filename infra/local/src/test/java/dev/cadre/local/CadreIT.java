@@ -151,6 +151,8 @@ class CadreIT {
           .as(secret)
           .isEqualTo("rw-------");
     }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+        .isEqualTo("rwx------");
     assertThat(Files.size(state.resolve("keys/master.key"))).isEqualTo(32);
     assertThat(environment("HTTP_PORT"))
         .contains("CADRE_POSTGRES_OWNER_PASSWORD", "CADRE_TOKENS_REQUESTER_FILE")
