@@ -63,15 +63,7 @@ class RealVaultOutageIT {
     try (PlanLoad load = PlanLoad.on(stack, Soak.random())) {
       load.submit(PLANS);
       assertThat(ask("sys/seal", "{}")).isEqualTo(204);
-      // The successors know no key.
-      Instant crash = Instant.now();
-      for (String part : List.of("worker", "api")) {
-        stack.awaitAnother(part, stack.kill(part));
-      }
-      Await.until(
-          "the worker asks for a key in vain",
-          Duration.ofSeconds(90),
-          () -> stack.folder().log("worker").contains("The key vault fails"));
+      Instant crash = KeysForgotten.by(stack);
       Await.pause(AWAY);
       String key = "{\"key\": \"" + setting("VAULT_UNSEAL_KEY") + "\"}";
       assertThat(ask("sys/unseal", key)).isEqualTo(200);

@@ -80,15 +80,7 @@ class VaultOutageIT {
     try (PlanLoad load = PlanLoad.on(stack, random)) {
       load.submit(PLANS);
       vault.fail(VaultFault.sealed());
-      // The successors know no key.
-      Instant crash = Instant.now();
-      for (String part : List.of("worker", "api")) {
-        stack.awaitAnother(part, stack.kill(part));
-      }
-      Await.until(
-          "the worker asks for a key in vain",
-          Duration.ofSeconds(90),
-          () -> stack.folder().log("worker").contains("The key vault fails"));
+      Instant crash = KeysForgotten.by(stack);
       Await.pause(AWAY);
       vault.heal();
       load.mustHaveCompleted(List.of(crash));
