@@ -82,8 +82,13 @@ final class Crowd {
       return still > GONE;
     }
 
-    void limit(double least) {
+    void limit(double least, long now) {
+      boolean first = !limited();
       rate = Math.max(least, LESS * Math.min(rate, taken * SECOND / WINDOW));
+      if (first) {
+        last = now;
+        saved = rate * SAVED_SECONDS;
+      }
     }
   }
 
@@ -135,7 +140,7 @@ final class Crowd {
       uses.values().stream()
           .max(Comparator.comparingDouble(use -> use.taken))
           .filter(most -> most.limited() || crowded >= PATIENCE)
-          .ifPresent(most -> most.limit(least));
+          .ifPresent(most -> most.limit(least, begun));
     } else if (level < RELAXED * busy) {
       uses.values().forEach(use -> use.rate *= Math.pow(MORE, (double) windows));
     }
