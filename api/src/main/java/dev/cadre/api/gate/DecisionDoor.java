@@ -163,7 +163,8 @@ class DecisionDoor {
         .map(DecisionDoor::answered);
   }
 
-  private static boolean late(Throwable failure) {
+  /** Whether it is not known what became of the decision. */
+  static boolean late(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TemporalUnavailable
           || cause instanceof TimeoutException
