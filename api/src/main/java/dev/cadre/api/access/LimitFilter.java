@@ -27,7 +27,6 @@ final class LimitFilter implements WebFilter {
   /** Asked by what watches the process, which a flood must not make believe that it is down. */
   private static final String HEALTH = "/health/";
 
-  private static final String SIGN_IN = "/sign-in";
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Limits limits;
@@ -56,7 +55,7 @@ final class LimitFilter implements WebFilter {
       return chain.filter(exchange);
     }
     // Signing in asks for no credential, so none of it counts there.
-    String credential = path.equals(SIGN_IN) ? null : Credentials.text(exchange);
+    String credential = path.equals(SignInPage.PATH) ? null : Credentials.text(exchange);
     Asker holder = credential == null ? null : known.holder(credential);
     return holder == null
         ? enter(exchange, chain, Asker.Address.of(addresses.of(exchange)), credential, 1)

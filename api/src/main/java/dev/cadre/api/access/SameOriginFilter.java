@@ -25,7 +25,6 @@ final class SameOriginFilter implements WebFilter {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final String DECODE = "/codec/decode";
-  private static final String SIGN_IN = "/sign-in";
 
   private final TemporalSettings temporal;
   private final String published;
@@ -51,11 +50,11 @@ final class SameOriginFilter implements WebFilter {
             ApiProblem.of(
                 HttpStatus.FORBIDDEN,
                 "CROSS_ORIGIN",
-                "With a cookie this must come from a page of this API; else send a bearer token."));
+                "From a browser this must come from a page of this API; else send a bearer token."));
   }
 
   private static boolean signsIn(ServerHttpRequest request) {
-    return request.getPath().value().equals(SIGN_IN);
+    return request.getPath().value().equals(SignInPage.PATH);
   }
 
   private static boolean byBrowser(ServerHttpRequest request) {

@@ -37,7 +37,7 @@ class SecuritySetup {
 
   /** What answers to everybody. */
   static final List<String> OPEN =
-      List.of("/health/**", "/sign-in", "/sign-in/oidc/*", "/sign-in/oidc/*/callback");
+      List.of("/health/**", SignInPage.PATH, "/sign-in/oidc/*", "/sign-in/oidc/*/callback");
 
   private static final String[] OPEN_PATHS = OPEN.toArray(String[]::new);
 

@@ -81,7 +81,7 @@ class SignInController {
         .map(link -> new Link(http.link("/sign-in?token=" + link.token()), link.expiresAt()));
   }
 
-  @GetMapping("/sign-in")
+  @GetMapping(SignInPage.PATH)
   @SecurityRequirements
   @Operation(
       summary = "Use a sign-in link up, or without `token` the page that asks for a password")
@@ -101,7 +101,7 @@ class SignInController {
                         "This link was used or has expired; ask for a new one.")));
   }
 
-  @PostMapping(path = "/sign-in", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+  @PostMapping(path = SignInPage.PATH, consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
   @SecurityRequirements
   @Operation(summary = "Sign in with `tenant` (its domain), `name` and `password`, as a form")
   Mono<ResponseEntity<String>> signIn(ServerWebExchange exchange) {

@@ -13,6 +13,8 @@ import org.springframework.http.ResponseEntity;
 /** The pages around signing in. They run no script and load nothing. */
 final class SignInPage {
 
+  static final String PATH = "/sign-in";
+
   private static final String PAGE =
       """
       <!doctype html>
