@@ -11,34 +11,23 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A machine that is always busy, as the API has been told. */
 class CrowdIT {
 
-  private static final int CLIENTS = 4;
+  /** More than the least that a tenant gets, which goes by processors. */
+  private static final int CLIENTS = Math.max(4, Runtime.getRuntime().availableProcessors());
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static RunningApi api;
+  @RegisterExtension
+  static final RunningApi api =
+      RunningApi.withoutTemporal("--cadre.limits.busy=0.000001", "--cadre.limits.per-account=0");
 
   /** How somebody was refused at last. */
   private record Refused(HttpResponse<String> answer, Duration took) {}
-
-  @BeforeAll
-  static void start() throws Exception {
-    api =
-        new RunningApi(
-                "127.0.0.1:1", "--cadre.limits.busy=0.000001", "--cadre.limits.per-account=0")
-            .migrated()
-            .withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
 
   private static String tenant(String domain) {
     return People.newTenant(api, domain).path("adminKey").asString();

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The limits, so low that a loop meets them: ten units at once for an account, one a second more.
@@ -20,25 +19,13 @@ class LimitsIT {
   private static final String JSON = "application/json";
   private static final int ENOUGH = 60;
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api =
-        new RunningApi(
-                "127.0.0.1:1",
-                "--cadre.limits.per-account=1",
-                "--cadre.limits.per-tenant=2",
-                "--cadre.limits.per-address=1",
-                "--cadre.http.trusted-proxies=127.0.0.1,10.0.0.0/8")
-            .migrated()
-            .withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension
+  static final RunningApi api =
+      RunningApi.withoutTemporal(
+          "--cadre.limits.per-account=1",
+          "--cadre.limits.per-tenant=2",
+          "--cadre.limits.per-address=1",
+          "--cadre.http.trusted-proxies=127.0.0.1,10.0.0.0/8");
 
   private static String tenant(String domain) {
     return People.newTenant(api, domain).path("adminKey").asString();

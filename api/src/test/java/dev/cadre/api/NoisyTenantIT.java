@@ -12,9 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A tenant that asks for all it can get is refused, and another one meanwhile is not. How long the
@@ -31,20 +30,9 @@ class NoisyTenantIT {
               "{\"id\":\"s%d\",\"kind\":\"tool\",\"tool\":\"echo\",\"arguments\":{}}"::formatted)
           .collect(Collectors.joining(",", "{\"name\":\"large\",\"steps\":[", "]}"));
 
-  private static RunningApi api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    api =
-        new RunningApi("127.0.0.1:1", "--cadre.limits.in-flight-per-tenant=" + IN_FLIGHT)
-            .migrated()
-            .withWorker();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-  }
+  @RegisterExtension
+  static final RunningApi api =
+      RunningApi.withoutTemporal("--cadre.limits.in-flight-per-tenant=" + IN_FLIGHT);
 
   private static String tenant(String domain) {
     return People.newTenant(api, domain).path("adminKey").asString();

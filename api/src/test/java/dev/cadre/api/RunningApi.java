@@ -52,9 +52,9 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** One that can call the local model, and reaches no Temporal. */
-  static RunningApi withoutTemporal() {
+  static RunningApi withoutTemporal(String... more) {
     try {
-      return new RunningApi("127.0.0.1:1").migrated().withWorker();
+      return new RunningApi("127.0.0.1:1", more).migrated().withWorker();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

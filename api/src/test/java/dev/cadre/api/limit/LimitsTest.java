@@ -119,6 +119,22 @@ class LimitsTest {
   }
 
   @Test
+  void whoHasTakenMostProcessorTimeGivesWay() {
+    Limits limits = limits(0, 0, 0, 0);
+    load = 1;
+    ApiProblem crowd = null;
+    for (int second = 0; second < 10 && crowd == null; second++) {
+      nanos += Duration.ofSeconds(1).toNanos() / 2;
+      limits.giveWay(OTHER, 1);
+      crowd = catchThrowableOfType(ApiProblem.class, () -> limits.giveWay(ANN, 1));
+      limits.spent(TENANT, Duration.ofSeconds(600));
+    }
+    assertThat(crowd).isNotNull();
+    assertThat(crowd.code()).isEqualTo("RATE_LIMITED");
+    assertThat(crowd.getMessage()).contains("yours asks most");
+  }
+
+  @Test
   void letsRequestsThroughWhereCountingFails() {
     TimeMeter broken =
         new TimeMeter() {
