@@ -43,6 +43,9 @@ final class AnthropicDialect implements Dialect {
     List<Map<String, Object>> messages = new ArrayList<>();
     request.messages().forEach(text -> messages.add(Map.of("role", "user", "content", text)));
     body.put("messages", messages);
+    if (request.tools() != null) {
+      tools(request.tools(), body, messages);
+    }
     if (request.temperature() != null) {
       body.put("temperature", request.temperature());
     }
@@ -52,21 +55,71 @@ final class AnthropicDialect implements Dialect {
     return body;
   }
 
+  private static void tools(
+      ToolUse tools, Map<String, Object> body, List<Map<String, Object>> messages) {
+    body.put(
+        "tools",
+        tools.offers().stream()
+            .map(offer ->
+                Map.of(
+                    "name",
+                    offer.name(),
+                    "description",
+                    offer.description(),
+                    "input_schema",
+                    offer.schema()))
+            .toList());
+    body.put("tool_choice", Map.of("type", tools.open() ? "auto" : "none"));
+    tools.exchanges().forEach(exchange -> said(exchange, messages));
+  }
+
+  private static void said(ToolUse.Exchange exchange, List<Map<String, Object>> messages) {
+    List<Map<String, Object>> asked = new ArrayList<>();
+    if (!exchange.text().isBlank()) {
+      asked.add(Map.of("type", "text", "text", exchange.text()));
+    }
+    List<Map<String, Object>> answered = new ArrayList<>();
+    for (ToolUse.Answered call : exchange.calls()) {
+      asked.add(
+          Map.of(
+              "type", "tool_use", "id", call.id(), "name", call.tool(), "input", call.arguments()));
+      answered.add(
+          Map.of(
+              "type",
+              "tool_result",
+              "tool_use_id",
+              call.id(),
+              "content",
+              call.answer(),
+              "is_error",
+              call.failed()));
+    }
+    messages.add(Map.of("role", "assistant", "content", asked));
+    messages.add(Map.of("role", "user", "content", answered));
+  }
+
   @Override
   public Optional<Turn> read(JsonNode body) {
     if (!body.path("content").isArray()) {
       return Optional.empty();
     }
     StringBuilder text = new StringBuilder();
+    List<ToolWish> wishes = new ArrayList<>();
     for (JsonNode block : body.path("content")) {
-      if (block.path("type").asString("").equals("text")) {
-        text.append(block.path("text").asString(""));
+      switch (block.path("type").asString("")) {
+        case "text" -> text.append(block.path("text").asString(""));
+        case "tool_use" ->
+            wishes.add(
+                new ToolWish(
+                    block.path("name").asString(""), FunctionCalls.object(block.path("input"))));
+        default -> {}
       }
     }
     String finish = body.path("stop_reason").asString("");
     return Optional.of(
         new Turn(
             text.toString(),
+            wishes,
             body.path("model").asString(null),
             usage(body.path("usage")),
             finish,

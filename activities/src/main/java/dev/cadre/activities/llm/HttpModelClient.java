@@ -116,12 +116,13 @@ final class HttpModelClient implements ModelClient {
             throw useless(FailureCategory.CONTEXT_TOO_LARGE, "fills the context window", turn);
         case BROKEN_OFF -> throw useless(FailureCategory.MALFORMED, "was broken off", turn);
       }
-      if (turn.text().isBlank()) {
+      if (turn.wishes().isEmpty() && turn.text().isBlank()) {
         throw useless(FailureCategory.MALFORMED, "is empty", turn);
       }
       return new ModelAnswer(
-          value(turn, check),
+          turn.wishes().isEmpty() ? value(turn, check) : null,
           turn.text(),
+          turn.wishes(),
           turn.model() == null ? request.model() : turn.model(),
           turn.usage(),
           turn.finish(),

@@ -33,13 +33,13 @@ final class LocalGeneration {
 
   Turn run(LlamaModel model) {
     if (stopped) {
-      return new Turn("", null, null, "stopped", End.BROKEN_OFF);
+      return new Turn("", List.of(), null, null, "stopped", End.BROKEN_OFF);
     }
     String prompt = prompt(model);
     int input = model.encode(prompt).length;
     int room = LocalModel.CONTEXT_WINDOW - input;
     if (room < 1) {
-      return new Turn("", null, null, "window", End.WINDOW_FULL);
+      return new Turn("", List.of(), null, null, "window", End.WINDOW_FULL);
     }
     begun = true;
     int most = Math.min(room, request.maxTokens());
@@ -86,7 +86,8 @@ final class LocalGeneration {
     while (tokens.hasNext()) {
       if (stopped) {
         tokens.cancel();
-        return new Turn("", null, new Usage(input, 0, output), "stopped", End.BROKEN_OFF);
+        return new Turn(
+            "", List.of(), null, new Usage(input, 0, output), "stopped", End.BROKEN_OFF);
       }
       text.append(tokens.next().text);
       // The last one only says that it is over.
@@ -98,6 +99,7 @@ final class LocalGeneration {
     }
     End end = output >= most ? End.LENGTH : End.COMPLETE;
     String finish = end == End.LENGTH ? "length" : "stop";
-    return new Turn(text.toString().strip(), null, new Usage(input, 0, output), finish, end);
+    return new Turn(
+        text.toString().strip(), List.of(), null, new Usage(input, 0, output), finish, end);
   }
 }

@@ -7,6 +7,7 @@ import dev.cadre.workflows.step.AttemptFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -141,6 +142,7 @@ final class LocalModel implements ModelClient, AutoCloseable {
     return new ModelAnswer(
         check == null ? turn.text() : value(turn, check, started),
         turn.text(),
+        List.of(),
         name,
         turn.usage(),
         turn.finish(),

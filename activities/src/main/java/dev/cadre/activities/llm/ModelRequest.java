@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider's own name of it
  * @param messages of the user, in order, at least one
  * @param temperature null leaves it to the model
+ * @param tools null: none is offered
  * @param schema JSON Schema of the answer; null means text
  * @param deadline for the whole call, the body included
  * @param idempotencyKey sent as {@code Idempotency-Key}; the same for a repeat of the same attempt
@@ -22,6 +23,7 @@ public record ModelRequest(
     int maxTokens,
     @Nullable Double temperature,
     @Nullable Map<String, Object> schema,
+    @Nullable ToolUse tools,
     Duration deadline,
     String idempotencyKey) {
 

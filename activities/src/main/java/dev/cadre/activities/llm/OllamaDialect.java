@@ -2,7 +2,9 @@ package dev.cadre.activities.llm;
 
 import dev.cadre.activities.llm.Turn.End;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,16 @@ final class OllamaDialect implements Dialect {
     }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("model", request.model());
-    body.put("messages", OpenAiDialect.messages(request.system(), request.messages()));
+    List<Map<String, ?>> messages = OpenAiDialect.asked(request.system(), request.messages());
+    body.put("messages", messages);
+    ToolUse tools = request.tools();
+    if (tools != null) {
+      tools.exchanges().forEach(exchange -> said(exchange, messages));
+      // It knows no choice of none: what is not to be asked for is not offered.
+      if (tools.open()) {
+        body.put("tools", FunctionCalls.offers(tools));
+      }
+    }
     body.put("stream", false);
     // A prompt over the window is to be refused; the default drops its start in silence.
     body.put("truncate", false);
@@ -39,6 +50,17 @@ final class OllamaDialect implements Dialect {
       body.put("format", request.schema());
     }
     return body;
+  }
+
+  private static void said(ToolUse.Exchange exchange, List<Map<String, ?>> messages) {
+    List<Map<String, Object>> calls = new ArrayList<>();
+    for (ToolUse.Answered call : exchange.calls()) {
+      calls.add(Map.of("function", Map.of("name", call.tool(), "arguments", call.arguments())));
+    }
+    messages.add(Map.of("role", "assistant", "content", exchange.text(), "tool_calls", calls));
+    for (ToolUse.Answered call : exchange.calls()) {
+      messages.add(Map.of("role", "tool", "tool_name", call.tool(), "content", call.answer()));
+    }
   }
 
   @Override
@@ -52,6 +74,7 @@ final class OllamaDialect implements Dialect {
     return Optional.of(
         new Turn(
             message.path("content").asString(""),
+            FunctionCalls.wishes(message),
             body.path("model").asString(null),
             Dialect.usage(
                 body.path("prompt_eval_count"),

@@ -42,7 +42,8 @@ enum OpenAiDialect implements Dialect {
   public Map<String, Object> body(ModelRequest request) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("model", request.model());
-    body.put("messages", messages(Dialect.system(request, !takesSchema), request.messages()));
+    body.put("messages", messages(Dialect.system(request, !takesSchema), request));
+    tools(body, request.tools());
     body.put(maximum, request.maxTokens());
     if (request.temperature() != null) {
       body.put("temperature", request.temperature());
@@ -62,13 +63,50 @@ enum OpenAiDialect implements Dialect {
     return body;
   }
 
-  static List<Map<String, String>> messages(@Nullable String system, List<String> users) {
-    List<Map<String, String>> messages = new ArrayList<>();
+  private static List<Map<String, ?>> messages(@Nullable String system, ModelRequest request) {
+    List<Map<String, ?>> messages = asked(system, request.messages());
+    if (request.tools() != null) {
+      request.tools().exchanges().forEach(exchange -> said(exchange, messages));
+    }
+    return messages;
+  }
+
+  static List<Map<String, ?>> asked(@Nullable String system, List<String> users) {
+    List<Map<String, ?>> messages = new ArrayList<>();
     if (system != null) {
       messages.add(Map.of("role", "system", "content", system));
     }
     users.forEach(text -> messages.add(Map.of("role", "user", "content", text)));
     return messages;
+  }
+
+  private static void said(ToolUse.Exchange exchange, List<Map<String, ?>> messages) {
+    List<Map<String, Object>> calls = new ArrayList<>();
+    for (ToolUse.Answered call : exchange.calls()) {
+      calls.add(
+          Map.of(
+              "id",
+              call.id(),
+              "type",
+              "function",
+              "function",
+              Map.of(
+                  "name",
+                  call.tool(),
+                  "arguments",
+                  FunctionCalls.JSON.writeValueAsString(call.arguments()))));
+    }
+    messages.add(Map.of("role", "assistant", "content", exchange.text(), "tool_calls", calls));
+    for (ToolUse.Answered call : exchange.calls()) {
+      messages.add(Map.of("role", "tool", "tool_call_id", call.id(), "content", call.answer()));
+    }
+  }
+
+  private static void tools(Map<String, Object> body, @Nullable ToolUse tools) {
+    if (tools != null) {
+      body.put("tools", FunctionCalls.offers(tools));
+      body.put("tool_choice", tools.open() ? "auto" : "none");
+    }
   }
 
   @Override
@@ -84,6 +122,7 @@ enum OpenAiDialect implements Dialect {
     return Optional.of(
         new Turn(
             text(message.path("content")),
+            FunctionCalls.wishes(message),
             body.path("model").asString(null),
             Dialect.usage(
                 usage.path("prompt_tokens"), cached(usage), usage.path("completion_tokens")),

@@ -87,6 +87,7 @@ public final class PlanBookActivities implements PlanBook {
         needs.agents(),
         needs.routes(),
         needs.repeatableTools(),
+        needs.tools(),
         opening.assertedDecisions(),
         opening.prior(),
         historyLimit);

@@ -1,23 +1,26 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.activities.llm.ModelClient;
-import dev.cadre.activities.tool.Tool;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Results;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.CallTool;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import reactor.core.publisher.Mono;
 
 /**
  * Every {@code llm.<provider>} and {@code tool.<name>}: one call, and an {@code AttemptResult} or a
@@ -33,7 +36,8 @@ public final class AttemptActivities implements DynamicActivity {
    * Over these parts.
    *
    * @param clients the provider's client on this worker
-   * @param catalogue prices of the models that were served
+   * @param catalogue prices of the models that were served, and tools of plans of before
+   * @param permits of a tenant, as they are now
    * @param registry takes the figures of attempts
    */
   public AttemptActivities(
@@ -42,13 +46,22 @@ public final class AttemptActivities implements DynamicActivity {
       Results results,
       Function<String, Optional<ModelClient>> clients,
       Catalogue catalogue,
-      List<Tool> tools,
+      Talks talks,
+      Function<TenantId, Mono<Permits>> permits,
+      ToolTypes tools,
       Bulkheads bulkheads,
       MeterRegistry registry) {
     PlanReads plans = new PlanReads(snapshots, results);
     LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
-    this.models = new ModelAttempts(plans, ledger, clients, bulkheads, new Prices(catalogue));
-    this.tools = new ToolAttempts(plans, ledger, tools, bulkheads);
+    this.models =
+        new ModelAttempts(
+            plans,
+            ledger,
+            clients,
+            bulkheads,
+            new Prices(catalogue),
+            new AgentTools(talks, permits, catalogue));
+    this.tools = new ToolAttempts(plans, ledger, talks, permits, catalogue, tools, bulkheads);
   }
 
   @Override

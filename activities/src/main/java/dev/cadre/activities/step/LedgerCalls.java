@@ -6,6 +6,8 @@ import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
@@ -40,6 +42,18 @@ final class LedgerCalls {
     /** A result. */
     record Success(Bill bill, @Nullable Object value, @Nullable String pickedFrom)
         implements Outcome {}
+
+    /** A model asks for tools first. */
+    record Turn(Bill bill, ModelTurn turn) implements Outcome {}
+
+    /** What a tool answers to the model that asked for it. */
+    record Answer(ToolAnswer answer) implements Outcome {
+
+      @Override
+      public Bill bill() {
+        return Bill.NOTHING;
+      }
+    }
 
     /** A failure. */
     record Failure(Bill bill, AttemptFailure failure) implements Outcome {}
@@ -85,7 +99,7 @@ final class LedgerCalls {
     meters.ended(
         attempt.provider(),
         switch (outcome) {
-          case Outcome.Success _ -> AttemptMeters.OK;
+          case Outcome.Success _, Outcome.Turn _, Outcome.Answer _ -> AttemptMeters.OK;
           case Outcome.Failure failure -> failure.failure().category().name();
         });
     meters.billed(attempt.provider(), outcome.bill());
@@ -105,6 +119,8 @@ final class LedgerCalls {
           ledger ->
               ledger.succeed(
                   attempt, number, success.bill(), success.value(), success.pickedFrom());
+      case Outcome.Turn turn -> ledger -> ledger.turn(attempt, number, turn.bill(), turn.turn());
+      case Outcome.Answer answer -> ledger -> ledger.answer(attempt, number, answer.answer());
       case Outcome.Failure failure ->
           ledger -> ledger.fail(attempt, number, failure.bill(), failure.failure());
     };

@@ -4,10 +4,13 @@ import dev.cadre.activities.llm.ModelAnswer;
 import dev.cadre.activities.llm.ModelCallFailed;
 import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.llm.ModelRequest;
+import dev.cadre.activities.llm.ToolWish;
 import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.step.LedgerCalls.Outcome;
 import dev.cadre.stores.step.Attempt;
 import dev.cadre.stores.step.Bill;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAsk;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
@@ -19,6 +22,7 @@ import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.Frame;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,25 +43,29 @@ final class ModelAttempts {
   private final Function<String, Optional<ModelClient>> clients;
   private final Bulkheads bulkheads;
   private final Prices prices;
+  private final AgentTools agentTools;
 
   ModelAttempts(
       PlanReads plans,
       LedgerCalls ledger,
       Function<String, Optional<ModelClient>> clients,
       Bulkheads bulkheads,
-      Prices prices) {
+      Prices prices,
+      AgentTools agentTools) {
     this.plans = plans;
     this.ledger = ledger;
     this.clients = clients;
     this.bulkheads = bulkheads;
     this.prices = prices;
+    this.agentTools = agentTools;
   }
 
   AttemptResult run(CallModel call, Flight flight) {
     PlanReads.Read read =
         plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
     RouteTarget target = target(call, read.snapshot());
-    Prompt prompt = prompt(call, read);
+    Prompts.Tools tools = agentTools.of(call, read, target);
+    Prompt prompt = prompt(call, read, tools);
     if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
       throw Failures.of(
           Failures.notCalled(
@@ -74,7 +82,7 @@ final class ModelAttempts {
           attempt(call, target, worstCase),
           flight,
           read.step().options().timeout(),
-          () -> call(new Asked(client, call, target, worstCase), prompt, read.bindings()));
+          () -> call(new Asked(client, call, target, tools, worstCase), prompt, read.bindings()));
     }
   }
 
@@ -95,11 +103,15 @@ final class ModelAttempts {
 
   /** Who is asked, for what at most. */
   private record Asked(
-      ModelClient client, CallModel call, RouteTarget target, BigDecimal worstCase) {}
+      ModelClient client,
+      CallModel call,
+      RouteTarget target,
+      Prompts.Tools tools,
+      BigDecimal worstCase) {}
 
-  private static Prompt prompt(CallModel call, PlanReads.Read read) {
+  private static Prompt prompt(CallModel call, PlanReads.Read read, Prompts.Tools tools) {
     try {
-      return Prompts.of(read, call);
+      return Prompts.of(read, call, tools);
     } catch (ExpressionException e) {
       throw Failures.expression(read.pointer(), e);
     }
@@ -137,9 +149,13 @@ final class ModelAttempts {
                       call.maxTokens(),
                       prompt.temperature(),
                       prompt.schema(),
+                      prompt.tools(),
                       call.attemptTimeout(),
                       call.key().toString()));
       Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
+      if (!answer.wishes().isEmpty()) {
+        return wished(asked, answer, bill, start);
+      }
       return prompt.candidates().isEmpty()
           ? new Outcome.Success(bill, answer.value(), null)
           : picked(answer, prompt.candidates(), bindings, bill, start);
@@ -148,6 +164,47 @@ final class ModelAttempts {
       Bill bill = bill(target, null, e.failure().status(), e.usage(), unknown);
       return new Outcome.Failure(bill, e.failure());
     }
+  }
+
+  /** The model asks for tools: each wish is judged here, before anything is called. */
+  private static Outcome wished(Asked asked, ModelAnswer answer, Bill bill, long start) {
+    if (asked.tools().offers().offers().isEmpty()) {
+      return useless(
+          FailureCategory.MALFORMED,
+          bill,
+          answer,
+          start,
+          "It asks for a tool and was offered none.");
+    }
+    if (!asked.tools().open()) {
+      return useless(
+          FailureCategory.TOOL_LOOP,
+          bill,
+          answer,
+          start,
+          "It has asked for tools " + AgentTools.MOST_TURNS + " times and does not answer.");
+    }
+    List<ToolAsk> asks = new ArrayList<>();
+    for (ToolWish wish : answer.wishes()) {
+      asks.add(asked.tools().offers().judged(asks.size() + 1, wish));
+    }
+    return new Outcome.Turn(bill, new ModelTurn(answer.text(), asks));
+  }
+
+  private static Outcome useless(
+      FailureCategory category, Bill bill, ModelAnswer answer, long start, String message) {
+    return new Outcome.Failure(
+        bill,
+        new AttemptFailure(
+            category,
+            true,
+            answer.status(),
+            null,
+            null,
+            null,
+            false,
+            Duration.ofNanos(System.nanoTime() - start),
+            message));
   }
 
   /**
@@ -180,17 +237,11 @@ final class ModelAttempts {
       String step = candidates.get(Integer.parseInt(text) - 1);
       return new Outcome.Success(bill, bindings.outputs().get(step), step);
     }
-    return new Outcome.Failure(
+    return useless(
+        FailureCategory.MALFORMED,
         bill,
-        new AttemptFailure(
-            FailureCategory.MALFORMED,
-            true,
-            answer.status(),
-            null,
-            null,
-            null,
-            false,
-            Duration.ofNanos(System.nanoTime() - start),
-            "The judge did not answer with the number of a candidate."));
+        answer,
+        start,
+        "The judge did not answer with the number of a candidate.");
   }
 }

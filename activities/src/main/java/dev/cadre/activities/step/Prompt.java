@@ -1,5 +1,6 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.activities.llm.ToolUse;
 import dev.cadre.stores.runtime.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +17,7 @@ record Prompt(
     String message,
     @Nullable Double temperature,
     @Nullable Map<String, Object> schema,
+    @Nullable ToolUse tools,
     List<String> candidates) {
 
   Prompt {
@@ -27,6 +29,10 @@ record Prompt(
     long own =
         system.getBytes(StandardCharsets.UTF_8).length
             + (long) message.getBytes(StandardCharsets.UTF_8).length;
-    return schema == null ? own : own + Json.bytes(schema).length;
+    return own + bytes(schema) + bytes(tools);
+  }
+
+  private static long bytes(@Nullable Object sent) {
+    return sent == null ? 0 : Json.bytes(sent).length;
   }
 }

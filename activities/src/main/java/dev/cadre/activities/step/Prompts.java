@@ -1,5 +1,8 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.activities.llm.ToolUse;
+import dev.cadre.activities.tool.ToolOffers;
+import dev.cadre.stores.tool.Talk;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.plan.Aggregates;
@@ -23,9 +26,10 @@ final class Prompts {
   /**
    * The prompt of a call.
    *
+   * @param tools of the agent; none of an aggregate's
    * @throws ExpressionException when a template fails, or there is nothing to aggregate
    */
-  static Prompt of(PlanReads.Read read, CallModel call) throws ExpressionException {
+  static Prompt of(PlanReads.Read read, CallModel call, Tools tools) throws ExpressionException {
     Step step = read.step();
     PlanSnapshot snapshot = read.snapshot();
     Bindings bindings = read.bindings();
@@ -36,9 +40,33 @@ final class Prompts {
           case AggregateStep aggregate -> aggregate(aggregate, snapshot, bindings, text);
           default -> throw new IllegalArgumentException(step.kind() + " calls no model");
         };
-    String message = bare.message() + note(call.note(), text) + repair(call.repair(), text);
-    String system = text.fences(message) ? bare.system() + "\n\n" + text.rule() : bare.system();
-    return new Prompt(system, message, bare.temperature(), bare.schema(), bare.candidates());
+    var said = new TalkText(text);
+    ToolUse use = tools.use(said);
+    String message =
+        bare.message()
+            + note(call.note(), text)
+            + (use == null ? said.plain(tools.talk()) : "")
+            + repair(call.repair(), text);
+    boolean fences = text.fences(message) || !tools.talk().exchanges().isEmpty();
+    String system = fences ? bare.system() + "\n\n" + text.rule() : bare.system();
+    return new Prompt(system, message, bare.temperature(), bare.schema(), use, bare.candidates());
+  }
+
+  /**
+   * What the model may ask for, and was answered.
+   *
+   * @param offers empty when it may ask for nothing
+   * @param open whether it may ask now
+   */
+  record Tools(ToolOffers offers, boolean open, Talk talk) {
+
+    /** Of a step without tools. */
+    static final Tools NONE = new Tools(ToolOffers.NONE, false, Talk.NONE);
+
+    @Nullable ToolUse use(TalkText said) {
+      List<ToolUse.Offer> own = offers.offers();
+      return own.isEmpty() ? null : new ToolUse(own, open, said.exchanges(talk));
+    }
   }
 
   private static Prompt agent(AgentStep step, PlanReads.Read read, PromptText text)
@@ -46,7 +74,8 @@ final class Prompts {
     AgentSpec agent = spec(step.agent(), read.snapshot());
     String prompt =
         text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
-    return new Prompt(agent.instructions(), prompt, agent.temperature(), step.schema(), List.of());
+    return new Prompt(
+        agent.instructions(), prompt, agent.temperature(), step.schema(), null, List.of());
   }
 
   private static Prompt aggregate(
@@ -68,6 +97,7 @@ final class Prompts {
             ? message + "\n\nAnswer with the number of the best candidate and nothing else."
             : message,
         agent.temperature(),
+        null,
         null,
         judges ? candidates : List.of());
   }

@@ -1,6 +1,7 @@
 package dev.cadre.activities.tool;
 
 import dev.cadre.workflows.expression.CanonicalJson;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {url, headers?, body?}}. */
+/** Makes a request of a tool and its arguments. */
 final class HttpArguments {
 
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
@@ -36,32 +37,41 @@ final class HttpArguments {
 
   private HttpArguments() {}
 
-  static URI address(ToolCall call) {
-    if (!(call.arguments().get("url") instanceof String text)) {
-      throw ToolFailed.refused("The argument url must be a text.");
-    }
-    try {
-      URI address = URI.create(text.strip());
-      if (address.getHost() == null || address.getRawUserInfo() != null) {
-        throw ToolFailed.refused("The url needs a host, and no user in front of it.");
-      }
-      return address;
-    } catch (IllegalArgumentException e) {
-      throw ToolFailed.refused("The url cannot be read.");
-    }
+  static HttpUriRequestBase request(String method, ToolSpec tool, ToolCall call) {
+    HttpAddress address = HttpAddress.of(tool, call);
+    return tool.config().containsKey("url")
+        ? own(method, tool, call, address)
+        : given(method, call, address);
   }
 
-  static HttpUriRequestBase request(String method, ToolCall call) {
-    HttpUriRequestBase request = new HttpUriRequestBase(method, address(call));
+  /** Address, headers and body are the caller's. */
+  private static HttpUriRequestBase given(String method, ToolCall call, HttpAddress address) {
+    HttpUriRequestBase request = request(method, address.uri(), call, call.arguments().get("body"));
+    headers(request, call.arguments().get("headers"));
+    return request;
+  }
+
+  /** Address and headers are the tool's; what the address leaves of the arguments is sent. */
+  private static HttpUriRequestBase own(
+      String method, ToolSpec tool, ToolCall call, HttpAddress address) {
+    HttpUriRequestBase request =
+        method.equals("GET")
+            ? request(method, address.withQuery().uri(), call, null)
+            : request(method, address.uri(), call, address.rest());
+    headers(request, tool.config().get("headers"));
+    return request;
+  }
+
+  private static HttpUriRequestBase request(
+      String method, URI address, ToolCall call, @Nullable Object body) {
+    HttpUriRequestBase request = new HttpUriRequestBase(method, address);
     request.setHeader("Idempotency-Key", call.idempotencyKey());
-    Object body = call.arguments().get("body");
     if (body instanceof String text) {
       request.setEntity(
           new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)));
     } else if (body != null) {
       request.setEntity(new StringEntity(CanonicalJson.of(body), ContentType.APPLICATION_JSON));
     }
-    headers(request, call.arguments().get("headers"));
     return request;
   }
 

@@ -1,9 +1,11 @@
 package dev.cadre.activities.tool;
 
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -18,21 +20,36 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request: {@code {url, headers?, body?}} gives {@code {status, headers, body}}. A failure
- * of a repeatable call is told by its cause. Of any other call only a refused connection may be
+ * One HTTP request gives {@code {status, headers, body}}. The configuration may fix the address,
+ * {@code url} with places for arguments, {@code headers}, and the {@code origins} that may be
+ * called; without a {@code url} the arguments are {@code {url, headers?, body?}}. A failure of a
+ * repeatable call is told by its cause. Of any other call only a refused connection may be
  * repeated; what happened after the request left is unknown unless an answer came.
  */
-final class HttpTool implements Tool {
+final class HttpTool implements ToolType {
+
+  private static final Map<String, Object> CONFIGURATION =
+      Map.of(
+          "type",
+          "object",
+          "properties",
+          Map.of(
+              "url",
+              Map.of("type", "string"),
+              "headers",
+              Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
+              "origins",
+              Map.of("type", "array", "items", Map.of("type", "string"))),
+          "additionalProperties",
+          false);
 
   private final String name;
   private final String method;
-  private final boolean repeatable;
   private final ToolHttp http;
 
-  HttpTool(String name, String method, boolean repeatable, ToolHttp http) {
+  HttpTool(String name, String method, ToolHttp http) {
     this.name = name;
     this.method = method;
-    this.repeatable = repeatable;
     this.http = http;
   }
 
@@ -42,14 +59,14 @@ final class HttpTool implements Tool {
   }
 
   @Override
-  public boolean repeatable() {
-    return repeatable;
+  public Map<String, Object> configuration() {
+    return CONFIGURATION;
   }
 
   @Override
-  public Object call(ToolCall call) {
-    HttpUriRequestBase request = HttpArguments.request(method, call);
-    URI address = HttpArguments.address(call);
+  public Object call(ToolSpec tool, ToolCall call) {
+    HttpUriRequestBase request = HttpArguments.request(method, tool, call);
+    URI address = address(request);
     ToolHttp.Door door = http.door(address);
     AtomicBoolean late = new AtomicBoolean();
     long start = System.nanoTime();
@@ -74,6 +91,14 @@ final class HttpTool implements Tool {
       throw failure(e, call, late.get(), since(start));
     } finally {
       watch.cancel(false);
+    }
+  }
+
+  private static URI address(HttpUriRequestBase request) {
+    try {
+      return request.getUri();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("made of an address that could be read", e);
     }
   }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a tool.
@@ -15,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of the whole call
  */
 public record ToolCall(
-    Map<String, @Nullable Object> arguments,
-    boolean repeatable,
-    String idempotencyKey,
-    Duration deadline) {
+    Map<String, ?> arguments, boolean repeatable, String idempotencyKey, Duration deadline) {
 
   public ToolCall {
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));

@@ -18,7 +18,7 @@ public final class ToolFailed extends RuntimeException {
   }
 
   /** Before anything left this machine. */
-  static ToolFailed refused(String message) {
+  public static ToolFailed refused(String message) {
     return new ToolFailed(
         new AttemptFailure(
             FailureCategory.TOOL_FAILED,

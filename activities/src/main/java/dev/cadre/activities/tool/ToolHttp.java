@@ -45,11 +45,9 @@ public final class ToolHttp implements AutoCloseable {
     this.free = client(names);
   }
 
-  /** The tools {@code http-get} and {@code http-post}. */
-  public List<Tool> tools() {
-    return List.of(
-        new HttpTool("http-get", "GET", true, this),
-        new HttpTool("http-post", "POST", false, this));
+  /** The base types {@code HTTP_GET} and {@code HTTP_POST}. */
+  public List<ToolType> types() {
+    return List.of(new HttpTool("HTTP_GET", "GET", this), new HttpTool("HTTP_POST", "POST", this));
   }
 
   /** Chooses the client, and refuses what needs no look-up to be refused. */

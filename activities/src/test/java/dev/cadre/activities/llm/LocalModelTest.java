@@ -125,6 +125,14 @@ class LocalModelTest {
   private static ModelRequest request(
       String prompt, int maxTokens, Map<String, Object> schema, Duration deadline) {
     return new ModelRequest(
-        "smollm2", "You are helpful.", List.of(prompt), maxTokens, 0.7, schema, deadline, "k");
+        "smollm2",
+        "You are helpful.",
+        List.of(prompt),
+        maxTokens,
+        0.7,
+        schema,
+        null,
+        deadline,
+        "k");
   }
 }

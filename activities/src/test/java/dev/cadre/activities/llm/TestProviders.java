@@ -39,6 +39,14 @@ final class TestProviders {
 
   static ModelRequest request(Map<String, Object> schema, Duration deadline) {
     return new ModelRequest(
-        "model-1", "Be brief.", List.of("secret prompt"), 100, 0.2, schema, deadline, "p/s/1/0/1");
+        "model-1",
+        "Be brief.",
+        List.of("secret prompt"),
+        100,
+        0.2,
+        schema,
+        null,
+        deadline,
+        "p/s/1/0/1");
   }
 }

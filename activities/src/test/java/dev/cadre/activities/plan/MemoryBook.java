@@ -55,7 +55,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryBook implements PlanBook {
 
   private static final RouteTarget TARGET =
-      new RouteTarget("local", "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null);
+      new RouteTarget("local", "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null, false);
 
   private final Map<PlanId, MemoryPlan> plans = new ConcurrentHashMap<>();
 
@@ -75,6 +75,7 @@ final class MemoryBook implements PlanBook {
         Map.of(),
         routes,
         Set.of(),
+        Map.of(),
         true,
         List.of(),
         null);

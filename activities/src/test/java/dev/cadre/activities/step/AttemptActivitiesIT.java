@@ -8,6 +8,8 @@ import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.PlanEnd;
@@ -142,6 +144,16 @@ class AttemptActivitiesIT extends AttemptFixture {
             return down.getAndDecrement() > 0
                 ? Mono.error(new IllegalStateException("down"))
                 : real.succeed(attempt, call, bill, value, pickedFrom);
+          }
+
+          @Override
+          public Mono<Settled> turn(Attempt attempt, int call, Bill bill, ModelTurn turn) {
+            return real.turn(attempt, call, bill, turn);
+          }
+
+          @Override
+          public Mono<Settled> answer(Attempt attempt, int call, ToolAnswer answer) {
+            return real.answer(attempt, call, answer);
           }
 
           @Override

@@ -7,11 +7,14 @@ import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.llm.ModelRequest;
 import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.PlanId;
@@ -41,13 +44,22 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import reactor.core.publisher.Mono;
 
 /** The activities of one worker over a real PostgreSQL, with a model that a test scripts. */
 abstract class AttemptFixture {
 
   static final RouteTarget TARGET =
       new RouteTarget(
-          "local", "smollm2-135m", 8192, 512, 1024, new BigDecimal("1"), new BigDecimal("2"), null);
+          "local",
+          "smollm2-135m",
+          8192,
+          512,
+          1024,
+          new BigDecimal("1"),
+          new BigDecimal("2"),
+          null,
+          true);
 
   @ActivityInterface
   public interface Calls {
@@ -67,6 +79,7 @@ abstract class AttemptFixture {
           plans.postgres, plans.keys, CooldownSettings.DEFAULT, Clock.systemUTC(), plans.recent);
   final MeterRegistry figures = new SimpleMeterRegistry();
   int share = 10;
+  Permits permits = Permits.ALL;
 
   @AfterEach
   void close() {
@@ -86,7 +99,9 @@ abstract class AttemptFixture {
         plans.results,
         provider -> Optional.of(counted),
         FileCatalogue.of(Set.of("local")),
-        List.of(new EchoTool()),
+        new Talks(plans.postgres, plans.keys),
+        _ -> Mono.just(permits),
+        new ToolTypes(List.of(new EchoTool())),
         new Bulkheads(share),
         figures);
   }
@@ -153,7 +168,7 @@ abstract class AttemptFixture {
   }
 
   static ModelAnswer answer(String text) {
-    return new ModelAnswer(text, text, "smollm2", new Usage(10, 0, 20), "stop", 200);
+    return new ModelAnswer(text, text, List.of(), "smollm2", new Usage(10, 0, 20), "stop", 200);
   }
 
   static ApplicationFailure failure(Runnable call) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.activities.tool.EchoTool;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.PostgresAttempts;
+import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
@@ -41,6 +44,7 @@ import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** What maps, loops and subplans bind, keep and yield, in PostgreSQL. */
 class ContainersIT {
@@ -73,7 +77,9 @@ class ContainersIT {
             plans.results,
             _ -> Optional.empty(),
             FileCatalogue.of(Set.of("local")),
-            List.of(new EchoTool()),
+            new Talks(plans.postgres, plans.keys),
+            _ -> Mono.just(Permits.ALL),
+            new ToolTypes(List.of(new EchoTool())),
             new Bulkheads(10),
             new SimpleMeterRegistry()));
     calls =

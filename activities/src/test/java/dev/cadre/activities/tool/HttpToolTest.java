@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -207,6 +209,10 @@ class HttpToolTest {
     assertThat(seen).isEmpty();
   }
 
+  private static ToolSpec tool(String name) {
+    return FileCatalogue.of(Set.of()).tool(name).orElseThrow();
+  }
+
   private Object call(String tool, String path, boolean repeatable, Map<String, Object> more) {
     return call(http, tool, origin + path, repeatable, more);
   }
@@ -215,8 +221,10 @@ class HttpToolTest {
       ToolHttp http, String name, String url, boolean repeatable, Map<String, Object> more) {
     Map<String, Object> arguments = new HashMap<>(more);
     arguments.put("url", url);
-    Tool tool = http.tools().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
-    return tool.call(new ToolCall(arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
+    return new ToolTypes(http.types())
+        .call(
+            tool(name),
+            new ToolCall(arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
   }
 
   private AttemptFailure failure(String tool, String path, boolean repeatable) {

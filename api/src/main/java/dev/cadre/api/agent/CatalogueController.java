@@ -143,8 +143,10 @@ class CatalogueController {
                 new ToolView(
                     tool.name(),
                     tool.description(),
-                    tool.required().stream().sorted().toList(),
-                    tool.optional().stream().sorted().toList(),
+                    List.copyOf(tool.required()),
+                    tool.arguments().stream()
+                        .filter(name -> !tool.required().contains(name))
+                        .toList(),
                     tool.idempotent()))
             .sorted(Comparator.comparing(ToolView::name))
             .toList(),

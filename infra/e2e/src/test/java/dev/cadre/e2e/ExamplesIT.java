@@ -41,10 +41,10 @@ class ExamplesIT {
   }
 
   static List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(SamplePlan.examples())) {
+    try (Stream<Path> files = Files.walk(SamplePlan.examples())) {
       return files
           .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
+          .map(file -> SamplePlan.examples().relativize(file).toString())
           .filter(name -> name.matches(".*\\.(ya?ml|json)"))
           .sorted()
           .toList();

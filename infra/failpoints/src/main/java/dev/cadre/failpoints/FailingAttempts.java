@@ -5,6 +5,8 @@ import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.step.AttemptFailure;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -32,6 +34,18 @@ final class FailingAttempts implements Attempts {
     pass(FailPoint.ANSWERED, attempt);
     return real.succeed(attempt, call, bill, value, pickedFrom)
         .doOnNext(_ -> pass(FailPoint.RECORDED, attempt));
+  }
+
+  @Override
+  public Mono<Settled> turn(Attempt attempt, int call, Bill bill, ModelTurn turn) {
+    pass(FailPoint.ANSWERED, attempt);
+    return real.turn(attempt, call, bill, turn).doOnNext(_ -> pass(FailPoint.RECORDED, attempt));
+  }
+
+  @Override
+  public Mono<Settled> answer(Attempt attempt, int call, ToolAnswer answer) {
+    pass(FailPoint.ANSWERED, attempt);
+    return real.answer(attempt, call, answer).doOnNext(_ -> pass(FailPoint.RECORDED, attempt));
   }
 
   @Override

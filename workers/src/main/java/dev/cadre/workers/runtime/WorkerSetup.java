@@ -11,8 +11,9 @@ import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.HttpToolSettings;
-import dev.cadre.activities.tool.Tool;
 import dev.cadre.activities.tool.ToolHttp;
+import dev.cadre.activities.tool.ToolType;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
@@ -31,6 +32,8 @@ import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
+import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -138,6 +141,9 @@ class WorkerSetup {
       Results results,
       FileCatalogue catalogue,
       Providers providers,
+      Postgres postgres,
+      ScopeKeys keys,
+      Clock clock,
       HttpToolSettings tools,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
@@ -147,16 +153,17 @@ class WorkerSetup {
         results,
         providers::client,
         catalogue.calling(providers.callable()),
+        new Talks(postgres, keys),
+        new Tenants(postgres, clock)::permits,
         tools(tools),
         new Bulkheads(settings.share()),
         metrics);
   }
 
-  /** All that the catalogue names. */
-  private static List<Tool> tools(HttpToolSettings settings) {
-    List<Tool> tools = new ArrayList<>(new ToolHttp(settings).tools());
-    tools.add(new EchoTool());
-    return tools;
+  private static ToolTypes tools(HttpToolSettings settings) {
+    List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
+    types.add(new EchoTool());
+    return new ToolTypes(types);
   }
 
   @Bean

@@ -8,22 +8,79 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what plans call it, such as {@code copywriter}
  * @param version rises with each change; a running plan keeps the one it started with
+ * @param level 0 the core, 1 a director, 2 a specialist; null in what an earlier version wrote
+ * @param reportsTo the agent above it; null where that is a person
+ * @param description one sentence by which a director picks it
  * @param instructions the system prompt
  * @param route targets in the order of preference, in the grammar {@code local | provider |
  *     provider/model}
  * @param temperature null leaves it to the model
+ * @param quality the score from 0 to 1 under which its work is not good enough; null: none
+ * @param output the name of its output format
+ * @param tools that its model may ask for, the most important first
  */
 public record AgentSpec(
     String name,
     int version,
     String title,
     String department,
+    @Nullable Integer level,
+    @Nullable String reportsTo,
     String description,
+    List<String> capabilities,
     String instructions,
     List<String> route,
-    @Nullable Double temperature) {
+    @Nullable Double temperature,
+    @Nullable Double quality,
+    @Nullable String output,
+    List<String> tools) {
 
   public AgentSpec {
     route = List.copyOf(route);
+    capabilities = known(capabilities);
+    tools = known(tools);
+  }
+
+  /** With instructions and a route, and nothing that is not needed to be called. */
+  public static AgentSpec plain(String name, String instructions, List<String> route) {
+    return new AgentSpec(
+        name,
+        1,
+        name,
+        "",
+        2,
+        null,
+        "",
+        List.of(),
+        instructions,
+        route,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  /** The same in a department. */
+  public AgentSpec of(String its) {
+    return new AgentSpec(
+        name,
+        version,
+        title,
+        its,
+        level,
+        reportsTo,
+        description,
+        capabilities,
+        instructions,
+        route,
+        temperature,
+        quality,
+        output,
+        tools);
+  }
+
+  /** A snapshot of before tools has none. */
+  private static List<String> known(@Nullable List<String> names) {
+    return names == null ? List.of() : List.copyOf(names);
   }
 }

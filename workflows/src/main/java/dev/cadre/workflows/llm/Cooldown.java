@@ -55,6 +55,7 @@ public record Cooldown(Scope scope, Duration length, boolean untilLifted, boolea
               WORKER_LOST,
               EXPRESSION_ERROR,
               OUTPUT_TOO_LARGE,
+              TOOL_LOOP,
               TOOL_FAILED,
               OUTCOME_UNKNOWN,
               PLAN_CLOSED,

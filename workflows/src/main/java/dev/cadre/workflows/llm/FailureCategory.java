@@ -49,6 +49,8 @@ public enum FailureCategory {
   EXPRESSION_ERROR,
   /** What a container made is too large to be kept. */
   OUTPUT_TOO_LARGE,
+  /** The model goes on asking for tools where it has to answer. */
+  TOOL_LOOP,
   /** A tool answered with a failure. */
   TOOL_FAILED,
   /** A tool with effects may or may not have run. */

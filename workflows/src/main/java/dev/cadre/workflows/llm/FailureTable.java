@@ -82,6 +82,7 @@ public final class FailureTable {
           FORBIDDEN,
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
+          TOOL_LOOP,
           TOOL_FAILED,
           OUTCOME_UNKNOWN ->
           true;

@@ -35,6 +35,7 @@ public final class Routes {
 
   private static final String LOCAL = "local";
   private static final String JSON_SCHEMA = "json_schema";
+  private static final String TOOLS = "tools";
   private static final int DEFAULT_MAX_TOKENS = 4096;
   private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}");
 
@@ -207,7 +208,8 @@ public final class Routes {
             most == null ? asked : most,
             input,
             output,
-            model.usdPerThousandRequests()));
+            model.usdPerThousandRequests(),
+            model.capabilities().contains(TOOLS)));
   }
 
   private static Outcome lost(String target, Reason reason, String message) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan names in the catalogue: agents, tools with their arguments, and models. */
@@ -137,8 +136,7 @@ final class CatalogueChecks {
 
   private void arguments(StepDraft draft, ToolStep step, ToolSpec spec) {
     String pointer = draft.pointer() + "/arguments";
-    Set<String> known = new TreeSet<>(spec.required());
-    known.addAll(spec.optional());
+    Set<String> known = spec.arguments();
     for (String argument : step.arguments().keySet()) {
       if (!known.contains(argument)) {
         problems.add(
@@ -150,7 +148,7 @@ final class CatalogueChecks {
                 + Nearest.hint(argument, known, "remove it."));
       }
     }
-    List<String> missing = new ArrayList<>(new TreeSet<>(spec.required()));
+    List<String> missing = new ArrayList<>(spec.required());
     missing.removeAll(step.arguments().keySet());
     for (String argument : missing) {
       // Reported once at the object that stands, or at the step when it has no arguments at all.

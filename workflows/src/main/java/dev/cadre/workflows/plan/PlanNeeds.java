@@ -9,10 +9,12 @@ import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.tool.ToolSpec;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param agents by name
  * @param routes the targets of each step that calls a model, by the step's id
  * @param repeatableTools tools of the plan whose repeat does no harm
+ * @param tools those of the plan and of its agents, by name
  */
 public record PlanNeeds(
     Map<String, AgentSpec> agents,
     Map<String, List<RouteTarget>> routes,
-    Set<String> repeatableTools) {
+    Set<String> repeatableTools,
+    Map<String, ToolSpec> tools) {
 
   public PlanNeeds {
+    tools = Map.copyOf(tools);
     agents = Map.copyOf(agents);
     routes = Map.copyOf(routes);
     repeatableTools = Set.copyOf(repeatableTools);
@@ -47,7 +52,8 @@ public record PlanNeeds(
             routes.put(step.id(), Routes.resolve(step, plan, catalogue).targets());
           }
         });
-    return new PlanNeeds(agents, routes, repeatable(plan, catalogue));
+    Map<String, ToolSpec> tools = tools(plan, agents.values(), catalogue);
+    return new PlanNeeds(agents, routes, repeatable(plan, tools), tools);
   }
 
   private static @Nullable String agent(Step step) {
@@ -58,10 +64,23 @@ public record PlanNeeds(
     };
   }
 
-  private static Set<String> repeatable(Plan plan, Catalogue catalogue) {
-    return PlanSteps.all(plan.steps())
-        .flatMap(step -> step instanceof ToolStep tool ? Stream.of(tool.tool()) : Stream.of())
-        .filter(tool -> catalogue.tool(tool).map(ToolSpec::idempotent).orElse(false))
+  private static Map<String, ToolSpec> tools(
+      Plan plan, Collection<AgentSpec> agents, Catalogue catalogue) {
+    return Stream.concat(called(plan), agents.stream().flatMap(agent -> agent.tools().stream()))
+        .distinct()
+        .flatMap(name -> catalogue.tool(name).stream())
+        .collect(Collectors.toUnmodifiableMap(ToolSpec::name, Function.identity()));
+  }
+
+  private static Set<String> repeatable(Plan plan, Map<String, ToolSpec> tools) {
+    return called(plan)
+        .filter(name -> tools.containsKey(name) && tools.get(name).idempotent())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** By the plan's own steps. */
+  private static Stream<String> called(Plan plan) {
+    return PlanSteps.all(plan.steps())
+        .flatMap(step -> step instanceof ToolStep tool ? Stream.of(tool.tool()) : Stream.of());
   }
 }

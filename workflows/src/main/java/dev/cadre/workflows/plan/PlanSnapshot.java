@@ -4,6 +4,7 @@ import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes the targets of each step that calls a model, as they were; dropped targets are not
  *     in it
  * @param repeatableTools tools whose repeat does no harm
+ * @param tools those that the plan and its agents name, as they were
  * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
  * @param prior what earlier runs left; empty at the first
  * @param historyLimit events after which the run goes on in a new history; null for the default
@@ -27,6 +29,7 @@ public record PlanSnapshot(
     Map<String, AgentSpec> agents,
     Map<String, List<RouteTarget>> routes,
     Set<String> repeatableTools,
+    Map<String, ToolSpec> tools,
     boolean assertedDecisions,
     List<PriorStep> prior,
     @Nullable Integer historyLimit) {
@@ -35,7 +38,13 @@ public record PlanSnapshot(
     agents = Map.copyOf(agents);
     routes = Map.copyOf(routes);
     repeatableTools = Set.copyOf(repeatableTools);
+    tools = known(tools);
     prior = List.copyOf(prior);
+  }
+
+  /** One that an earlier version wrote has none. */
+  private static Map<String, ToolSpec> known(@Nullable Map<String, ToolSpec> tools) {
+    return tools == null ? Map.of() : Map.copyOf(tools);
   }
 
   /** The same for the next part of a run. */
@@ -47,6 +56,7 @@ public record PlanSnapshot(
         agents,
         routes,
         repeatableTools,
+        tools,
         assertedDecisions,
         left,
         historyLimit);

@@ -102,6 +102,7 @@ final class StepRunner {
         state.occurrence(graph.position(step.id())),
         spec == null ? agent : spec.name(),
         route,
+        parts.snapshot().tools(),
         uses(step),
         note);
   }

@@ -2,6 +2,7 @@ package dev.cadre.workflows.step;
 
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.StartPlan;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,6 +50,7 @@ public final class Calls {
   /**
    * A model's answer, from whatever target of the route gives one.
    *
+   * @param tools that the agent's model may ask for
    * @throws StepFailed when none does
    * @throws StoppedException when the plan ends meanwhile
    */
@@ -57,17 +59,19 @@ public final class Calls {
       int occurrence,
       String agent,
       List<RouteTarget> route,
+      Map<String, ToolSpec> tools,
       Map<String, Integer> uses,
       @Nullable String note) {
     var work =
         new ModelChain.Work(
-            start, step.id(), occurrence, agent, route, step.options(), uses, frames, note);
+            start, step.id(), occurrence, agent, route, tools, step.options(), uses, frames, note);
     return new ModelChain(work, attempts, random).run().output();
   }
 
   /** A tool's answer; exceptions as above. */
   public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
-    return new ToolChain(start, frames, step, occurrence, repeatable, attempts, random)
+    var work = ToolChain.Work.of(start, frames, step, occurrence, repeatable);
+    return new ToolChain(work, attempts, random, attempts.deadline(step.options().timeout()))
         .run(uses)
         .output();
   }

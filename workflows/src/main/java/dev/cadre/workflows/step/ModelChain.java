@@ -6,10 +6,13 @@ import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
+import dev.cadre.workflows.tool.ToolRequest;
+import dev.cadre.workflows.tool.ToolSpec;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class ModelChain {
    *
    * @param start of the run
    * @param agent shown in the Temporal UI
+   * @param tools that the agent's model may ask for
    * @param uses as in {@link CallModel}
    */
   record Work(
@@ -36,6 +40,7 @@ final class ModelChain {
       int occurrence,
       String agent,
       List<RouteTarget> route,
+      Map<String, ToolSpec> tools,
       StepOptions options,
       Map<String, Integer> uses,
       List<Frame> frames,
@@ -47,6 +52,8 @@ final class ModelChain {
   private final Deadline deadline;
   private final int[] tries;
   private final List<String> failures = new ArrayList<>();
+  private int turn;
+  private int first;
   private boolean refused;
   private boolean fellBack;
 
@@ -58,7 +65,47 @@ final class ModelChain {
     tries = new int[work.route().size()];
   }
 
+  /** Till a model gives a result; what it asks of tools before is done in between. */
   AttemptResult run() {
+    while (true) {
+      AttemptResult result = answered();
+      List<ToolRequest> asked = result.asked();
+      if (asked == null) {
+        return result;
+      }
+      asked.forEach(this::ask);
+      turn++;
+      Arrays.fill(tries, 0);
+    }
+  }
+
+  /**
+   * What a tool answers, its failure too, is the model's to deal with, unless the plan's end is
+   * near.
+   */
+  private void ask(ToolRequest request) {
+    ToolSpec tool = work.tools().get(request.tool());
+    var asked =
+        new ToolChain.Work(
+            work.start(),
+            work.frames(),
+            work.step(),
+            request.tool(),
+            work.occurrence(),
+            turn,
+            request.call(),
+            tool != null && tool.idempotent(),
+            work.options());
+    try {
+      new ToolChain(asked, attempts, random, deadline).run(work.uses());
+    } catch (StepFailed e) {
+      if (!ToolChain.answerable(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private AttemptResult answered() {
     for (int round = 1; round <= work.options().retry().maxTries(); round++) {
       if (round > 1) {
         attempts.pause(work.options().retry().backoff());
@@ -78,7 +125,9 @@ final class ModelChain {
     boolean called = false;
     Next.NextTarget wanted = null;
     RouteTarget last = null;
-    for (int i = 0; i < work.route().size(); i++) {
+    for (int n = 0; n < work.route().size(); n++) {
+      // Who answered in the last turn is asked first in this one.
+      int i = (first + n) % work.route().size();
       RouteTarget target = work.route().get(i);
       if (wanted != null && last != null && !fits(target, last, wanted)) {
         continue;
@@ -131,6 +180,7 @@ final class ModelChain {
     while (true) {
       Attempts.Outcome outcome = call(position, target, through, maxTokens, repair);
       if (outcome.result() != null) {
+        first = position;
         return new Visit(outcome.result(), null, null);
       }
       AttemptFailure failure = java.util.Objects.requireNonNull(outcome.failure());
@@ -175,7 +225,13 @@ final class ModelChain {
       int position, RouteTarget target, boolean probe, int maxTokens, @Nullable String repair) {
     AttemptKey key =
         new AttemptKey(
-            work.start().plan(), work.step(), work.occurrence(), position, ++tries[position]);
+            work.start().plan(),
+            work.step(),
+            work.occurrence(),
+            turn,
+            0,
+            position,
+            ++tries[position]);
     CallModel command =
         new CallModel(
             work.start().tenant(),

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Calls a tool. A tool that may be repeated follows the failure table; another one is called again
@@ -16,39 +17,58 @@ import java.util.Random;
  */
 final class ToolChain {
 
-  private final StartPlan start;
-  private final List<Frame> frames;
-  private final ToolStep step;
-  private final int occurrence;
-  private final boolean repeatable;
+  private static final Set<String> ANSWERABLE =
+      Set.of(FailureCategory.TOOL_FAILED.name(), FailureCategory.OUTCOME_UNKNOWN.name());
+
+  /**
+   * What is called.
+   *
+   * @param step that calls it, or whose model asks for it
+   * @param turn as in {@link AttemptKey}
+   * @param call as in {@link AttemptKey}
+   */
+  record Work(
+      StartPlan start,
+      List<Frame> frames,
+      String step,
+      String tool,
+      int occurrence,
+      int turn,
+      int call,
+      boolean repeatable,
+      StepOptions options) {
+
+    /** Of a tool step. */
+    static Work of(
+        StartPlan start, List<Frame> frames, ToolStep step, int occurrence, boolean repeatable) {
+      return new Work(
+          start, frames, step.id(), step.tool(), occurrence, 0, 0, repeatable, step.options());
+    }
+  }
+
+  private final Work work;
   private final Attempts attempts;
   private final Random random;
   private final Deadline deadline;
   private int tries;
 
-  ToolChain(
-      StartPlan start,
-      List<Frame> frames,
-      ToolStep step,
-      int occurrence,
-      boolean repeatable,
-      Attempts attempts,
-      Random random) {
-    this.start = start;
-    this.frames = frames;
-    this.step = step;
-    this.occurrence = occurrence;
-    this.repeatable = repeatable;
+  ToolChain(Work work, Attempts attempts, Random random, Deadline deadline) {
+    this.work = work;
     this.attempts = attempts;
     this.random = random;
-    deadline = attempts.deadline(step.options().timeout());
+    this.deadline = deadline;
+  }
+
+  /** Whether a model may go on without the answer of a tool that failed so. */
+  static boolean answerable(StepFailed failure) {
+    return ANSWERABLE.contains(failure.ending().reason());
   }
 
   AttemptResult run(Map<String, Integer> uses) {
     AttemptFailure failure = null;
-    for (int round = 1; round <= step.options().retry().maxTries(); round++) {
+    for (int round = 1; round <= work.options().retry().maxTries(); round++) {
       if (round > 1) {
-        attempts.pause(step.options().retry().backoff());
+        attempts.pause(work.options().retry().backoff());
       }
       Attempts.Outcome outcome = round(uses);
       if (outcome.result() != null) {
@@ -60,31 +80,39 @@ final class ToolChain {
       }
     }
     throw new StepFailed(
-        reason(java.util.Objects.requireNonNull(failure)), step.tool() + ": " + failure.message());
+        reason(java.util.Objects.requireNonNull(failure)), work.tool() + ": " + failure.message());
   }
 
   /** Calls until the table says that this round is over. */
   private Attempts.Outcome round(Map<String, Integer> uses) {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
     while (true) {
-      AttemptKey key = new AttemptKey(start.plan(), step.id(), occurrence, 0, ++tries);
+      AttemptKey key =
+          new AttemptKey(
+              work.start().plan(),
+              work.step(),
+              work.occurrence(),
+              work.turn(),
+              work.call(),
+              0,
+              ++tries);
       CallTool command =
           new CallTool(
-              start.tenant(),
+              work.start().tenant(),
               key,
-              start.run(),
-              step.tool(),
+              work.start().run(),
+              work.tool(),
               uses,
-              frames,
-              step.options().attemptTimeout());
+              work.frames(),
+              work.options().attemptTimeout());
       Attempts.Outcome outcome =
           attempts.call(
-              ActivityTypes.TOOL_CALL + step.tool(),
+              ActivityTypes.TOOL_CALL + work.tool(),
               command,
-              step.tool(),
+              work.tool(),
               deadline,
-              step.options().execution(),
-              new ExpireAttempt(start.tenant(), key, step.tool(), null, false));
+              work.options().execution(),
+              new ExpireAttempt(work.start().tenant(), key, work.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;
@@ -93,7 +121,7 @@ final class ToolChain {
           new FailureTable.Standing(
               further.merge(failure.category(), 1, Integer::sum) - 1,
               deadline.left(),
-              step.options().attemptTimeout(),
+              work.options().attemptTimeout(),
               false,
               true,
               random.nextDouble());
@@ -106,7 +134,7 @@ final class ToolChain {
   }
 
   private boolean again(AttemptFailure failure) {
-    return (repeatable || failure.refused())
+    return (work.repeatable() || failure.refused())
         && failure.category() != FailureCategory.EXPRESSION_ERROR;
   }
 

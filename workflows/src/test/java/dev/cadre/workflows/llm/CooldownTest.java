@@ -48,6 +48,7 @@ class CooldownTest {
         "FORBIDDEN",
         "COOLING",
         "CANCELLED",
+        "TOOL_LOOP",
         "WORKER_LOST"
       })
   void coolsNothingForTheRequestsOwnFaults(FailureCategory category) {

@@ -30,7 +30,8 @@ class FailureTableTest {
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
           TOOL_FAILED,
-          OUTCOME_UNKNOWN);
+          OUTCOME_UNKNOWN,
+          TOOL_LOOP);
 
   @ParameterizedTest
   @CsvSource({
@@ -58,7 +59,8 @@ class FailureTableTest {
     "PLAN_CLOSED,0",
     "FORBIDDEN,0",
     "TOOL_FAILED,0",
-    "OUTCOME_UNKNOWN,0"
+    "OUTCOME_UNKNOWN,0",
+    "TOOL_LOOP,0"
   })
   void callsTheSameTargetAsOftenAsTheTableSays(FailureCategory category, int further) {
     assertThat(furtherCalls(failure(category, null, null))).isEqualTo(further);

@@ -152,7 +152,7 @@ class RoutesTest {
 
     @Override
     public Optional<AgentSpec> agent(String name) {
-      return Optional.of(new AgentSpec(name, 1, "", "", "", "", List.of("local"), null));
+      return Optional.of(AgentSpec.plain(name, "", List.of("local")));
     }
 
     @Override

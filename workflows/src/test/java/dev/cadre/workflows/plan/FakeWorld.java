@@ -86,7 +86,8 @@ final class FakeWorld implements PlanBook {
   }
 
   static RouteTarget target(String provider) {
-    return new RouteTarget(provider, "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null);
+    return new RouteTarget(
+        provider, "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null, false);
   }
 
   static AttemptFailure failure(FailureCategory category) {
@@ -124,6 +125,7 @@ final class FakeWorld implements PlanBook {
         Map.of(),
         routes,
         Set.of("http-get"),
+        Map.of(),
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
         historyLimit);

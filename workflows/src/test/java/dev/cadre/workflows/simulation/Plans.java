@@ -21,14 +21,26 @@ final class Plans {
       new Catalogue() {
         @Override
         public Optional<AgentSpec> agent(String name) {
-          return Optional.of(
-              new AgentSpec(name, 1, name, "d", "d", "Write.", List.of("local"), null));
+          return Optional.of(AgentSpec.plain(name, "Write.", List.of("local")));
         }
 
         @Override
         public Optional<ToolSpec> tool(String name) {
           return Optional.of(
-              new ToolSpec(name, name, Set.of("url"), Set.of("headers", "body"), true));
+              new ToolSpec(
+                  name,
+                  1,
+                  "ECHO",
+                  name,
+                  Map.of(),
+                  Map.of(
+                      "properties",
+                      Map.of("url", Map.of(), "headers", Map.of(), "body", Map.of()),
+                      "required",
+                      List.of("url")),
+                  null,
+                  true,
+                  false));
         }
 
         @Override

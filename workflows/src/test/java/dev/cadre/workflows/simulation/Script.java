@@ -66,7 +66,8 @@ final class Script {
   }
 
   private static RouteTarget target(String provider, int window, int most) {
-    return new RouteTarget(provider, "m", window, 200, most, BigDecimal.ONE, BigDecimal.ONE, null);
+    return new RouteTarget(
+        provider, "m", window, 200, most, BigDecimal.ONE, BigDecimal.ONE, null, false);
   }
 
   Dice dice() {

@@ -105,6 +105,7 @@ final class World implements PlanBook {
         Map.of(),
         routes,
         Set.of("http-get"),
+        Map.of(),
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
         script.historyLimit());

@@ -1,52 +1,19 @@
 package dev.cadre.stores.agent;
 
-import dev.cadre.stores.runtime.CsvTable;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/**
- * The catalogue that ships with Cadre: agents and models from files on the classpath, the tools
- * that the worker implements.
- */
+/** The catalogue that ships with Cadre, of files on the classpath. */
 public final class FileCatalogue implements Catalogue {
-
-  private static final String AGENTS = "/catalogue/agents.yaml";
-  private static final String MODELS = "/catalogue/models.csv";
-  private static final Map<String, ToolSpec> TOOLS =
-      byName(
-          List.of(
-              new ToolSpec(
-                  "http-get", "Fetches an address.", Set.of("url"), Set.of("headers"), true),
-              new ToolSpec(
-                  "http-post",
-                  "Sends a body to an address.",
-                  Set.of("url"),
-                  Set.of("headers", "body"),
-                  false),
-              new ToolSpec(
-                  "echo",
-                  "Gives its arguments back, without a call.",
-                  Set.of(),
-                  Set.of("url", "headers", "body"),
-                  true)),
-          ToolSpec::name);
 
   private final Map<String, AgentSpec> agents;
   private final Map<String, ToolSpec> tools;
@@ -69,15 +36,15 @@ public final class FileCatalogue implements Catalogue {
 
   /** The shipped catalogue, where some worker can call these providers. */
   public static FileCatalogue of(Set<String> callable) {
-    List<Map<String, String>> rows = CsvTable.read(resource(MODELS));
+    List<CatalogueFiles.Model> all = CatalogueFiles.models();
     return new FileCatalogue(
-        byName(agentFile().agents(), AgentSpec::name),
-        TOOLS,
-        byName(rows.stream().map(FileCatalogue::model).toList(), ModelSpec::target),
+        byName(CatalogueFiles.agents(), AgentSpec::name),
+        byName(CatalogueFiles.tools(), ToolSpec::name),
+        byName(all.stream().map(CatalogueFiles.Model::spec).toList(), ModelSpec::target),
         byName(
-            rows.stream()
-                .filter(row -> row.containsKey("is_default"))
-                .map(FileCatalogue::model)
+            all.stream()
+                .filter(CatalogueFiles.Model::isDefault)
+                .map(CatalogueFiles.Model::spec)
                 .toList(),
             ModelSpec::provider),
         Set.copyOf(callable));
@@ -150,45 +117,7 @@ public final class FileCatalogue implements Catalogue {
     return tools.values();
   }
 
-  private record AgentFile(List<AgentSpec> agents) {}
-
-  private static AgentFile agentFile() {
-    return YAMLMapper.builder().build().readValue(resource(AGENTS), AgentFile.class);
-  }
-
-  private static ModelSpec model(Map<String, String> row) {
-    String maxOutput = row.get("max_output");
-    return new ModelSpec(
-        field(row, "provider"),
-        field(row, "model"),
-        Integer.parseInt(field(row, "context_window")),
-        maxOutput == null ? null : Integer.valueOf(maxOutput),
-        money(row, "input_usd_per_1m"),
-        money(row, "output_usd_per_1m"),
-        money(row, "usd_per_1k_requests"),
-        field(row, "tier"),
-        Set.of(field(row, "capabilities").split(";")));
-  }
-
-  private static String field(Map<String, String> row, String column) {
-    return Objects.requireNonNull(row.get(column), () -> column + " is missing in " + row);
-  }
-
-  private static @Nullable BigDecimal money(Map<String, String> row, String column) {
-    String amount = row.get(column);
-    return amount == null ? null : new BigDecimal(amount);
-  }
-
   private static <T> Map<String, T> byName(List<T> entries, Function<T, String> name) {
     return entries.stream().collect(Collectors.toUnmodifiableMap(name, Function.identity()));
-  }
-
-  private static String resource(String path) {
-    try (InputStream in =
-        Objects.requireNonNull(FileCatalogue.class.getResourceAsStream(path), path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

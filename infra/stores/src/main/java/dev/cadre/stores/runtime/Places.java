@@ -39,6 +39,9 @@ public final class Places {
   /** Text. */
   public static final String ATTEMPT_FAILURE = "attempt.failure";
 
+  /** JSON of a {@code ModelTurn} or a {@code ToolAnswer}. */
+  public static final String TALK_CONTENT = "talk.content";
+
   /** Text. */
   public static final String GATE_TITLE = "gate.title";
 

@@ -55,7 +55,7 @@ final class AttemptEvents {
 
   /** The attempt, with more. */
   AttemptEvents tell(String type, @Nullable Object... more) {
-    @Nullable Object[] pairs = new @Nullable Object[14 + more.length];
+    @Nullable Object[] pairs = new @Nullable Object[18 + more.length];
     @Nullable Object[] own = {
       "attempt",
       key.toString(),
@@ -70,7 +70,11 @@ final class AttemptEvents {
       "fallback",
       attempt.fallback(),
       "item",
-      StepRows.item(attempt.frame())
+      StepRows.item(attempt.frame()),
+      "turn",
+      key.turn() == 0 ? null : key.turn(),
+      "toolCall",
+      key.call() == 0 ? null : key.call()
     };
     System.arraycopy(own, 0, pairs, 0, own.length);
     System.arraycopy(more, 0, pairs, own.length, more.length);

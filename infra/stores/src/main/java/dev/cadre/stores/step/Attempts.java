@@ -1,5 +1,7 @@
 package dev.cadre.stores.step;
 
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.step.AttemptFailure;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,6 +29,12 @@ public interface Attempts {
   Mono<Settled> succeed(
       Attempt attempt, int call, Bill bill, @Nullable Object value, @Nullable String pickedFrom);
 
-  /** Writes a failure, and lets what failed cool down. */
+  /** Commits a turn in which a model asks for tools; its step goes on. */
+  Mono<Settled> turn(Attempt attempt, int call, Bill bill, ModelTurn turn);
+
+  /** Commits what a tool answers to the model that asked for it. */
+  Mono<Settled> answer(Attempt attempt, int call, ToolAnswer answer);
+
+  /** Writes a failure, also as the answer to a model that asked, and lets what failed cool down. */
   Mono<Settled> fail(Attempt attempt, int call, Bill bill, AttemptFailure failure);
 }

@@ -45,12 +45,12 @@ final class Beginning {
   }
 
   /**
-   * The step's result, whoever made it; none means that the plan closed before it was committed.
+   * The step's result or turn, whoever made it; none means that the plan closed before it was
+   * committed.
    */
   private Mono<Begun> standing() {
     return ledger
-        .results
-        .find(ledger.key.step(), ledger.key.occurrence())
+        .standing()
         .<Begun>map(Begun.Done::new)
         .defaultIfEmpty(new Begun.Failed(closed(), false));
   }
@@ -60,11 +60,7 @@ final class Beginning {
       return Mono.just(new Begun.Failed(closed(), false));
     }
     Mono<Optional<AttemptResult>> winner =
-        ledger
-            .results
-            .find(ledger.key.step(), ledger.key.occurrence())
-            .map(Optional::of)
-            .defaultIfEmpty(Optional.empty());
+        ledger.standing().map(Optional::of).defaultIfEmpty(Optional.empty());
     return winner.flatMap(found ->
         found.isPresent()
             ? Mono.just(new Begun.Done(found.get()))

@@ -7,9 +7,11 @@ import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.tool.TalkRows;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
+import dev.cadre.workflows.step.AttemptResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ final class Ledger {
   final PlanBudget budget;
   final CooldownRows cooldowns;
   final ResultRows results;
+  final TalkRows talk;
   final AttemptEvents told;
   final Instant now;
   final DatabaseClient client;
@@ -46,6 +49,14 @@ final class Ledger {
     this.budget = new PlanBudget(client, key.plan());
     this.cooldowns = new CooldownRows(client, cooldown);
     this.results = new ResultRows(client, attempt.tenant(), key.plan(), scopeKey);
+    this.talk = new TalkRows(client, attempt.tenant(), scopeKey);
+  }
+
+  /** What the attempt's place has, as the workflow is told: the step's result, or what was said. */
+  Mono<AttemptResult> standing() {
+    return results
+        .find(key.step(), key.occurrence())
+        .switchIfEmpty(Mono.defer(() -> talk.find(key)));
   }
 
   /** Takes the row, once no other transaction holds it; empty when there is none. */
@@ -65,8 +76,8 @@ final class Ledger {
             """
             insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
                                  provider, model, state, physical_calls, was_fallback, started_at,
-                                 scope)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13)
+                                 scope, turn, call)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13, $14, $15)
             on conflict do nothing\
             """,
             attempt.tenant().value(),
@@ -81,7 +92,9 @@ final class Ledger {
             Sql.orNull(attempt.model(), String.class),
             attempt.fallback(),
             Sql.time(now),
-            StepRows.scope(attempt.frame()))
+            StepRows.scope(attempt.frame()),
+            key.turn(),
+            key.call())
         .then();
   }
 

@@ -3,6 +3,8 @@ package dev.cadre.stores.step;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.step.AttemptFailure;
 import java.time.Clock;
 import java.util.function.Function;
@@ -57,7 +59,7 @@ public final class PostgresAttempts implements Attempts {
   @Override
   public Mono<Begun> begin(Attempt attempt) {
     Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
-    return ordinary == null
+    return ordinary == null || attempt.key().inTalk()
         ? full
         : keys.of(attempt.key().plan())
             .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
@@ -76,6 +78,16 @@ public final class PostgresAttempts implements Attempts {
                 ordinary.succeed(attempt, call, bill, value, pickedFrom, key, clock.instant()))
             .flatMap(
                 result -> result.isPresent() ? Mono.just(new Settled.Success(result.get())) : full);
+  }
+
+  @Override
+  public Mono<Settled> turn(Attempt attempt, int call, Bill bill, ModelTurn turn) {
+    return inLedger(attempt, ledger -> new Settling(ledger, call, bill).turn(turn));
+  }
+
+  @Override
+  public Mono<Settled> answer(Attempt attempt, int call, ToolAnswer answer) {
+    return inLedger(attempt, ledger -> new Settling(ledger, call, Bill.NOTHING).answer(answer));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.plan.PlanLock;
+import dev.cadre.stores.tool.ModelTurn;
+import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -32,6 +34,42 @@ final class Settling {
                   return expired(row) ? late(row, status) : standing(row);
                 }))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
+  }
+
+  Mono<Settled> turn(ModelTurn turn) {
+    return said(
+        ledger
+            .talk
+            .write(ledger.key, turn, ledger.now)
+            .delayUntil(first -> first ? Refusals.told(ledger, turn) : Mono.empty()));
+  }
+
+  Mono<Settled> answer(ToolAnswer answer) {
+    return said(ledger.talk.write(ledger.key, answer, ledger.now));
+  }
+
+  /**
+   * Settles with what is a part of a talk.
+   *
+   * @param written whether it is the one that stands
+   */
+  private Mono<Settled> said(Mono<Boolean> written) {
+    return PlanLock.share(ledger.client, ledger.key.plan())
+        .flatMap(status ->
+            ledger.row().flatMap(row -> mine(row) ? say(row, status, written) : standing(row)))
+        .switchIfEmpty(Mono.just(new Settled.Superseded()));
+  }
+
+  private Mono<Settled> say(AttemptRow row, PlanStatus status, Mono<Boolean> written) {
+    Mono<Void> paid = ledger.settle(row, bill, null).then(answered(row));
+    if (status.terminal()) {
+      return paid.then(ledger.discard()).then(Mono.just(new Settled.Failure(closed())));
+    }
+    ledger.told.completed(call, bill);
+    return paid.then(written)
+        .flatMap(first -> first ? Mono.empty() : ledger.discard())
+        .then(Mono.defer(ledger::writeEvents))
+        .then(winner());
   }
 
   Mono<Settled> fail(AttemptFailure failure) {
@@ -79,8 +117,7 @@ final class Settling {
 
   private Mono<Settled> winner() {
     return ledger
-        .results
-        .find(ledger.key.step(), ledger.key.occurrence())
+        .standing()
         .<Settled>map(Settled.Success::new)
         .defaultIfEmpty(new Settled.Superseded());
   }
@@ -124,8 +161,16 @@ final class Settling {
     return ledger
         .settle(row, bill, failure)
         .then(cool(failure))
+        .then(unanswered(failure))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .thenReturn(new Settled.Failure(failure));
+  }
+
+  /** The model that asked for a tool is told why it has no answer. */
+  private Mono<Void> unanswered(AttemptFailure failure) {
+    return ledger.key.call() == 0
+        ? Mono.empty()
+        : ledger.talk.write(ledger.key, new ToolAnswer(failure.message(), true), ledger.now).then();
   }
 
   private Mono<Void> answered(AttemptRow row) {

@@ -24,7 +24,7 @@ class ExamplesTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
 
   static List<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(project().resolve("examples"))) {
+    try (Stream<Path> files = Files.walk(project().resolve("examples"))) {
       return files.filter(file -> file.toString().matches(".*\\.(yaml|json)")).sorted().toList();
     }
   }

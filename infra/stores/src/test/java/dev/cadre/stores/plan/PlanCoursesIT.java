@@ -163,6 +163,7 @@ class PlanCoursesIT {
         Map.of(),
         Map.of(),
         Set.of(),
+        Map.of(),
         opening.assertedDecisions(),
         opening.prior(),
         null);

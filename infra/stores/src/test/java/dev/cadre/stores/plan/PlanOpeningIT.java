@@ -67,6 +67,7 @@ class PlanOpeningIT {
         Map.of(),
         Map.of(),
         Set.of("http-get"),
+        Map.of(),
         opening.assertedDecisions(),
         opening.prior(),
         null);

@@ -31,6 +31,8 @@ public record Fault(
   public enum Kind {
     /** A right answer. */
     ANSWER,
+    /** The model asks for tools; the text holds which, see {@link Fault#asking}. */
+    TOOL_CALLS,
     /** A status with the dialect's error body. */
     STATUS,
     /** Takes the request and never answers. */
@@ -91,6 +93,15 @@ public record Fault(
 
   public static Fault answer(String text) {
     return answer().withText(text);
+  }
+
+  /**
+   * The model asks for tools.
+   *
+   * @param namesAndArguments by turns the name of a tool and its arguments, JSON or not
+   */
+  public static Fault asking(String... namesAndArguments) {
+    return of(Kind.TOOL_CALLS).withText(String.join("\n", namesAndArguments));
   }
 
   public static Fault status(int status) {

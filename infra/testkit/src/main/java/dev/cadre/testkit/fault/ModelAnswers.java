@@ -3,10 +3,13 @@ package dev.cadre.testkit.fault;
 import dev.cadre.testkit.fault.Errors.ErrorAnswer;
 import dev.cadre.testkit.fault.Fault.Tokens;
 import dev.cadre.testkit.fault.HttpWire.Request;
+import dev.cadre.testkit.fault.ModelDialect.Ask;
 import dev.cadre.testkit.fault.ModelDialect.End;
 import dev.cadre.testkit.fault.ModelDialect.Said;
 import dev.cadre.workflows.rehearsal.SchemaSample;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +51,7 @@ final class ModelAnswers {
       case EMPTY -> new Reply(200, "");
       case WRONG_USAGE -> new Reply(200, wrongUsage(dialect, seq, fault, request, model));
       case ANSWER,
+          TOOL_CALLS,
           HANG,
           DRIP,
           RESET_BEFORE,
@@ -66,7 +70,7 @@ final class ModelAnswers {
   private static Reply said(
       ModelDialect dialect, long seq, Fault fault, Request request, String model) {
     JsonNode tree = JSON.readTree(request.body());
-    String text = text(dialect, fault, tree);
+    String text = fault.kind() == Fault.Kind.TOOL_CALLS ? "" : text(dialect, fault, tree);
     End end =
         switch (fault.kind()) {
           case LENGTH -> End.LENGTH;
@@ -77,7 +81,20 @@ final class ModelAnswers {
     Tokens derived = new Tokens(Math.max(1, request.body().length() / 4), 1 + text.length() / 4, 0);
     Tokens told = fault.usage() == null ? derived : fault.usage();
     Tokens tokens = fault.kind() == Fault.Kind.NO_USAGE ? null : told;
-    return new Reply(200, json(dialect.answer(new Said(seq, model, text, end, tokens))));
+    return new Reply(
+        200, json(dialect.answer(new Said(seq, model, text, asks(fault), end, tokens))));
+  }
+
+  private static List<Ask> asks(Fault fault) {
+    if (fault.kind() != Fault.Kind.TOOL_CALLS || fault.text() == null) {
+      return List.of();
+    }
+    List<Ask> asks = new ArrayList<>();
+    String[] lines = fault.text().split("\n", -1);
+    for (int i = 0; i + 1 < lines.length; i += 2) {
+      asks.add(new Ask("call_" + i / 2, lines[i], lines[i + 1]));
+    }
+    return asks;
   }
 
   private static String wrongUsage(

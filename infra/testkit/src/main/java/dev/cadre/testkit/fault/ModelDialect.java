@@ -1,11 +1,14 @@
 package dev.cadre.testkit.fault;
 
 import dev.cadre.testkit.fault.Fault.Tokens;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How the vendors word answers and errors. */
 enum ModelDialect {
@@ -16,9 +19,12 @@ enum ModelDialect {
       message.put("role", "assistant");
       message.put("content", said.end == End.REFUSED ? null : said.text);
       message.put("refusal", said.end == End.REFUSED ? "I cannot help with that." : null);
+      if (!said.asks.isEmpty()) {
+        message.put("tool_calls", said.asks.stream().map(ModelDialect::function).toList());
+      }
       String finish =
           switch (said.end) {
-            case COMPLETE, REFUSED -> "stop";
+            case COMPLETE, REFUSED -> said.asks.isEmpty() ? "stop" : "tool_calls";
             case LENGTH -> "length";
             case FILTERED -> "content_filter";
           };
@@ -60,7 +66,7 @@ enum ModelDialect {
     Map<String, ?> answer(Said said) {
       String stop =
           switch (said.end) {
-            case COMPLETE -> "end_turn";
+            case COMPLETE -> said.asks.isEmpty() ? "end_turn" : "tool_use";
             case LENGTH -> "max_tokens";
             case REFUSED, FILTERED -> "refusal";
           };
@@ -69,7 +75,15 @@ enum ModelDialect {
       body.put("type", "message");
       body.put("role", "assistant");
       body.put("model", said.model);
-      body.put("content", List.of(Map.of("type", "text", "text", said.text)));
+      List<Map<String, Object>> content = new ArrayList<>();
+      if (said.asks.isEmpty()) {
+        content.add(Map.of("type", "text", "text", said.text));
+      }
+      for (Ask ask : said.asks) {
+        content.add(
+            Map.of("type", "tool_use", "id", ask.id, "name", ask.tool, "input", ask.tree()));
+      }
+      body.put("content", content);
       body.put("stop_reason", stop);
       if (said.tokens != null) {
         body.put(
@@ -106,7 +120,17 @@ enum ModelDialect {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("model", said.model);
       body.put("created_at", "2026-01-01T00:00:00Z");
-      body.put("message", Map.of("role", "assistant", "content", said.text));
+      Map<String, Object> message = new LinkedHashMap<>();
+      message.put("role", "assistant");
+      message.put("content", said.text);
+      if (!said.asks.isEmpty()) {
+        message.put(
+            "tool_calls",
+            said.asks.stream()
+                .map(ask -> Map.of("function", Map.of("name", ask.tool, "arguments", ask.tree())))
+                .toList());
+      }
+      body.put("message", message);
       body.put("done", true);
       body.put(
           "done_reason",
@@ -142,7 +166,31 @@ enum ModelDialect {
   }
 
   /** A model's turn; null tokens are not told. */
-  record Said(long seq, String model, String text, End end, @Nullable Tokens tokens) {}
+  record Said(
+      long seq, String model, String text, List<Ask> asks, End end, @Nullable Tokens tokens) {}
+
+  /** What a model asks of a tool; the arguments need not be JSON. */
+  record Ask(String id, String tool, String arguments) {
+
+    /** The arguments as a tree, or as the text that they are. */
+    Object tree() {
+      try {
+        return JsonMapper.shared().readValue(arguments, Object.class);
+      } catch (JacksonException e) {
+        return arguments;
+      }
+    }
+  }
+
+  private static Map<String, ?> function(Ask ask) {
+    return Map.of(
+        "id",
+        ask.id,
+        "type",
+        "function",
+        "function",
+        Map.of("name", ask.tool, "arguments", ask.arguments));
+  }
 
   abstract Map<String, ?> answer(Said said);
 

@@ -6,7 +6,9 @@ import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,9 @@ public final class TestCatalogue implements Catalogue {
 
   private static final List<ToolSpec> TOOLS =
       List.of(
-          new ToolSpec("http-get", "GET", Set.of("url"), Set.of("headers"), true),
-          new ToolSpec("http-post", "POST", Set.of("url"), Set.of("headers", "body"), false),
-          new ToolSpec("echo", "Gives back", Set.of(), Set.of("body"), true));
+          tool("http-get", true, List.of("url"), "url", "headers"),
+          tool("http-post", false, List.of("url"), "url", "headers", "body"),
+          tool("echo", true, List.of(), "body"));
 
   private static final List<ModelSpec> MODELS =
       List.of(
@@ -89,7 +91,17 @@ public final class TestCatalogue implements Catalogue {
   }
 
   private static AgentSpec agent(String name, List<String> route) {
-    return new AgentSpec(name, 1, name, "test", "An agent for tests", "Answer.", route, null);
+    return AgentSpec.plain(name, "Answer.", route);
+  }
+
+  private static ToolSpec tool(
+      String name, boolean idempotent, List<String> required, String... arguments) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      properties.put(argument, Map.of());
+    }
+    Map<String, Object> input = Map.of("properties", properties, "required", required);
+    return new ToolSpec(name, 1, "TEST", name, Map.of(), input, null, idempotent, false);
   }
 
   private static ModelSpec model(

@@ -1,0 +1,27 @@
+package dev.cadre.activities.step;
+
+import dev.cadre.stores.tool.ToolAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** What a tool gives, as its model reads it. */
+final class ToolText {
+
+  /** Characters; what is longer would fill the model's window, and the budget. */
+  private static final int LONGEST = 60_000;
+
+  private ToolText() {}
+
+  static ToolAnswer answer(@Nullable Object output) {
+    String text = PromptText.written(output);
+    return new ToolAnswer(
+        text.length() <= LONGEST
+            ? text
+            : text.substring(0, LONGEST)
+                + "\n[cut here, after "
+                + LONGEST
+                + " of "
+                + text.length()
+                + " characters]",
+        false);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.cadre.activities.tool;
+
+import dev.cadre.workflows.tool.ToolSpec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base type of tools, found by its name. What a tool of it does is said by the tool's
+ * configuration.
+ */
+public interface ToolType {
+
+  /** Such as {@code HTTP_GET}. */
+  String name();
+
+  /** Rises when a configuration means something else than before. */
+  default int version() {
+    return 1;
+  }
+
+  /** JSON Schema of the configuration: a closed object. */
+  Map<String, Object> configuration();
+
+  /**
+   * Does it once. Blocks; an interrupt of the calling thread aborts it.
+   *
+   * @return its output, a tree
+   * @throws ToolFailed for every way in which it gives none
+   */
+  @Nullable Object call(ToolSpec tool, ToolCall call);
+}
