@@ -64,6 +64,12 @@ final class ApiRoutes {
     return routes;
   }
 
+  private static String order(Route route) {
+    return route.path().startsWith("/v1/tenants")
+        ? "suspend"
+        : route.path().startsWith("/v1/{kind}") ? "retire" : "cancel";
+  }
+
   /** Calls one, with these values for its variables. */
   static HttpResponse<String> call(
       RunningApi api, Route route, @Nullable String token, Map<String, String> values) {
@@ -71,11 +77,12 @@ final class ApiRoutes {
         VARIABLE
             .matcher(route.path())
             .replaceAll(found ->
-                found.group(1).equals("order")
-                    ? route.path().startsWith("/v1/tenants") ? "suspend" : "cancel"
-                    : found.group(1).equals("scope")
-                        ? "1"
-                        : values.getOrDefault(found.group(1), "none"));
+                switch (found.group(1)) {
+                  case "order" -> order(route);
+                  case "scope" -> "1";
+                  case "kind" -> "agents";
+                  default -> values.getOrDefault(found.group(1), "none");
+                });
     HttpRequest.Builder request =
         api.request(path, token)
             .header("Accept", "application/json, */*;q=0.1")

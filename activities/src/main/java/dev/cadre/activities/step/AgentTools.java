@@ -12,6 +12,7 @@ import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.Collections;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** The tools of agents: which of them a model is offered now, and what was said about them. */
@@ -22,14 +23,17 @@ final class AgentTools {
 
   private final Talks talks;
   private final Function<TenantId, Mono<Permits>> permits;
-  private final Catalogue catalogue;
+  private final Supplier<? extends Catalogue> catalogue;
 
   /**
    * Over these parts.
    *
    * @param permits of a tenant, as they are now
    */
-  AgentTools(Talks talks, Function<TenantId, Mono<Permits>> permits, Catalogue catalogue) {
+  AgentTools(
+      Talks talks,
+      Function<TenantId, Mono<Permits>> permits,
+      Supplier<? extends Catalogue> catalogue) {
     this.talks = talks;
     this.permits = permits;
     this.catalogue = catalogue;
@@ -49,7 +53,7 @@ final class AgentTools {
                 agent,
                 read.snapshot().tools(),
                 LedgerCalls.await(permits.apply(call.tenant())),
-                name -> catalogue.tool(name).isPresent())
+                name -> catalogue.get().tool(name).isPresent())
             : ToolOffers.NONE;
     return new Prompts.Tools(offers, call.key().turn() < MOST_TURNS - 1, talk);
   }

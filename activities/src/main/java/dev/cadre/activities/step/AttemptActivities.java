@@ -20,6 +20,7 @@ import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -45,7 +46,7 @@ public final class AttemptActivities implements DynamicActivity {
       Snapshots snapshots,
       Results results,
       Function<String, Optional<ModelClient>> clients,
-      Catalogue catalogue,
+      Supplier<? extends Catalogue> catalogue,
       Talks talks,
       Function<TenantId, Mono<Permits>> permits,
       ToolTypes tools,

@@ -7,6 +7,7 @@ import dev.cadre.workflows.llm.RouteTarget;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What calls cost, in USD. */
@@ -22,9 +23,9 @@ final class Prices {
   /** What the dialect wraps around the messages. */
   private static final int OVERHEAD_TOKENS = 64;
 
-  private final Catalogue catalogue;
+  private final Supplier<? extends Catalogue> catalogue;
 
-  Prices(Catalogue catalogue) {
+  Prices(Supplier<? extends Catalogue> catalogue) {
     this.catalogue = catalogue;
   }
 
@@ -46,7 +47,9 @@ final class Prices {
   /** What the call cost: at the price of the model that served it, where that has one. */
   BigDecimal cost(RouteTarget target, @Nullable String servedModel, Usage usage) {
     Optional<ModelSpec> served =
-        servedModel == null ? Optional.empty() : catalogue.model(target.provider(), servedModel);
+        servedModel == null
+            ? Optional.empty()
+            : catalogue.get().model(target.provider(), servedModel);
     BigDecimal input = served.map(ModelSpec::inputUsdPerMillion).orElse(null);
     BigDecimal output = served.map(ModelSpec::outputUsdPerMillion).orElse(null);
     return cost(

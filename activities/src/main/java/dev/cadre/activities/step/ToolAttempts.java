@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -40,7 +41,7 @@ final class ToolAttempts {
   private final LedgerCalls ledger;
   private final Talks talks;
   private final Function<TenantId, Mono<Permits>> permits;
-  private final Catalogue catalogue;
+  private final Supplier<? extends Catalogue> catalogue;
   private final ToolTypes types;
   private final Bulkheads bulkheads;
 
@@ -49,7 +50,7 @@ final class ToolAttempts {
       LedgerCalls ledger,
       Talks talks,
       Function<TenantId, Mono<Permits>> permits,
-      Catalogue catalogue,
+      Supplier<? extends Catalogue> catalogue,
       ToolTypes types,
       Bulkheads bulkheads) {
     this.plans = plans;
@@ -78,7 +79,7 @@ final class ToolAttempts {
   /** As it was when the plan started; a plan of before tools had versions takes it as it is now. */
   private ToolSpec tool(CallTool call, PlanReads.Read read) {
     return Optional.ofNullable(read.snapshot().tools().get(call.tool()))
-        .or(() -> catalogue.tool(call.tool()))
+        .or(() -> catalogue.get().tool(call.tool()))
         .orElseThrow(() -> notCalled("There is no tool " + call.tool() + " here."));
   }
 

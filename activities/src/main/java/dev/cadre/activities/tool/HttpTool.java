@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
@@ -28,20 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpTool implements ToolType {
 
-  private static final Map<String, Object> CONFIGURATION =
+  private static final Map<String, Object> FIELDS =
       Map.of(
-          "type",
-          "object",
-          "properties",
-          Map.of(
-              "url",
-              Map.of("type", "string"),
-              "headers",
-              Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
-              "origins",
-              Map.of("type", "array", "items", Map.of("type", "string"))),
-          "additionalProperties",
-          false);
+          "url",
+          Map.of("type", "string", "maxLength", 2000),
+          "headers",
+          Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
+          "origins",
+          Map.of("type", "array", "maxItems", 50, "items", Map.of("type", "string")));
 
   private final String name;
   private final String method;
@@ -60,7 +56,17 @@ final class HttpTool implements ToolType {
 
   @Override
   public Map<String, Object> configuration() {
-    return CONFIGURATION;
+    return Map.of("type", "object", "properties", FIELDS, "additionalProperties", false);
+  }
+
+  /** A model never chooses among all addresses that there are. */
+  @Override
+  public Map<String, Object> offeredConfiguration() {
+    Map<String, Object> stricter = new LinkedHashMap<>(configuration());
+    stricter.put(
+        "anyOf",
+        List.of(Map.of("required", List.of("url")), Map.of("required", List.of("origins"))));
+    return stricter;
   }
 
   @Override

@@ -21,6 +21,11 @@ public interface ToolType {
   /** JSON Schema of the configuration: a closed object. */
   Map<String, Object> configuration();
 
+  /** The same where a model may ask for the tool, which may be stricter. */
+  default Map<String, Object> offeredConfiguration() {
+    return configuration();
+  }
+
   /**
    * Does it once. Blocks; an interrupt of the calling thread aborts it.
    *

@@ -1,5 +1,6 @@
 package dev.cadre.activities.tool;
 
+import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,15 @@ public final class ToolTypes {
 
   public ToolTypes(List<? extends ToolType> types) {
     this.types = types.stream().collect(Collectors.toMap(ToolType::name, Function.identity()));
+  }
+
+  /** What is published of them. */
+  public List<BaseTypes.BaseType> published() {
+    return types.values().stream()
+        .map(type ->
+            new BaseTypes.BaseType(
+                type.name(), type.version(), type.configuration(), type.offeredConfiguration()))
+        .toList();
   }
 
   /** Calls a tool by its base type; exceptions as there. */

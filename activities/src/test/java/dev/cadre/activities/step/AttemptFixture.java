@@ -8,7 +8,7 @@ import dev.cadre.activities.llm.ModelRequest;
 import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.Attempts;
@@ -98,7 +98,7 @@ abstract class AttemptFixture {
         plans.snapshots,
         plans.results,
         provider -> Optional.of(counted),
-        FileCatalogue.of(Set.of("local")),
+        () -> CatalogueSnapshot.shipped(Set.of("local")),
         new Talks(plans.postgres, plans.keys),
         _ -> Mono.just(permits),
         new ToolTypes(List.of(new EchoTool())),

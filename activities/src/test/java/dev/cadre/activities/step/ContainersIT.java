@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.PostgresAttempts;
@@ -76,7 +76,7 @@ class ContainersIT {
             plans.snapshots,
             plans.results,
             _ -> Optional.empty(),
-            FileCatalogue.of(Set.of("local")),
+            () -> CatalogueSnapshot.shipped(Set.of("local")),
             new Talks(plans.postgres, plans.keys),
             _ -> Mono.just(Permits.ALL),
             new ToolTypes(List.of(new EchoTool())),

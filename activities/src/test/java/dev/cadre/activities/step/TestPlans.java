@@ -4,7 +4,7 @@ import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Containers;
@@ -64,7 +64,7 @@ final class TestPlans {
     keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
     snapshots = new Snapshots(postgres, keys);
     results = new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
-    FileCatalogue catalogue = FileCatalogue.of(Set.of("anthropic", "local"));
+    CatalogueSnapshot catalogue = CatalogueSnapshot.shipped(Set.of("anthropic", "local"));
     book =
         new PlanBookActivities(
             new PlanBookStore(postgres, keys, Clock.systemUTC()),

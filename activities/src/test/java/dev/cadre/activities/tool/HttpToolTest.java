@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.tool.ToolSpec;
@@ -210,7 +210,7 @@ class HttpToolTest {
   }
 
   private static ToolSpec tool(String name) {
-    return FileCatalogue.of(Set.of()).tool(name).orElseThrow();
+    return CatalogueSnapshot.shipped(Set.of()).tool(name).orElseThrow();
   }
 
   private Object call(String tool, String path, boolean repeatable, Map<String, Object> more) {

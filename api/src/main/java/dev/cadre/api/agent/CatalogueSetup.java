@@ -1,16 +1,35 @@
 package dev.cadre.api.agent;
 
-import dev.cadre.stores.agent.FileCatalogue;
-import java.util.Set;
+import dev.cadre.stores.agent.CatalogueEdits;
+import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.agent.ShippedCatalogue;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.tool.BaseTypes;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The shipped catalogue; what is callable is asked of the workers' leases each time. */
+/** The catalogue; what is callable is asked of the workers' leases each time. */
 @Configuration(proxyBeanMethods = false)
 class CatalogueSetup {
 
   @Bean
-  FileCatalogue catalogue() {
-    return FileCatalogue.of(Set.of());
+  Catalogues catalogues(Postgres postgres) {
+    return new Catalogues(postgres);
+  }
+
+  @Bean
+  CatalogueEdits catalogueEdits(Postgres postgres, Clock clock) {
+    return new CatalogueEdits(postgres, clock);
+  }
+
+  @Bean
+  ShippedCatalogue shippedCatalogue(Postgres postgres, Clock clock) {
+    return new ShippedCatalogue(postgres, clock);
+  }
+
+  @Bean
+  BaseTypes baseTypes(Postgres postgres) {
+    return new BaseTypes(postgres);
   }
 }

@@ -1,6 +1,7 @@
 package dev.cadre.api.agent;
 
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
+import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.tenant.TenantId;
 import org.springframework.stereotype.Component;
@@ -10,19 +11,20 @@ import reactor.core.publisher.Mono;
 @Component
 public class PermittedCatalogues {
 
-  private final FileCatalogue catalogue;
+  private final Catalogues catalogues;
   private final Tenants tenants;
 
-  PermittedCatalogues(FileCatalogue catalogue, Tenants tenants) {
-    this.catalogue = catalogue;
+  PermittedCatalogues(Catalogues catalogues, Tenants tenants) {
+    this.catalogues = catalogues;
     this.tenants = tenants;
   }
 
   /** That of a tenant. */
-  public Mono<FileCatalogue> of(TenantId tenant) {
-    return tenants
-        .permits(tenant)
-        .map(permits ->
+  public Mono<CatalogueSnapshot> of(TenantId tenant) {
+    return Mono.zip(
+        catalogues.now(),
+        tenants.permits(tenant),
+        (catalogue, permits) ->
             permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));
   }
 }

@@ -2,7 +2,7 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.limit.Limits;
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.runtime.Shares;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +42,6 @@ class CheckThreads implements DisposableBean {
 
   private static final int WAITING = 64;
 
-  private final FileCatalogue catalogue;
   private final Limits limits;
   private final Scheduler threads = Schedulers.newBoundedElastic(THREADS, QUEUE, "plan-door");
   private final Shares<TenantId> shares = new Shares<>(AT_ONCE, WAITING, LIMIT);
@@ -50,8 +50,7 @@ class CheckThreads implements DisposableBean {
   private final Mono<Void> warm =
       Mono.<Void>fromRunnable(this::readOnce).subscribeOn(threads).cache();
 
-  CheckThreads(FileCatalogue catalogue, Limits limits) {
-    this.catalogue = catalogue;
+  CheckThreads(Limits limits) {
     this.limits = limits;
   }
 
@@ -112,7 +111,7 @@ class CheckThreads implements DisposableBean {
     PlanReader.Reading reading =
         PlanReader.read(
             Map.of("name", "warm-up", "input", Map.of("x", 1L), "steps", List.of(step)));
-    PlanValidator.validate(reading, catalogue);
+    PlanValidator.validate(reading, CatalogueSnapshot.shipped(Set.of()));
     Rehearsal.of(reading.plan(), reading.input(), Mocks.NONE, Instant.EPOCH);
   }
 

@@ -5,6 +5,7 @@ import dev.cadre.api.audit.AuditUpkeep;
 import dev.cadre.api.plan.Dispatcher;
 import dev.cadre.api.plan.PlanMeters;
 import dev.cadre.api.plan.Reconciler;
+import dev.cadre.stores.agent.ShippedCatalogue;
 import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.runtime.TemporalSettings;
@@ -40,6 +41,7 @@ public class Background {
   private final SearchAttributeRegistration attributes;
   private final NamespaceRetention retention;
   private final FirstAccounts accounts;
+  private final ShippedCatalogue shipped;
   private final KeyRotationSchedule rotation;
   private final Dispatcher dispatcher;
   private final Reconciler reconciler;
@@ -58,6 +60,7 @@ public class Background {
       TemporalSettings temporal,
       TemporalConnection connection,
       FirstAccounts accounts,
+      ShippedCatalogue shipped,
       Dispatcher dispatcher,
       Reconciler reconciler,
       PlanMeters meters,
@@ -68,6 +71,7 @@ public class Background {
     this.attributes = new SearchAttributeRegistration(temporal, connection);
     this.retention = new NamespaceRetention(temporal, connection);
     this.accounts = accounts;
+    this.shipped = shipped;
     this.rotation = new KeyRotationSchedule(temporal, connection);
     this.dispatcher = dispatcher;
     this.reconciler = reconciler;
@@ -83,6 +87,8 @@ public class Background {
         Mono.<Void>fromRunnable(this::migrate)
             .subscribeOn(Schedulers.boundedElastic())
             .then(accounts.admit())
+            .then(shipped.bring())
+            .then()
             .retryWhen(patiently("The schema cannot be brought up to date yet"));
     running.add(
         schema

@@ -4,6 +4,7 @@ import dev.cadre.workflows.plan.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,34 @@ public final class Fields {
                 ? number.intValue()
                 : null,
         "a whole number from " + least + " to " + most + ".");
+  }
+
+  /** A number with a fraction, that may be absent. */
+  public @Nullable Double decimal(String field, double least, double most) {
+    return take(
+        field,
+        value ->
+            value instanceof Number number
+                    && number.doubleValue() >= least
+                    && number.doubleValue() <= most
+                ? number.doubleValue()
+                : null,
+        "a number from " + least + " to " + most + ".");
+  }
+
+  /** An object as it is; null when it is absent. */
+  public @Nullable Map<String, Object> tree(String field) {
+    return take(
+        field,
+        value -> {
+          if (!(value instanceof Map<?, ?> map)) {
+            return null;
+          }
+          Map<String, Object> tree = new LinkedHashMap<>();
+          map.forEach((name, inner) -> tree.put(String.valueOf(name), inner));
+          return tree;
+        },
+        "an object.");
   }
 
   public @Nullable Boolean flag(String field) {

@@ -4,6 +4,7 @@ import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
@@ -108,6 +109,28 @@ public final class Parameters {
 
   private static ApiProblem noCursor() {
     return ApiProblem.parameter("cursor", "is not one that a list gave.");
+  }
+
+  /** The cursor after a name. */
+  public static String after(String name) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The name of a cursor; empty when there is none. */
+  public static String name(String cursor) {
+    return new String(bytes(cursor), StandardCharsets.UTF_8);
+  }
+
+  /** Yes, no, or either where it is absent. */
+  public static @Nullable Boolean flag(String name, String text) {
+    return switch (text) {
+      case "" -> null;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw ApiProblem.parameter(name, "must be true or false.");
+    };
   }
 
   /** The cursor after an id. */

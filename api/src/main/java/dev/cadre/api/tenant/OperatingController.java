@@ -7,7 +7,7 @@ import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.api.runtime.Parameters;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.audit.AuditLog;
 import dev.cadre.stores.tenant.NewTenant;
 import dev.cadre.stores.tenant.Onboarding;
@@ -52,7 +52,7 @@ class OperatingController {
   private final Tenants tenants;
   private final Onboarding onboarding;
   private final AccountDesk desk;
-  private final FileCatalogue catalogue;
+  private final Catalogues catalogues;
   private final AuditLog audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -74,14 +74,14 @@ class OperatingController {
       Tenants tenants,
       Onboarding onboarding,
       AccountDesk desk,
-      FileCatalogue catalogue,
+      Catalogues catalogues,
       AuditLog audit,
       Clock clock) {
     this.audit = audit;
     this.tenants = tenants;
     this.onboarding = onboarding;
     this.desk = desk;
-    this.catalogue = catalogue;
+    this.catalogues = catalogues;
     this.clock = clock;
   }
 
@@ -96,7 +96,14 @@ class OperatingController {
       @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
-    TenantBody.Ordered ordered = TenantBody.read(Fields.of(body, type), catalogue);
+    Fields fields = Fields.of(body, type);
+    return catalogues
+        .now()
+        .map(catalogue -> TenantBody.read(fields, catalogue))
+        .flatMap(ordered -> make(caller, ordered));
+  }
+
+  private Mono<ResponseEntity<Made>> make(Caller caller, TenantBody.Ordered ordered) {
     TenantId id = new TenantId(Uuid7.of(clock.millis(), random));
     return desk.prepared(ordered.admin())
         .map(admin ->

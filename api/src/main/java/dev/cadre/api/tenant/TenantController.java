@@ -5,7 +5,7 @@ import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.api.runtime.Versions;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.tenant.ModelConfigurations;
 import dev.cadre.stores.tenant.ModelRead;
 import dev.cadre.stores.tenant.NewModel;
@@ -41,15 +41,15 @@ class TenantController {
 
   private final Tenants tenants;
   private final ModelConfigurations models;
-  private final FileCatalogue catalogue;
+  private final Catalogues catalogues;
 
   /** All of a tenant's model configurations, by name. */
   record Models(List<ModelRead> items) {}
 
-  TenantController(Tenants tenants, ModelConfigurations models, FileCatalogue catalogue) {
+  TenantController(Tenants tenants, ModelConfigurations models, Catalogues catalogues) {
     this.tenants = tenants;
     this.models = models;
-    this.catalogue = catalogue;
+    this.catalogues = catalogues;
   }
 
   @Requires(Permission.TENANT_READ)
@@ -96,9 +96,14 @@ class TenantController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     Fields fields = Fields.of(body, type);
-    Permits permits = TenantBody.permits(fields, catalogue);
-    fields.end();
-    return tenants.setPermits(caller.tenant(), caller.by(), permits);
+    return catalogues
+        .now()
+        .map(catalogue -> {
+          Permits permits = TenantBody.permits(fields, catalogue);
+          fields.end();
+          return permits;
+        })
+        .flatMap(permits -> tenants.setPermits(caller.tenant(), caller.by(), permits));
   }
 
   @Requires(Permission.TENANT_READ)
@@ -120,7 +125,7 @@ class TenantController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     Fields fields = Fields.of(body, type);
-    NewModel model = TenantBody.model(fields, catalogue);
+    NewModel model = TenantBody.model(fields, catalogues.last());
     fields.end();
     return models.add(caller.tenant(), caller.by(), model);
   }

@@ -1,8 +1,10 @@
 package dev.cadre.workers.runtime;
 
 import dev.cadre.activities.llm.Providers;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.TemporalSettings;
+import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.workflows.expression.Expressions;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
@@ -32,6 +34,8 @@ class PlanWorker {
   private final WorkerFactory factory;
   private final WorkerLeases leases;
   private final Providers providers;
+  private final BaseTypes baseTypes;
+  private final ToolTypes tools;
   private final TemporalSettings temporal;
   private final String workerId;
   private final Disposable.Composite running = Disposables.composite();
@@ -41,11 +45,15 @@ class PlanWorker {
       WorkerFactory factory,
       WorkerLeases leases,
       Providers providers,
+      BaseTypes baseTypes,
+      ToolTypes tools,
       TemporalSettings temporal,
       WorkerId workerId) {
     this.factory = factory;
     this.leases = leases;
     this.providers = providers;
+    this.baseTypes = baseTypes;
+    this.tools = tools;
     this.temporal = temporal;
     this.workerId = workerId.value();
   }
@@ -61,6 +69,11 @@ class PlanWorker {
         Flux.interval(Duration.ZERO, WorkerLeases.LEASE.dividedBy(6))
             .onBackpressureDrop()
             .concatMap(_ -> publish())
+            .subscribe());
+    running.add(
+        baseTypes
+            .publish(tools.published())
+            .retryWhen(patiently("The base types of tools cannot be published yet"))
             .subscribe());
   }
 

@@ -14,7 +14,8 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
+import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
@@ -33,6 +34,7 @@ import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
 import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
@@ -49,9 +51,10 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,6 +67,8 @@ class WorkerSetup {
   private static final int EAGER = 64;
 
   private static final int INLINE = 200;
+
+  private static final Duration STORE_WAIT = Duration.ofSeconds(15);
 
   /**
    * Longer than the SDK's second: a starved machine is no deadlock, and a failed task costs more
@@ -99,10 +104,14 @@ class WorkerSetup {
     return new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
   }
 
-  /** Read once; what can be called changes while the worker runs. */
   @Bean
-  FileCatalogue catalogue() {
-    return FileCatalogue.of(Set.of());
+  Catalogues catalogues(Postgres postgres) {
+    return new Catalogues(postgres);
+  }
+
+  @Bean
+  BaseTypes baseTypes(Postgres postgres) {
+    return new BaseTypes(postgres);
   }
 
   @Bean
@@ -111,7 +120,7 @@ class WorkerSetup {
       ScopeKeys keys,
       Snapshots snapshots,
       Results results,
-      FileCatalogue catalogue,
+      Catalogues catalogues,
       Providers providers,
       Clock clock,
       WorkerSettings settings) {
@@ -120,7 +129,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        () -> catalogue.calling(providers.callable()),
+        () -> now(catalogues).calling(providers.callable()),
         settings.historyLimit());
   }
 
@@ -139,12 +148,12 @@ class WorkerSetup {
       Attempts ledger,
       Snapshots snapshots,
       Results results,
-      FileCatalogue catalogue,
+      Catalogues catalogues,
       Providers providers,
       Postgres postgres,
       ScopeKeys keys,
       Clock clock,
-      HttpToolSettings tools,
+      ToolTypes tools,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
@@ -152,15 +161,20 @@ class WorkerSetup {
         snapshots,
         results,
         providers::client,
-        catalogue.calling(providers.callable()),
+        catalogues::last,
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
-        tools(tools),
+        tools,
         new Bulkheads(settings.share()),
         metrics);
   }
 
-  private static ToolTypes tools(HttpToolSettings settings) {
+  private static CatalogueSnapshot now(Catalogues catalogues) {
+    return Objects.requireNonNull(catalogues.now().block(STORE_WAIT));
+  }
+
+  @Bean
+  ToolTypes toolTypes(HttpToolSettings settings) {
     List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
     types.add(new EchoTool());
     return new ToolTypes(types);

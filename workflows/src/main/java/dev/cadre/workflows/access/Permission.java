@@ -33,6 +33,8 @@ public enum Permission {
   AUDIT_READ,
   /** Makes tenants, sees and changes their state. Of the operating tenant only. */
   TENANTS_OPERATE(true),
+  /** Changes agents and tools, which every tenant shares. Of the operating tenant only. */
+  CATALOGUE_MANAGE(true),
   /** Reads the figures of the whole installation. Of the operating tenant only. */
   METRICS_READ(true);
 

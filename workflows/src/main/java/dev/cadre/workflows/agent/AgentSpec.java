@@ -79,6 +79,25 @@ public record AgentSpec(
         tools);
   }
 
+  /** The same as another version. */
+  public AgentSpec as(int other) {
+    return new AgentSpec(
+        name,
+        other,
+        title,
+        department,
+        level,
+        reportsTo,
+        description,
+        capabilities,
+        instructions,
+        route,
+        temperature,
+        quality,
+        output,
+        tools);
+  }
+
   /** A snapshot of before tools has none. */
   private static List<String> known(@Nullable List<String> names) {
     return names == null ? List.of() : List.copyOf(names);

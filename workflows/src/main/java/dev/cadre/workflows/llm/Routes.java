@@ -104,6 +104,11 @@ public final class Routes {
     };
   }
 
+  /** Resolves a route for a text of no special length. */
+  public static Resolution resolve(List<String> route, Catalogue catalogue) {
+    return resolve(route, false, null, catalogue);
+  }
+
   /** What is wrong with the text of a target, or nothing. */
   public static Optional<String> grammar(String target) {
     int slash = target.indexOf('/');

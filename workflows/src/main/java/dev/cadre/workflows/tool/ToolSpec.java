@@ -36,6 +36,11 @@ public record ToolSpec(
     input = Collections.unmodifiableMap(new LinkedHashMap<>(input));
   }
 
+  /** The same as another version. */
+  public ToolSpec as(int other) {
+    return new ToolSpec(name, other, type, description, config, input, format, idempotent, offered);
+  }
+
   /** Arguments that must stand. */
   public Set<String> required() {
     Set<String> names = new java.util.TreeSet<>();

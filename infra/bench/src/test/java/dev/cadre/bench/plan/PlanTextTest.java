@@ -2,7 +2,7 @@ package dev.cadre.bench.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.plan.Documents;
 import dev.cadre.stores.plan.MalformedDocument;
 import dev.cadre.workflows.plan.PlanReader;
@@ -28,7 +28,8 @@ class PlanTextTest {
 
     var reading = PlanReader.read(Documents.parse(body, Documents.Format.JSON));
 
-    assertThat(PlanValidator.validate(reading, FileCatalogue.of(Set.of("openai")))).isEmpty();
+    assertThat(PlanValidator.validate(reading, CatalogueSnapshot.shipped(Set.of("openai"))))
+        .isEmpty();
   }
 
   @ParameterizedTest

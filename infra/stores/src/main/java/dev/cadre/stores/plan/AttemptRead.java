@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope the instance of a nested step; 0 in the plan's own graph
  * @param item which item, turn or subplan that is; null in the plan's own graph
+ * @param turn how often the model had asked for tools before
+ * @param toolCall which of the tools that the model asked for in this turn, from 1; 0: the model
+ *     itself, or the tool of a tool step
  * @param position of the target in the route, from 0
  * @param attempt of the target, from 1
  * @param kind model or tool
@@ -26,6 +29,8 @@ public record AttemptRead(
     int occurrence,
     int scope,
     @Nullable Integer item,
+    int turn,
+    int toolCall,
     int position,
     int attempt,
     String kind,

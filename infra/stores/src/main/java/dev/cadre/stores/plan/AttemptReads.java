@@ -85,6 +85,8 @@ public final class AttemptReads {
         Columns.number(row, "occurrence"),
         Columns.number(row, "scope"),
         row.get("item", Integer.class),
+        Columns.number(row, "turn"),
+        Columns.number(row, "call"),
         Columns.number(row, "target"),
         Columns.number(row, "try"),
         Columns.text(row, "kind"),

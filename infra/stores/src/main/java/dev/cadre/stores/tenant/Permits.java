@@ -12,6 +12,11 @@ public record Permits(boolean all, Set<String> agents, Set<String> tools) {
   /** No limit. */
   public static final Permits ALL = new Permits(true, Set.of(), Set.of());
 
+  /** Whether an agent may be used. */
+  public boolean agent(String name) {
+    return all || agents.contains(name);
+  }
+
   /** Whether a tool may be used. */
   public boolean tool(String name) {
     return all || tools.contains(name);

@@ -20,7 +20,7 @@ class RosterTest {
   private static final Set<String> FORMATS =
       Set.of("summary_text", "markdown", "markdown_table", "structured_json", "chart_data", "code");
 
-  private final FileCatalogue catalogue = FileCatalogue.of(Set.of());
+  private final CatalogueSnapshot catalogue = CatalogueSnapshot.shipped(Set.of());
   private final Collection<AgentSpec> agents = catalogue.agents();
 
   @Test

@@ -2,7 +2,7 @@ package dev.cadre.stores.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cadre.stores.agent.FileCatalogue;
+import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanValidator;
 import dev.cadre.workflows.plan.Problem;
@@ -54,7 +54,8 @@ class ExamplesTest {
         Documents.parse(
             text.getBytes(StandardCharsets.UTF_8),
             json ? Documents.Format.JSON : Documents.Format.YAML);
-    return PlanValidator.validate(PlanReader.read(tree), FileCatalogue.of(Set.of("local")));
+    return PlanValidator.validate(
+        PlanReader.read(tree), CatalogueSnapshot.shipped(Set.of("local")));
   }
 
   private static Path project() {

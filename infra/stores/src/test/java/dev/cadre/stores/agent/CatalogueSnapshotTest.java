@@ -7,9 +7,10 @@ import java.math.BigDecimal;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FileCatalogueTest {
+class CatalogueSnapshotTest {
 
-  private final FileCatalogue catalogue = FileCatalogue.of(Set.of("anthropic", "local"));
+  private final CatalogueSnapshot catalogue =
+      CatalogueSnapshot.shipped(Set.of("anthropic", "local"));
 
   @Test
   void knowsTheLocalModelAsFreeAndSmall() {

@@ -12,8 +12,19 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The catalogue that ships with Cadre, of files on the classpath. */
-public final class FileCatalogue implements Catalogue {
+/** The catalogue as it was at one moment; its models are always those that ship. */
+public final class CatalogueSnapshot implements Catalogue {
+
+  private static final List<CatalogueFiles.Model> FILE = CatalogueFiles.models();
+  private static final Map<String, ModelSpec> MODELS =
+      byName(FILE.stream().map(CatalogueFiles.Model::spec).toList(), ModelSpec::target);
+  private static final Map<String, ModelSpec> DEFAULTS =
+      byName(
+          FILE.stream()
+              .filter(CatalogueFiles.Model::isDefault)
+              .map(CatalogueFiles.Model::spec)
+              .toList(),
+          ModelSpec::provider);
 
   private final Map<String, AgentSpec> agents;
   private final Map<String, ToolSpec> tools;
@@ -21,7 +32,7 @@ public final class FileCatalogue implements Catalogue {
   private final Map<String, ModelSpec> defaults;
   private final Set<String> callable;
 
-  private FileCatalogue(
+  private CatalogueSnapshot(
       Map<String, AgentSpec> agents,
       Map<String, ToolSpec> tools,
       Map<String, ModelSpec> models,
@@ -35,29 +46,24 @@ public final class FileCatalogue implements Catalogue {
   }
 
   /** The shipped catalogue, where some worker can call these providers. */
-  public static FileCatalogue of(Set<String> callable) {
-    List<CatalogueFiles.Model> all = CatalogueFiles.models();
-    return new FileCatalogue(
-        byName(CatalogueFiles.agents(), AgentSpec::name),
-        byName(CatalogueFiles.tools(), ToolSpec::name),
-        byName(all.stream().map(CatalogueFiles.Model::spec).toList(), ModelSpec::target),
-        byName(
-            all.stream()
-                .filter(CatalogueFiles.Model::isDefault)
-                .map(CatalogueFiles.Model::spec)
-                .toList(),
-            ModelSpec::provider),
-        Set.copyOf(callable));
+  public static CatalogueSnapshot shipped(Set<String> callable) {
+    return of(CatalogueFiles.agents(), CatalogueFiles.tools()).calling(callable);
+  }
+
+  /** These agents and tools with the shipped models, where no worker can call any provider. */
+  static CatalogueSnapshot of(List<AgentSpec> agents, List<ToolSpec> tools) {
+    return new CatalogueSnapshot(
+        byName(agents, AgentSpec::name), byName(tools, ToolSpec::name), MODELS, DEFAULTS, Set.of());
   }
 
   /** The same catalogue, where other providers can be called. */
-  public FileCatalogue calling(Set<String> providers) {
-    return new FileCatalogue(agents, tools, models, defaults, Set.copyOf(providers));
+  public CatalogueSnapshot calling(Set<String> providers) {
+    return new CatalogueSnapshot(agents, tools, models, defaults, Set.copyOf(providers));
   }
 
   /** Of this catalogue only these agents and tools. */
-  public FileCatalogue permitting(Set<String> agentNames, Set<String> toolNames) {
-    return new FileCatalogue(
+  public CatalogueSnapshot permitting(Set<String> agentNames, Set<String> toolNames) {
+    return new CatalogueSnapshot(
         only(agents, agentNames), only(tools, toolNames), models, defaults, callable);
   }
 

@@ -1,0 +1,111 @@
+package dev.cadre.api.agent;
+
+import dev.cadre.api.runtime.Fields;
+import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.llm.Routes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an agent that somebody sends. */
+final class AgentBody {
+
+  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,39}");
+  static final String NAME_IS = "2 to 40 of a-z, 0-9 and dash, a letter first.";
+  static final Pattern FORMAT = Pattern.compile("[a-z][a-z_]{1,39}");
+
+  private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,100}");
+  private static final Pattern SENTENCE = Pattern.compile("[^\\p{Cntrl}]{10,200}");
+  private static final Pattern WORD = Pattern.compile("[a-z0-9]+(-[a-z0-9]+){0,5}");
+  private static final Pattern TEXT = Pattern.compile("(?s)[^\\x00]{20,20000}");
+  private static final int SPECIALIST = 2;
+  private static final int MOST_TOOLS = 20;
+
+  private AgentBody() {}
+
+  /**
+   * Reads.
+   *
+   * @param name of the address; null where the body names it
+   */
+  static AgentSpec read(Fields fields, @Nullable String name, Catalogue catalogue) {
+    String own = own(fields, name);
+    AgentSpec agent =
+        new AgentSpec(
+            own,
+            1,
+            fields.text("title", LINE, "1 to 100 characters, on one line."),
+            fields.text("department", WORD, "words of a-z and 0-9, joined by dashes."),
+            Objects.requireNonNullElse(fields.number("level", 0, SPECIALIST), SPECIALIST),
+            above(fields, own, catalogue),
+            fields.text("description", SENTENCE, "10 to 200 characters, on one line."),
+            list(
+                fields.words(
+                    "capabilities",
+                    word -> WORD.matcher(word).matches() ? word : null,
+                    "a list of words of a-z and 0-9, joined by dashes, each once.")),
+            fields.text("instructions", TEXT, "20 to 20,000 characters."),
+            route(fields),
+            fields.decimal("temperature", 0, 2),
+            fields.decimal("quality", 0, 1),
+            fields.textOrNull("output", FORMAT, "the name of an output format."),
+            tools(fields));
+    fields.end();
+    return agent;
+  }
+
+  /** A body may repeat the name of the address, and what the server itself says of an item. */
+  static String own(Fields fields, @Nullable String name) {
+    fields.number("version", 1, Integer.MAX_VALUE);
+    if (name == null) {
+      return fields.text("name", NAME, NAME_IS);
+    }
+    String repeated = fields.textOrNull("name", NAME, NAME_IS);
+    if (repeated != null && !repeated.equals(name)) {
+      fields.refuse("name", "A name is never changed; make another one.");
+    }
+    return name;
+  }
+
+  private static @Nullable String above(Fields fields, String own, Catalogue catalogue) {
+    String above = fields.textOrNull("reportsTo", NAME, "the name of an agent.");
+    if (above != null && (above.equals(own) || catalogue.agent(above).isEmpty())) {
+      fields.refuse("reportsTo", "There is no other agent `" + above + "`; see GET /v1/agents.");
+    }
+    return above;
+  }
+
+  private static List<String> route(Fields fields) {
+    Set<String> route =
+        fields.words(
+            "route",
+            target -> Routes.grammar(target).isEmpty() ? target : null,
+            "a list of targets, each once: local, provider or provider/model.");
+    if (route != null && route.isEmpty()) {
+      fields.refuse("route", "Name one target at least, such as local.");
+    }
+    return route == null ? List.of("local") : List.copyOf(route);
+  }
+
+  /** Also of tools that are not there yet: the agent then has one less till somebody adds it. */
+  private static List<String> tools(Fields fields) {
+    List<String> tools =
+        list(
+            fields.words(
+                "tools",
+                tool -> NAME.matcher(tool).matches() ? tool : null,
+                "a list of names of tools, the most important first, each once; see GET"
+                    + " /v1/tools."));
+    if (tools.size() > MOST_TOOLS) {
+      fields.refuse("tools", "An agent has at most " + MOST_TOOLS + " tools.");
+    }
+    return tools;
+  }
+
+  private static List<String> list(@Nullable Set<String> words) {
+    return words == null ? List.of() : List.copyOf(words);
+  }
+}

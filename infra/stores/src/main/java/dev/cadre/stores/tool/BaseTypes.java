@@ -1,0 +1,80 @@
+package dev.cadre.stores.tool;
+
+import dev.cadre.stores.runtime.Columns;
+import dev.cadre.stores.runtime.Json;
+import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sql;
+import io.r2dbc.spi.Readable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The base types of tools, as workers publish them when they start. */
+public final class BaseTypes {
+
+  private final Postgres postgres;
+
+  public BaseTypes(Postgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * A base type.
+   *
+   * @param config JSON Schema of a tool's configuration
+   * @param offeredConfig the same for a tool that a model may ask for
+   */
+  public record BaseType(
+      String name, int version, Map<String, Object> config, Map<String, Object> offeredConfig) {}
+
+  /** Publishes them; an older version does not replace a newer one. */
+  public Mono<Void> publish(List<BaseType> types) {
+    return Flux.fromIterable(types)
+        .concatMap(type ->
+            postgres.alone(client ->
+                Sql.of(
+                        client,
+                        """
+                        insert into tool_type (name, version, config, offered_config, published_at)
+                        values ($1, $2, $3::jsonb, $4::jsonb, now())
+                        on conflict (name) do update
+                          set version = excluded.version, config = excluded.config,
+                              offered_config = excluded.offered_config,
+                              published_at = excluded.published_at
+                          where tool_type.version <= excluded.version\
+                        """,
+                        type.name(),
+                        type.version(),
+                        Json.text(type.config()),
+                        Json.text(type.offeredConfig()))
+                    .then()))
+        .then();
+  }
+
+  /** All that any worker has published, by name. */
+  public Mono<List<BaseType>> all() {
+    return postgres
+        .manyAlone(client ->
+            client
+                .sql(
+                    "select name, version, config::text as config,"
+                        + " offered_config::text as offered from tool_type order by name")
+                .map(BaseTypes::type)
+                .all())
+        .collectList();
+  }
+
+  private static BaseType type(Readable row) {
+    return new BaseType(
+        Columns.text(row, "name"),
+        Columns.number(row, "version"),
+        object(row, "config"),
+        object(row, "offered"));
+  }
+
+  private static Map<String, Object> object(Readable row, String column) {
+    return Json.object(Columns.text(row, column).getBytes(StandardCharsets.UTF_8));
+  }
+}
