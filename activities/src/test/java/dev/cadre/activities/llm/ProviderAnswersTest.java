@@ -3,6 +3,7 @@ package dev.cadre.activities.llm;
 import static dev.cadre.activities.llm.TestProviders.FACTS;
 import static dev.cadre.activities.llm.TestProviders.KEY;
 import static dev.cadre.activities.llm.TestProviders.LONG;
+import static dev.cadre.activities.llm.TestProviders.asking;
 import static dev.cadre.activities.llm.TestProviders.request;
 import static dev.cadre.testkit.fault.Fault.of;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,6 +73,39 @@ class ProviderAnswersTest {
     ModelAnswer answer = providers.client(provider).orElseThrow().call(request(FACTS, LONG));
 
     assertThat(answer.value()).isEqualTo(Map.of("facts", List.of("word 1", "word 2")));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void readsWhatTheModelAsksFor(String provider) {
+    server.always(
+        Match.any(), Fault.asking("find", "{\"word\": \"tea\", \"most\": 3}", "look", "{not json"));
+
+    ModelAnswer answer = providers.client(provider).orElseThrow().call(asking(true));
+
+    assertThat(answer.wishes())
+        .containsExactly(
+            new ToolWish("find", Map.of("word", "tea", "most", 3L)), new ToolWish("look", null));
+  }
+
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void sendsToolsAndWhatTheyAnswered(String provider) {
+    providers.client(provider).orElseThrow().call(asking(true));
+
+    assertThat(server.ledger().getFirst().body())
+        .contains("\"name\":\"find\"", "Finds.", "tea", "Failed.");
+  }
+
+  /** Ollama knows no choice of none, so it is offered nothing. */
+  @ParameterizedTest
+  @FieldSource("DIALECTS")
+  void letsTheModelAskForNothingWhereItMustAnswer(String provider) {
+    providers.client(provider).orElseThrow().call(asking(false));
+
+    String body = server.ledger().getFirst().body();
+    assertThat(body.contains("Finds.")).isEqualTo(!provider.equals("ollama"));
+    assertThat(body.contains("none")).isEqualTo(!provider.equals("ollama"));
   }
 
   @ParameterizedTest

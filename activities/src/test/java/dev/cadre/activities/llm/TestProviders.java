@@ -37,6 +37,28 @@ final class TestProviders {
         Clock.systemUTC());
   }
 
+  /** One with tools, in whose talk one was asked for and has failed. */
+  static ModelRequest asking(boolean open) {
+    return new ModelRequest(
+        "model-1",
+        "Be brief.",
+        List.of("What is it?"),
+        100,
+        0.2,
+        null,
+        new ToolUse(
+            List.of(new ToolUse.Offer("find", "Finds.", Map.of("type", "object"))),
+            open,
+            List.of(
+                new ToolUse.Exchange(
+                    "",
+                    List.of(
+                        new ToolUse.Answered(
+                            "call_0_1", "find", Map.of("word", "tea"), "Failed.", true))))),
+        LONG,
+        "p/s/1/1.0/0/1");
+  }
+
   static ModelRequest request(Map<String, Object> schema, Duration deadline) {
     return new ModelRequest(
         "model-1",

@@ -16,6 +16,7 @@ import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.tool.ToolRequest;
 import io.temporal.activity.Activity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
@@ -43,6 +44,7 @@ final class FakeWorld implements PlanBook {
   static final RouteTarget SECOND = target("second");
 
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<AttemptKey> keys = new CopyOnWriteArrayList<>();
   final List<CallModel> models = new CopyOnWriteArrayList<>();
   final List<Fact> facts = new CopyOnWriteArrayList<>();
 
@@ -55,6 +57,9 @@ final class FakeWorld implements PlanBook {
 
   /** Outputs that a container wanted before they were written. */
   final List<String> missing = new CopyOnWriteArrayList<>();
+
+  /** What a step's model asks for before it answers, turn by turn. */
+  final Map<String, Queue<List<ToolRequest>>> asks = new ConcurrentHashMap<>();
 
   volatile ClosePlan closed;
 
@@ -232,6 +237,7 @@ final class FakeWorld implements PlanBook {
       key = call.key();
       frame = Frame.last(call.frames());
     }
+    keys.add(key);
     calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
     onCall.run();
     Queue<AttemptFailure> failures = script.get(type.substring(type.indexOf('.') + 1));
@@ -239,6 +245,13 @@ final class FakeWorld implements PlanBook {
     if (failure != null) {
       throw ApplicationFailure.newNonRetryableFailure(
           failure.message(), failure.category().name(), failure);
+    }
+    if (key.call() > 0) {
+      return AttemptResult.turn(List.of());
+    }
+    List<ToolRequest> asked = asks.getOrDefault(key.step(), new ArrayDeque<>()).poll();
+    if (asked != null) {
+      return AttemptResult.turn(asked);
     }
     Output made =
         output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence()));
