@@ -7,6 +7,7 @@ import dev.cadre.workflows.llm.Routes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +33,37 @@ final class AgentBody {
    * @param name of the address; null where the body names it
    */
   static AgentSpec read(Fields fields, @Nullable String name, Catalogue catalogue) {
-    String own = own(fields, name);
-    AgentSpec agent =
-        new AgentSpec(
-            own,
-            1,
-            fields.text("title", LINE, "1 to 100 characters, on one line."),
-            fields.text("department", WORD, "words of a-z and 0-9, joined by dashes."),
-            Objects.requireNonNullElse(fields.number("level", 0, SPECIALIST), SPECIALIST),
-            above(fields, own, catalogue),
-            fields.text("description", SENTENCE, "10 to 200 characters, on one line."),
-            list(
-                fields.words(
-                    "capabilities",
-                    word -> WORD.matcher(word).matches() ? word : null,
-                    "a list of words of a-z and 0-9, joined by dashes, each once.")),
-            fields.text("instructions", TEXT, "20 to 20,000 characters."),
-            route(fields),
-            fields.decimal("temperature", 0, 2),
-            fields.decimal("quality", 0, 1),
-            fields.textOrNull("output", FORMAT, "the name of an output format."),
-            tools(fields));
+    AgentSpec agent = take(fields, name, above -> catalogue.agent(above).isPresent());
     fields.end();
     return agent;
+  }
+
+  /**
+   * Takes an agent's fields; {@code end} is the caller's.
+   *
+   * @param known whether there is an agent of a name
+   */
+  static AgentSpec take(Fields fields, @Nullable String name, Predicate<String> known) {
+    String own = own(fields, name);
+    return new AgentSpec(
+        own,
+        1,
+        fields.text("title", LINE, "1 to 100 characters, on one line."),
+        fields.text("department", WORD, "words of a-z and 0-9, joined by dashes."),
+        Objects.requireNonNullElse(fields.number("level", 0, SPECIALIST), SPECIALIST),
+        above(fields, own, known),
+        fields.text("description", SENTENCE, "10 to 200 characters, on one line."),
+        list(
+            fields.words(
+                "capabilities",
+                word -> WORD.matcher(word).matches() ? word : null,
+                "a list of words of a-z and 0-9, joined by dashes, each once.")),
+        fields.text("instructions", TEXT, "20 to 20,000 characters."),
+        route(fields),
+        fields.decimal("temperature", 0, 2),
+        fields.decimal("quality", 0, 1),
+        fields.textOrNull("output", FORMAT, "the name of an output format."),
+        tools(fields));
   }
 
   /** A body may repeat the name of the address, and what the server itself says of an item. */
@@ -70,9 +79,9 @@ final class AgentBody {
     return name;
   }
 
-  private static @Nullable String above(Fields fields, String own, Catalogue catalogue) {
+  private static @Nullable String above(Fields fields, String own, Predicate<String> known) {
     String above = fields.textOrNull("reportsTo", NAME, "the name of an agent.");
-    if (above != null && (above.equals(own) || catalogue.agent(above).isEmpty())) {
+    if (above != null && (above.equals(own) || !known.test(above))) {
       fields.refuse("reportsTo", "There is no other agent `" + above + "`; see GET /v1/agents.");
     }
     return above;

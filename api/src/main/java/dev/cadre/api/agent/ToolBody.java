@@ -25,22 +25,26 @@ final class ToolBody {
    * @param types that workers have
    */
   static ToolSpec read(Fields fields, @Nullable String name, List<BaseType> types) {
+    ToolSpec tool = take(fields, name, types);
+    fields.end();
+    return tool;
+  }
+
+  /** Takes a tool's fields; {@code end} is the caller's. */
+  static ToolSpec take(Fields fields, @Nullable String name, List<BaseType> types) {
     String own = AgentBody.own(fields, name);
     String type = fields.text("type", TYPE, "a base type; see GET /v1/tool-types.");
     boolean offered = Boolean.TRUE.equals(fields.flag("offered"));
-    ToolSpec tool =
-        new ToolSpec(
-            own,
-            1,
-            type,
-            fields.text("description", SENTENCE, "10 to 500 characters, on one line."),
-            config(fields, type, offered, types),
-            input(fields),
-            fields.textOrNull("format", AgentBody.FORMAT, "the name of an output format."),
-            Boolean.TRUE.equals(fields.flag("idempotent")),
-            offered);
-    fields.end();
-    return tool;
+    return new ToolSpec(
+        own,
+        1,
+        type,
+        fields.text("description", SENTENCE, "10 to 500 characters, on one line."),
+        config(fields, type, offered, types),
+        input(fields),
+        fields.textOrNull("format", AgentBody.FORMAT, "the name of an output format."),
+        Boolean.TRUE.equals(fields.flag("idempotent")),
+        offered);
   }
 
   private static Map<String, Object> config(

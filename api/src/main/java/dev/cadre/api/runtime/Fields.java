@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -174,6 +175,11 @@ public final class Fields {
         value ->
             value instanceof Map<?, ?> one ? new Fields(one, at + pointer(field), problems) : null,
         "an object.");
+  }
+
+  /** A text without taking it. */
+  public Optional<String> peek(String field) {
+    return map.get(field) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /** Adds what is wrong about a field for a reason of its own. */

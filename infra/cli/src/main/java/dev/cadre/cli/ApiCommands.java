@@ -11,6 +11,9 @@ public final class ApiCommands {
   public static CommandLine addTo(CommandLine root, Surroundings here) {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
+        .addSubcommand(new AgentCommands(here))
+        .addSubcommand(new ToolCommands(here))
+        .addSubcommand(new ModelList(here))
         .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))
         .addSubcommand(new KeyCommands(here))

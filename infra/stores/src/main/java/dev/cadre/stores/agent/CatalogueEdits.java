@@ -30,7 +30,8 @@ public final class CatalogueEdits {
   /** A spec to be written. */
   public record Change(Kind kind, Object spec) {
 
-    String name() {
+    /** The spec's name. */
+    public String name() {
       return CatalogueItem.name(spec);
     }
   }

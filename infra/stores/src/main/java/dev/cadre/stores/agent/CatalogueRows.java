@@ -21,6 +21,10 @@ final class CatalogueRows {
       from catalogue_item i join catalogue_version v on v.kind = i.kind and v.name = i.name\
       """;
 
+  static final String REVISION = "select revision from catalogue";
+  static final String ALL = SELECT + " where v.version = i.version order by i.kind, i.name";
+  static final String ONE = SELECT + " where v.version = i.version and i.kind = $1 and i.name = $2";
+
   final DatabaseClient client;
 
   CatalogueRows(DatabaseClient client) {
@@ -28,10 +32,7 @@ final class CatalogueRows {
   }
 
   Mono<Long> revision() {
-    return client
-        .sql("select revision from catalogue")
-        .map(row -> Columns.count(row, "revision"))
-        .one();
+    return client.sql(REVISION).map(row -> Columns.count(row, "revision")).one();
   }
 
   /** Takes the catalogue for a change, so that changes come one after the other. */
@@ -44,21 +45,12 @@ final class CatalogueRows {
 
   /** Every item in its newest version. */
   Flux<CatalogueItem> newest() {
-    return client
-        .sql(SELECT + " where v.version = i.version order by i.kind, i.name")
-        .map(CatalogueRows::item)
-        .all();
+    return client.sql(ALL).map(CatalogueRows::item).all();
   }
 
   /** One item in its newest version. */
   Mono<CatalogueItem> newest(Kind kind, String name) {
-    return Sql.of(
-            client,
-            SELECT + " where v.version = i.version and i.kind = $1 and i.name = $2",
-            kind.name(),
-            name)
-        .map(CatalogueRows::item)
-        .one();
+    return Sql.of(client, ONE, kind.name(), name).map(CatalogueRows::item).one();
   }
 
   /** All versions of an item, the newest first. */

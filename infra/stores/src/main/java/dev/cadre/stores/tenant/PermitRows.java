@@ -12,6 +12,11 @@ import reactor.core.publisher.Mono;
 /** Reads and writes permits, in the caller's transaction. */
 final class PermitRows {
 
+  static final String ALL_OR_LISTED = "select permits from tenant where id = $1";
+
+  /** Of the tenant that the transaction has entered. */
+  static final String LISTED = "select kind, name from tenant_permit";
+
   private static final String AGENT = "AGENT";
   private static final String TOOL = "TOOL";
 
@@ -20,14 +25,14 @@ final class PermitRows {
   private record Permit(String kind, String name) {}
 
   static Mono<Permits> read(DatabaseClient client, TenantId tenant) {
-    return Sql.of(client, "select permits from tenant where id = $1", tenant.value())
+    return Sql.of(client, ALL_OR_LISTED, tenant.value())
         .map(row -> Columns.text(row, "permits").equals("ALL"))
         .one()
         .flatMap(all -> all ? Mono.just(Permits.ALL) : listed(client));
   }
 
   private static Mono<Permits> listed(DatabaseClient client) {
-    return Sql.of(client, "select kind, name from tenant_permit")
+    return Sql.of(client, LISTED)
         .map(row -> new Permit(Columns.text(row, "kind"), Columns.text(row, "name")))
         .all()
         .collect(

@@ -1,0 +1,262 @@
+package dev.cadre.api;
+
+import static dev.cadre.api.RunningApi.OWNER;
+import static dev.cadre.api.RunningApi.REQUESTER;
+import static dev.cadre.api.RunningApi.tree;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.workflows.access.Role;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Looking around in the catalogue, and changing it. */
+class CatalogueIT {
+
+  private static final String JSON = "application/json";
+
+  @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
+
+  @BeforeAll
+  static void aWorkerPublishesItsTypes() {
+    api.withWorker();
+    api.sql(
+        """
+        insert into tool_type values ('HTTP_GET', 1,
+          '{"type": "object", "properties": {"url": {"type": "string"}}, "additionalProperties": false}',
+          '{"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"],
+            "additionalProperties": false}', now())\
+        """);
+  }
+
+  private static String agent(String name, String more) {
+    return """
+    {"name": "%s", "title": "Taster", "department": "tea", "capabilities": ["tea-tasting"],
+     "description": "Tastes tea and says what it is.",
+     "instructions": "You taste tea and say what it is like."%s}\
+    """
+        .formatted(name, more);
+  }
+
+  private static HttpResponse<String> put(String path, String version, String body) {
+    HttpRequest.Builder request = api.request(path, OWNER).header("Content-Type", JSON);
+    if (!version.isEmpty()) {
+      request.header("If-Match", '"' + version + '"');
+    }
+    return api.send(request.PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static List<String> names(String query) {
+    return tree(api.get(query, REQUESTER))
+        .path("items")
+        .valueStream()
+        .map(item -> item.path("name").asString())
+        .toList();
+  }
+
+  private static String fresh() {
+    return "t" + UUID.randomUUID().toString().substring(0, 18);
+  }
+
+  @Test
+  void showsTheRosterPageByPage() {
+    List<String> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = tree(api.get("/v1/agents?limit=60&cursor=" + cursor, REQUESTER));
+      page.path("items").forEach(agent -> all.add(agent.path("name").asString()));
+      cursor = page.path("next").asString("");
+    } while (!cursor.isEmpty());
+    assertThat(all).hasSizeGreaterThanOrEqualTo(181).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void narrowsByDepartmentLevelCapabilityAndWords() {
+    assertThat(names("/v1/agents?department=creative&limit=200")).hasSize(36);
+    assertThat(names("/v1/agents?level=1&limit=200")).hasSize(18).contains("sales-director");
+    assertThat(names("/v1/agents?department=finance&level=1")).containsExactly("finance-director");
+    assertThat(names("/v1/agents?q=SHIPMENT")).contains("shipment-agent");
+    String capability =
+        tree(api.get("/v1/agents/copywriter", REQUESTER))
+            .path("agent")
+            .path("capabilities")
+            .path(0)
+            .asString();
+    assertThat(names("/v1/agents?capability=" + capability)).contains("copywriter");
+    assertThat(tree(api.get("/v1/agents?level=high", REQUESTER)).path("code").asString())
+        .isEqualTo("INVALID_PARAMETER");
+  }
+
+  @Test
+  void saysWhyAnAgentMayNotBeUsed() {
+    String name = fresh();
+    api.post(
+        "/v1/agents",
+        OWNER,
+        JSON,
+        agent(name, ", \"route\": [\"cohere\"], \"tools\": [\"no-such\"]"));
+
+    JsonNode detail = tree(api.get("/v1/agents/" + name, REQUESTER));
+    assertThat(detail.path("agent").path("usable").asBoolean()).isFalse();
+    assertThat(detail.path("agent").path("why").path(0).asString())
+        .contains("cadre.providers.cohere.api-key");
+    assertThat(detail.path("toolStates").path(0).path("why").asString()).contains("not set up");
+    assertThat(names("/v1/agents?usable=true&limit=200")).doesNotContain(name);
+
+    People people = People.ofNewTenant(api, UUID.randomUUID() + ".example");
+    permit(people.owner, "{\"agents\": [\"copywriter\"]}");
+    String member = people.keys.get(Role.MEMBER);
+    assertThat(tree(api.get("/v1/agents", member)).path("items").size()).isEqualTo(1);
+    JsonNode editor = tree(api.get("/v1/agents?all=true&q=editor", member)).path("items").path(0);
+    assertThat(editor.path("why").path(0).asString()).contains("Your tenant may not use it");
+  }
+
+  private static void permit(String token, String body) {
+    HttpRequest.Builder request =
+        api.request("/v1/tenant/permits", token).header("Content-Type", JSON);
+    assertThat(api.send(request.PUT(HttpRequest.BodyPublishers.ofString(body))).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void keepsEveryVersionAndLosesNobodysChange() {
+    String name = fresh();
+    HttpResponse<String> made = api.post("/v1/agents", OWNER, JSON, agent(name, ""));
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.headers().firstValue("ETag")).contains("\"1\"");
+    assertThat(code(api.post("/v1/agents", OWNER, JSON, agent(name, "")))).isEqualTo("NAME_TAKEN");
+
+    assertThat(code(put("/v1/agents/" + name, "", agent(name, "")))).isEqualTo("IF_MATCH_REQUIRED");
+    assertThat(put("/v1/agents/" + name, "1", agent(name, ", \"temperature\": 0.9")).statusCode())
+        .isEqualTo(200);
+    assertThat(code(put("/v1/agents/" + name, "1", agent(name, "")))).isEqualTo("VERSION_CONFLICT");
+
+    JsonNode versions = tree(api.get("/v1/agents/" + name + "/versions", REQUESTER)).path("items");
+    assertThat(versions.valueStream().map(v -> v.path("version").asInt())).containsExactly(2, 1);
+    assertThat(versions.path(0).path("spec").path("temperature").asDouble()).isEqualTo(0.9);
+    assertThat(versions.path(0).path("by").asString()).isEqualTo("owner");
+    JsonNode log = tree(api.get("/v1/audit?object=" + name, OWNER)).path("items");
+    assertThat(log.valueStream().map(entry -> entry.path("action").asString()))
+        .containsExactlyInAnyOrder("agent.add", "agent.change");
+  }
+
+  @Test
+  void letsNoNewPlanNameWhatIsRetired() {
+    String name = fresh();
+    api.post("/v1/agents", OWNER, JSON, agent(name, ""));
+    String plan =
+        "{\"name\": \"p\", \"steps\": [{\"id\": \"a\", \"kind\": \"agent\", \"agent\": \""
+            + name
+            + "\", \"prompt\": \"x\"}]}";
+    assertThat(validate(plan)).isEmpty();
+
+    api.post("/v1/agents/" + name + ":retire", OWNER, JSON, "");
+    assertThat(validate(plan)).containsExactly("UNKNOWN_AGENT");
+    assertThat(tree(api.get("/v1/agents/" + name, REQUESTER)).path("retired").asBoolean()).isTrue();
+
+    api.post("/v1/agents/" + name + ":restore", OWNER, JSON, "");
+    assertThat(validate(plan)).isEmpty();
+  }
+
+  private static List<String> validate(String plan) {
+    return tree(api.post("/v1/plans:validate", REQUESTER, JSON, plan))
+        .path("problems")
+        .valueStream()
+        .map(problem -> problem.path("code").asString())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"url\": \"https://x.example/{a}\" | true | HTTP_GET | ",
+        " | false | HTTP_GET | ",
+        " | true | HTTP_GET | /config",
+        "\"uri\": \"https://x.example\" | false | HTTP_GET | /config",
+        " | false | FTP_GET | /type"
+      })
+  void checksAToolByItsBaseType(String config, String offered, String type, String pointer) {
+    HttpResponse<String> answer =
+        api.post(
+            "/v1/tools",
+            OWNER,
+            JSON,
+            "{\"name\": \""
+                + fresh()
+                + "\", \"type\": \""
+                + type
+                + "\", \"description\": \"Does a thing.\", \"offered\": "
+                + offered
+                + ", \"config\": {"
+                + (config == null ? "" : config)
+                + "}}");
+    if (pointer == null) {
+      assertThat(answer.statusCode()).isEqualTo(201);
+    } else {
+      assertThat(tree(answer).path("problems").path(0).path("pointer").asString())
+          .isEqualTo(pointer);
+    }
+  }
+
+  @Test
+  void bringsWhatItExportsWithoutAChange() {
+    String document = api.get("/v1/catalogue", OWNER).body();
+    // Only HTTP_GET is published here, and what ships has other types too.
+    JsonNode agents = tree(api.get("/v1/catalogue", OWNER)).path("agents");
+    JsonNode same =
+        tree(api.post("/v1/catalogue:import", OWNER, JSON, "{\"agents\": " + agents + "}"));
+    assertThat(same.path("changed").size() + same.path("added").size()).isZero();
+    assertThat(same.path("same").asInt()).isEqualTo(agents.size());
+    assertThat(document).contains("core-orchestrator");
+
+    String name = fresh();
+    String two =
+        "{\"agents\": ["
+            + agent(name, "")
+            + ", "
+            + agent(name + "b", ", \"reportsTo\": \"" + name + "\"")
+            + "]}";
+    JsonNode dry = tree(api.post("/v1/catalogue:import?dryRun=true", OWNER, JSON, two));
+    assertThat(dry.path("added").size()).isEqualTo(2);
+    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(404);
+    JsonNode done = tree(api.post("/v1/catalogue:import", OWNER, JSON, two));
+    assertThat(done.path("added").size()).isEqualTo(2);
+    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void bringsNothingWhereOneIsWrong() {
+    String name = fresh();
+    HttpResponse<String> answer =
+        api.post(
+            "/v1/catalogue:import",
+            OWNER,
+            JSON,
+            "{\"agents\": ["
+                + agent(name, "")
+                + ", "
+                + agent("ok-name", ", \"quality\": 7, \"reportsTo\": \"nobody-at-all\"")
+                + "]}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(
+            tree(answer)
+                .path("problems")
+                .valueStream()
+                .map(problem -> problem.path("pointer").asString()))
+        .containsExactlyInAnyOrder("/agents/1/quality", "/agents/1/reportsTo");
+    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(404);
+  }
+
+  private static String code(HttpResponse<String> answer) {
+    return tree(answer).path("code").asString();
+  }
+}
