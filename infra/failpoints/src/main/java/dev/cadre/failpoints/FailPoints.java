@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * The points that are armed. A file in the folder, named as the point, holds a word, which is a
- * step's id or an activity's type, and what is to happen: {@code kill} or {@code freeze}. Whoever
- * comes by with that word moves the file to {@code <point>.reached} first, so that each arming
- * strikes once.
+ * step's id, an activity's type, a provider or a tool, and what is to happen: {@code kill} or
+ * {@code freeze}. Whoever comes by with that word moves the file to {@code <point>.reached} first,
+ * so that each arming strikes once.
  *
  * @param folder of the files; it need not exist
  */

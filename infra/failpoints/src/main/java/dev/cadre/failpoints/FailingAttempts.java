@@ -55,6 +55,6 @@ final class FailingAttempts implements Attempts {
   }
 
   private void pass(FailPoint point, Attempt attempt) {
-    points.pass(point, attempt.key().step());
+    points.pass(point, attempt.key().step(), attempt.provider());
   }
 }

@@ -3,6 +3,7 @@ package dev.cadre.testkit.invariant;
 import dev.cadre.testkit.fault.SeenCall;
 import dev.cadre.testkit.invariant.PlanEvidence.PlanSeen;
 import dev.cadre.testkit.invariant.PlanRows.Usage;
+import dev.cadre.workflows.expression.CanonicalJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,8 @@ final class OneUsageRow implements Invariant {
 
   /** Between the moment that a test notes and the one that a row tells. */
   private static final Duration CLOCKS = Duration.ofSeconds(1);
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   @Override
   public List<Violation> broken(Evidence evidence) {
@@ -35,10 +39,24 @@ final class OneUsageRow implements Invariant {
         }
       }
     }
-    calls.forEach((key, count) ->
-        found.expect(
-            false, key.substring(0, key.indexOf('/')), key, "%d calls, no row".formatted(count)));
+    // A hash does not tell whose it is.
+    calls.keySet().removeIf(key -> plan(key).isEmpty());
+    calls.forEach(
+        (key, count) -> found.expect(false, plan(key), key, "%d calls, no row".formatted(count)));
     return found.all();
+  }
+
+  /** The plan that a key names; empty where it names none. */
+  private static String plan(String key) {
+    return key.substring(0, Math.max(0, key.indexOf('/')));
+  }
+
+  private static String step(String plan, Usage row) {
+    return plan + "/" + row.step() + "/" + row.occurrence();
+  }
+
+  private static String talk(Usage row) {
+    return row.turn() == 0 && row.call() == 0 ? "" : "/" + row.turn() + "." + row.call();
   }
 
   /** How often each key of these plans reached a provider. */
@@ -47,7 +65,7 @@ final class OneUsageRow implements Invariant {
     for (SeenCall call : evidence.calls()) {
       String key = call.idempotencyKey();
       found.expect(key != null, "", call.path(), "call %d has no key".formatted(call.seq()));
-      if (key != null && key.contains("/") && ids.contains(key.substring(0, key.indexOf('/')))) {
+      if (key != null && (ids.contains(plan(key)) || HASH.matcher(key).matches())) {
         calls.merge(key, 1L, Long::sum);
       }
     }
@@ -57,9 +75,7 @@ final class OneUsageRow implements Invariant {
   private static void rows(String plan, List<Usage> usage, List<Instant> crashes, Findings found) {
     Set<String> keys = new HashSet<>();
     for (Usage row : usage) {
-      String key =
-          String.join(
-              "/", plan, row.step(), "" + row.occurrence(), "" + row.target(), "" + row.attempt());
+      String key = step(plan, row) + talk(row) + "/" + row.target() + "/" + row.attempt();
       found.expect(keys.add(key), plan, key, "has a second usage row: %s".formatted(row.key()));
       found.expect(
           row.key().equals(key), plan, key, "its row has another key: %s".formatted(row.key()));
@@ -83,7 +99,7 @@ final class OneUsageRow implements Invariant {
     Map<String, List<Usage>> byKey =
         usage.stream()
             .filter(row -> !row.key().isEmpty() && !row.inside())
-            .collect(Collectors.groupingBy(OneUsageRow::sent));
+            .collect(Collectors.groupingBy(row -> sent(plan, row)));
     byKey.forEach((key, rows) -> {
       long reached = calls.getOrDefault(key, 0L);
       calls.remove(key);
@@ -109,13 +125,17 @@ final class OneUsageRow implements Invariant {
     return (int) crashes.stream().filter(at -> !at.isBefore(start) && !at.isAfter(end)).count();
   }
 
-  /** The key that the provider was given: a tool's names the wish, not the attempt. */
-  private static String sent(Usage row) {
-    String key = row.key();
-    for (int i = 0; !row.model() && i < 2; i++) {
-      key = key.substring(0, Math.max(0, key.lastIndexOf('/')));
+  /**
+   * The key that the provider was given: a tool's names the wish, not the attempt; and a hash where
+   * the wish is a model's.
+   */
+  private static String sent(String plan, Usage row) {
+    if (row.model()) {
+      return row.key();
     }
-    return key;
+    return row.call() == 0
+        ? step(plan, row)
+        : CanonicalJson.sha256(step(plan, row) + "/tool/" + row.turn() + "." + row.call());
   }
 
   private static void told(String plan, PlanRows rows, PlanSeen seen, Findings found) {

@@ -27,12 +27,16 @@ public record PlanRows(
   /**
    * A row of {@code attempt}.
    *
+   * @param turn how often the model had asked for tools before
+   * @param call which of the tools that it asked for in this turn; 0: none of them
    * @param inside the worker itself is the tool: nobody else sees its calls
    */
   public record Usage(
       String key,
       String step,
       int occurrence,
+      int turn,
+      int call,
       int target,
       int attempt,
       boolean model,

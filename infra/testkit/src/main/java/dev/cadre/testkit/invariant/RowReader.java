@@ -108,7 +108,7 @@ public final class RowReader {
         connection,
         """
         select key, step_id, occurrence, target, try, kind, state, physical_calls, category,
-               discarded, cost_usd, reserved_usd, started_at, settled_at, provider
+               discarded, cost_usd, reserved_usd, started_at, settled_at, provider, turn, call
         from attempt where plan_id = ? order by key\
         """,
         plan,
@@ -117,6 +117,8 @@ public final class RowReader {
                 row.getString(1),
                 row.getString(2),
                 row.getInt(3),
+                row.getInt(16),
+                row.getInt(17),
                 row.getInt(4),
                 row.getInt(5),
                 row.getString(6).equals("model"),

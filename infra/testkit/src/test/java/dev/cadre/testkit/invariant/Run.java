@@ -119,6 +119,8 @@ final class Run {
         step,
         1,
         0,
+        0,
+        0,
         1,
         model,
         false,
