@@ -6,11 +6,14 @@ import dev.cadre.activities.key.KeyRingActivities;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.llm.Providers;
+import dev.cadre.activities.memory.LocalEmbeddings;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.HttpToolSettings;
+import dev.cadre.activities.tool.RagTool;
+import dev.cadre.activities.tool.RagToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
@@ -20,6 +23,7 @@ import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.memory.DocumentReads;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
@@ -145,6 +149,7 @@ class WorkerSetup {
       ScopeKeys keys,
       Clock clock,
       HttpToolSettings tools,
+      RagTool rag,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
@@ -155,14 +160,26 @@ class WorkerSetup {
         catalogue.calling(providers.callable()),
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
-        tools(tools),
+        tools(tools, rag),
         new Bulkheads(settings.share()),
         metrics);
   }
 
-  private static ToolTypes tools(HttpToolSettings settings) {
+  @Bean
+  LocalEmbeddings embeddings() {
+    return new LocalEmbeddings();
+  }
+
+  @Bean
+  RagTool rag(
+      RagToolSettings settings, Postgres postgres, ScopeKeys keys, LocalEmbeddings embeddings) {
+    return new RagTool(settings, new DocumentReads(postgres, keys), embeddings);
+  }
+
+  private static ToolTypes tools(HttpToolSettings settings, RagTool rag) {
     List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
     types.add(new EchoTool());
+    types.add(rag);
     return new ToolTypes(types);
   }
 
