@@ -1,10 +1,12 @@
 package dev.cadre.activities.memory;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.cadre.stores.memory.ChunkId;
 import dev.cadre.stores.memory.CollectionHead;
 import dev.cadre.stores.memory.Embedding;
 import dev.cadre.stores.memory.StoredEmbedding;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Measures searches over the texts beneath a folder, cut into at most 10,000 chunks; the first
- * argument names the folder, such as that of this project.
+ * Measures searches over the texts beneath folders, which the arguments name, such as that of this
+ * project; no more are read when they are cut into 10,000 chunks.
  */
 final class RagFigures {
 
@@ -37,11 +39,11 @@ final class RagFigures {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("rag-figures");
-    new RagFigures().run(Path.of(arguments[0]), folder);
+    new RagFigures().run(Stream.of(arguments).map(Path::of).toList(), folder);
     System.exit(0);
   }
 
-  private void run(Path texts, Path folder) throws Exception {
+  private void run(List<Path> texts, Path folder) throws Exception {
     all.embeddings.of(List.of("warm"));
     add(texts);
     List<StoredEmbedding> stored = stored();
@@ -66,10 +68,12 @@ final class RagFigures {
     }
   }
 
-  private void add(Path texts) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(texts)) {
-      files = walk.filter(RagFigures::text).sorted().toList();
+  private void add(List<Path> texts) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path folder : texts) {
+      try (Stream<Path> walk = Files.walk(folder)) {
+        walk.filter(RagFigures::text).sorted().forEach(files::add);
+      }
     }
     long start = System.nanoTime();
     int documents = 0;
@@ -124,32 +128,52 @@ final class RagFigures {
 
   private void measure(Indexes indexes, List<StoredEmbedding> stored, List<String> queries)
       throws Exception {
-    double[] embedding = new double[queries.size()];
-    double[] index = new double[queries.size()];
-    double[] whole = new double[queries.size()];
+    List<Embedding> asked = new ArrayList<>();
+    List<List<Hit>> hits = new ArrayList<>();
     DocumentSearch search = new DocumentSearch(all.reads, all.embeddings, indexes);
     CollectionHead head = all.head(collection);
+    each(
+        "embedding of a query",
+        i -> asked.add(all.embeddings.of(List.of(queries.get(i))).getFirst()));
+    each(
+        "search of the index",
+        i ->
+            hits.add(
+                indexes.nearest(
+                    TestDocuments.TENANT, head, asked.get(i), DocumentSearch.CANDIDATES)));
+    each(
+        "whole search: head, embedding, index, passages",
+        i -> search.search(TestDocuments.TENANT, collection, queries.get(i), TOP, -1));
     int found = 0;
-    for (int i = 0; i < queries.size(); i++) {
-      long start = System.nanoTime();
-      Embedding query = all.embeddings.of(List.of(queries.get(i))).getFirst();
-      long embedded = System.nanoTime();
-      List<Hit> hits =
-          indexes.nearest(TestDocuments.TENANT, head, query, DocumentSearch.CANDIDATES);
-      long searched = System.nanoTime();
-      search.search(TestDocuments.TENANT, collection, queries.get(i), TOP, -1);
-      long end = System.nanoTime();
-      embedding[i] = (embedded - start) / 1e6;
-      index[i] = (searched - embedded) / 1e6;
-      whole[i] = (end - searched) / 1e6;
-      Set<ChunkId> ours = hits.stream().limit(TOP).map(Hit::chunk).collect(Collectors.toSet());
-      ours.retainAll(RecallIT.exact(stored, query));
+    for (int i = 0; i < QUERIES; i++) {
+      Set<ChunkId> ours =
+          hits.get(i).stream().limit(TOP).map(Hit::chunk).collect(Collectors.toSet());
+      ours.retainAll(RecallIT.exact(stored, asked.get(i)));
       found += ours.size();
     }
-    say("recall at 10", found / (double) (TOP * queries.size()));
-    spread("embedding of a query", embedding);
-    spread("search of the index", index);
-    spread("whole search: head, embedding, index, passages", whole);
+    say("recall at 10", found / (double) (TOP * QUERIES));
+  }
+
+  private interface Query {
+
+    void run(int number) throws Exception;
+  }
+
+  /** The processor's time is that of this process, so other programs do not count. */
+  private static void each(String what, Query query) throws Exception {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    double[] millis = new double[QUERIES];
+    long before = system.getProcessCpuTime();
+    for (int i = 0; i < QUERIES; i++) {
+      long start = System.nanoTime();
+      query.run(i);
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    double processor = (system.getProcessCpuTime() - before) / 1e6 / QUERIES;
+    Arrays.sort(millis);
+    say(what + ", ms, median", millis[QUERIES / 2]);
+    say(what + ", ms, 95 of 100", millis[QUERIES * 95 / 100]);
+    say(what + ", ms of processor time, mean", processor);
   }
 
   private void erase(Indexes indexes) throws Exception {
@@ -172,12 +196,6 @@ final class RagFigures {
     long start = System.nanoTime();
     work.run();
     say(what + ", ms", (System.nanoTime() - start) / 1e6);
-  }
-
-  private static void spread(String what, double[] millis) {
-    Arrays.sort(millis);
-    say(what + ", ms, median", millis[millis.length / 2]);
-    say(what + ", ms, 95 of 100", millis[millis.length * 95 / 100]);
   }
 
   private static void say(String what, double figure) {

@@ -3,7 +3,6 @@ package dev.cadre.workers.runtime;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.tool.HttpToolSettings;
-import dev.cadre.activities.tool.RagToolSettings;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
@@ -38,11 +37,6 @@ class Settings {
   @Bean
   HttpToolSettings httpToolSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.tools.http", HttpToolSettings.class);
-  }
-
-  @Bean
-  RagToolSettings ragToolSettings(Environment environment) {
-    return BoundSettings.bind(environment, "cadre.tools.rag", RagToolSettings.class);
   }
 
   @Bean

@@ -6,14 +6,12 @@ import dev.cadre.activities.key.KeyRingActivities;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.llm.Providers;
-import dev.cadre.activities.memory.LocalEmbeddings;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.RagTool;
-import dev.cadre.activities.tool.RagToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
@@ -23,7 +21,6 @@ import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.CooldownSettings;
-import dev.cadre.stores.memory.DocumentReads;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
@@ -163,17 +160,6 @@ class WorkerSetup {
         tools(tools, rag),
         new Bulkheads(settings.share()),
         metrics);
-  }
-
-  @Bean
-  LocalEmbeddings embeddings() {
-    return new LocalEmbeddings();
-  }
-
-  @Bean
-  RagTool rag(
-      RagToolSettings settings, Postgres postgres, ScopeKeys keys, LocalEmbeddings embeddings) {
-    return new RagTool(settings, new DocumentReads(postgres, keys), embeddings);
   }
 
   private static ToolTypes tools(HttpToolSettings settings, RagTool rag) {
