@@ -92,6 +92,7 @@ final class ToolAttempts {
       throw notCalled("The step " + call.key().step() + " calls no tool.");
     }
     return new ToolCall(
+        call.tenant(),
         arguments(step, read),
         tool.idempotent() || step.repeatable(),
         idempotencyKey(call.key()),
@@ -107,7 +108,11 @@ final class ToolAttempts {
             .asks()
             .get(call.key().call() - 1);
     return new ToolCall(
-        ask.arguments(), tool.idempotent(), idempotencyKey(call.key()), call.attemptTimeout());
+        call.tenant(),
+        ask.arguments(),
+        tool.idempotent(),
+        idempotencyKey(call.key()),
+        call.attemptTimeout());
   }
 
   /**

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -224,7 +225,8 @@ class HttpToolTest {
     return new ToolTypes(http.types())
         .call(
             tool(name),
-            new ToolCall(arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
+            new ToolCall(
+                TenantId.DEMO, arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
   }
 
   private AttemptFailure failure(String tool, String path, boolean repeatable) {

@@ -9,10 +9,6 @@ import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
-import dev.cadre.activities.tool.EchoTool;
-import dev.cadre.activities.tool.HttpToolSettings;
-import dev.cadre.activities.tool.ToolHttp;
-import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
@@ -52,8 +48,6 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -171,13 +165,6 @@ class WorkerSetup {
 
   private static CatalogueSnapshot now(Catalogues catalogues) {
     return Objects.requireNonNull(catalogues.now().block(STORE_WAIT));
-  }
-
-  @Bean
-  ToolTypes toolTypes(HttpToolSettings settings) {
-    List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
-    types.add(new EchoTool());
-    return new ToolTypes(types);
   }
 
   @Bean

@@ -57,6 +57,18 @@ public final class Places {
   /** JSON object. */
   public static final String EVENT_DATA = "plan_event.data";
 
+  /** JSON object: title, source. */
+  public static final String DOCUMENT_ABOUT = "document.about";
+
+  /** Text. */
+  public static final String DOCUMENT_CONTENT = "document.content";
+
+  /** Text. */
+  public static final String CHUNK_CONTENT = "document_chunk.content";
+
+  /** An {@code Embedding}. */
+  public static final String CHUNK_VECTOR = "document_chunk.vector";
+
   public static final String ACCOUNT_FULL_NAME = "account.full_name";
   public static final String ACCOUNT_EMAIL = "account.email";
   public static final String MODEL_API_KEY = "model_configuration.api_key";
