@@ -6,16 +6,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
@@ -109,18 +105,9 @@ final class HttpTool implements ToolType {
       return reply.output();
     }
     FailureCategory category =
-        call.repeatable() ? repeatableCategory(status) : FailureCategory.TOOL_FAILED;
+        call.repeatable() ? HttpFailures.category(status) : FailureCategory.TOOL_FAILED;
     throw ToolFailed.called(
         category, status, reply.retryAfter(), elapsed, "The address answered " + status + ".");
-  }
-
-  private static FailureCategory repeatableCategory(int status) {
-    return switch (status) {
-      case 408, 409, 425, 500, 502, 504 -> FailureCategory.UPSTREAM;
-      case 503, 529 -> FailureCategory.OVERLOADED;
-      case 429 -> FailureCategory.RATE_LIMIT;
-      default -> FailureCategory.TOOL_FAILED;
-    };
   }
 
   private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
@@ -131,12 +118,7 @@ final class HttpTool implements ToolType {
     if (e instanceof ConnectException) {
       return ToolFailed.unreached(FailureCategory.TRANSPORT, true, "The connection was refused.");
     }
-    boolean left =
-        !(e instanceof UnknownHostException
-            || e instanceof ConnectTimeoutException
-            || e instanceof SSLHandshakeException
-            || e instanceof SSLPeerUnverifiedException);
-    if (!left) {
+    if (HttpFailures.unconnected(e)) {
       return ToolFailed.unreached(
           call.repeatable() ? FailureCategory.TRANSPORT : FailureCategory.TOOL_FAILED,
           false,
