@@ -14,6 +14,8 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.activities.tool.mcp.McpServers;
+import dev.cadre.activities.tool.mcp.McpSettings;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
@@ -144,7 +146,8 @@ class WorkerSetup {
       Postgres postgres,
       ScopeKeys keys,
       Clock clock,
-      HttpToolSettings tools,
+      ToolHttp http,
+      McpServers mcp,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
@@ -155,14 +158,26 @@ class WorkerSetup {
         catalogue.calling(providers.callable()),
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
-        tools(tools),
+        tools(http, mcp),
         new Bulkheads(settings.share()),
         metrics);
   }
 
-  private static ToolTypes tools(HttpToolSettings settings) {
-    List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
+  @Bean
+  ToolHttp toolHttp(HttpToolSettings settings) {
+    return new ToolHttp(settings);
+  }
+
+  /** Secrets that the settings only name are read once, here. */
+  @Bean
+  McpServers mcpServers(McpSettings settings, ToolHttp http, KeyAccess access) {
+    return new McpServers(settings.resolved(access.secrets()::resolve), http);
+  }
+
+  private static ToolTypes tools(ToolHttp http, McpServers mcp) {
+    List<ToolType> types = new ArrayList<>(http.types());
     types.add(new EchoTool());
+    types.add(mcp.type());
     return new ToolTypes(types);
   }
 
