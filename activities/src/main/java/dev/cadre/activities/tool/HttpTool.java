@@ -85,6 +85,9 @@ final class HttpTool implements ToolType {
       throw ToolHttp.notPublic(address);
     } catch (IOException e) {
       throw failure(e, call, late.get(), since(start));
+    } catch (IllegalStateException e) {
+      // What the client throws where the abort meets it between two steps.
+      throw failure(new IOException("aborted"), call, late.get(), since(start));
     } finally {
       watch.cancel(false);
     }
