@@ -4,6 +4,7 @@ import dev.cadre.activities.tool.HttpFailures;
 import dev.cadre.activities.tool.ToolHttp;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,20 +42,27 @@ final class HttpLine {
     ToolHttp.Door door = http.door(address);
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> watch =
-        http.clock()
-            .schedule(
-                () -> {
-                  late.set(true);
-                  request.abort();
-                },
-                allowance.left(),
-                TimeUnit.NANOSECONDS);
+        watch(
+            () -> {
+              late.set(true);
+              request.abort();
+            },
+            allowance);
     try {
       return exchanged(door, request, reading);
-    } catch (IOException | HttpException e) {
+    } catch (IOException | HttpException | IllegalStateException e) {
+      // The last is what the client throws where the abort meets it between two steps.
       throw failure(e, what, late.get());
     } finally {
       watch.cancel(false);
+    }
+  }
+
+  private ScheduledFuture<?> watch(Runnable end, Allowance allowance) throws McpFailure {
+    try {
+      return http.clock().schedule(end, allowance.left(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      throw McpFailure.stopping();
     }
   }
 

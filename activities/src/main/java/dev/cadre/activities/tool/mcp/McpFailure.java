@@ -83,6 +83,10 @@ final class McpFailure extends IOException {
         FailureCategory.CANCELLED, Over.CALL, false, "was not waited for: the call was cancelled.");
   }
 
+  static McpFailure stopping() {
+    return broken("is not called any more: this worker stops.");
+  }
+
   static McpFailure broken(String message) {
     return new McpFailure(FailureCategory.TRANSPORT, Over.SESSION, false, message);
   }

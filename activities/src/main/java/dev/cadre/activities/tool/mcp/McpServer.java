@@ -1,5 +1,6 @@
 package dev.cadre.activities.tool.mcp;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,7 @@ final class McpServer {
   private @Nullable Use current;
   private @Nullable Use retired;
   private boolean closed;
+  private CompletableFuture<Void> ending = CompletableFuture.completedFuture(null);
 
   /** A session and how many calls use it. */
   private static final class Use {
@@ -95,7 +97,7 @@ final class McpServer {
 
   private synchronized @Nullable Use living() throws McpFailure {
     if (closed) {
-      throw McpFailure.broken("is not called any more: this worker stops.");
+      throw McpFailure.stopping();
     }
     Use use = current;
     if (use != null && !use.session.wire().alive()) {
@@ -119,14 +121,14 @@ final class McpServer {
     } finally {
       if (!agreed) {
         rest.begin();
-        var _ = wire.close();
+        end(wire);
       }
     }
   }
 
   private synchronized boolean keep(Use use) throws McpFailure {
     if (closed) {
-      throw McpFailure.broken("is not called any more: this worker stops.");
+      throw McpFailure.stopping();
     }
     use.calls++;
     current = use;
@@ -142,33 +144,39 @@ final class McpServer {
     rest.begin();
     Use before = retired;
     if (before != null) {
-      var _ = before.session.wire().close();
+      end(before.session.wire());
     }
     retired = use;
-    if (use.calls == 0) {
-      end(use);
-    }
+    unused(use);
   }
 
   private synchronized void leave(Use use) {
     use.calls--;
+    unused(use);
+  }
+
+  private synchronized void unused(Use use) {
     if (use.calls == 0 && use == retired) {
-      end(use);
+      retired = null;
+      end(use.session.wire());
     }
   }
 
-  private void end(Use use) {
-    retired = null;
-    var _ = use.session.wire().close();
+  private synchronized void end(Wire wire) {
+    CompletableFuture<Void> one = wire.close();
+    ending = ending.isDone() ? one : CompletableFuture.allOf(ending, one);
   }
 
-  /** Ends its sessions and takes no more calls. */
+  /** Ends its sessions and takes no more calls; done when nothing of them is left. */
   synchronized CompletableFuture<Void> close() {
     closed = true;
-    CompletableFuture<Void> first =
-        current == null ? CompletableFuture.completedFuture(null) : current.session.wire().close();
-    CompletableFuture<Void> second =
-        retired == null ? CompletableFuture.completedFuture(null) : retired.session.wire().close();
-    return CompletableFuture.allOf(first, second);
+    for (Use use : Arrays.asList(current, retired)) {
+      if (use != null) {
+        end(use.session.wire());
+      }
+    }
+    current = null;
+    retired = null;
+    return ending;
   }
 }

@@ -3,6 +3,7 @@ package dev.cadre.activities.tool.mcp;
 import dev.cadre.activities.tool.ToolCall;
 import dev.cadre.activities.tool.ToolFailed;
 import dev.cadre.activities.tool.ToolType;
+import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class McpTool implements ToolType {
   public Object call(ToolSpec tool, ToolCall call) {
     McpTarget target = McpTarget.of(tool);
     McpServer server = servers.named(target.server());
+    check(call.arguments());
     Allowance allowance = new Allowance(call.deadline());
     Map<String, ?> params =
         Map.of(
@@ -50,6 +52,15 @@ final class McpTool implements ToolType {
       return McpContent.output(server.call(target, params, allowance));
     } catch (McpFailure e) {
       throw told(e, target.server(), call.repeatable(), allowance);
+    }
+  }
+
+  /** An expression can make what JSON does not know, such as a number without an end. */
+  private static void check(Map<String, ?> arguments) {
+    try {
+      String _ = CanonicalJson.of(arguments);
+    } catch (IllegalArgumentException e) {
+      throw ToolFailed.refused("The arguments hold a value that JSON does not know.");
     }
   }
 

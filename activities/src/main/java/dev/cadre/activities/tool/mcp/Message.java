@@ -91,9 +91,8 @@ sealed interface Message {
       return Documents.parse(json, Documents.Format.JSON);
     } catch (MalformedDocument e) {
       throw McpFailure.wrong(
-          "sent what is no JSON, or JSON nested deeper than "
-              + Documents.MAX_DEPTH
-              + "; look at the server.");
+          "sent what is no JSON, or has a key twice, NUL, a number over 64 bits or over 100 levels;"
+              + " look at the server.");
     }
   }
 
