@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -88,25 +84,6 @@ record HttpReply(int status, Map<String, String> headers, @Nullable Object body)
 
   /** Seconds or a date; null when nothing readable stands. */
   @Nullable Duration retryAfter() {
-    String text = headers.get("retry-after");
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Duration.ofSeconds(Math.max(0, Long.parseLong(text.strip())));
-    } catch (NumberFormatException e) {
-      return until(text);
-    }
-  }
-
-  private static @Nullable Duration until(String date) {
-    try {
-      Instant at =
-          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), at);
-      return wait.isNegative() ? Duration.ZERO : wait;
-    } catch (DateTimeException e) {
-      return null;
-    }
+    return HttpFailures.retryAfter(headers.get("retry-after"));
   }
 }

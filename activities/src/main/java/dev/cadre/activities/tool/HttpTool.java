@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +91,9 @@ final class HttpTool implements ToolType {
       throw ToolHttp.notPublic(address);
     } catch (IOException e) {
       throw failure(e, call, late.get(), since(start));
+    } catch (IllegalStateException e) {
+      // What the client throws where the abort meets it between two steps.
+      throw failure(new IOException("aborted"), call, late.get(), since(start));
     } finally {
       watch.cancel(false);
     }
@@ -115,18 +114,9 @@ final class HttpTool implements ToolType {
       return reply.output();
     }
     FailureCategory category =
-        call.repeatable() ? repeatableCategory(status) : FailureCategory.TOOL_FAILED;
+        call.repeatable() ? HttpFailures.category(status) : FailureCategory.TOOL_FAILED;
     throw ToolFailed.called(
         category, status, reply.retryAfter(), elapsed, "The address answered " + status + ".");
-  }
-
-  private static FailureCategory repeatableCategory(int status) {
-    return switch (status) {
-      case 408, 409, 425, 500, 502, 504 -> FailureCategory.UPSTREAM;
-      case 503, 529 -> FailureCategory.OVERLOADED;
-      case 429 -> FailureCategory.RATE_LIMIT;
-      default -> FailureCategory.TOOL_FAILED;
-    };
   }
 
   private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
@@ -137,12 +127,7 @@ final class HttpTool implements ToolType {
     if (e instanceof ConnectException) {
       return ToolFailed.unreached(FailureCategory.TRANSPORT, true, "The connection was refused.");
     }
-    boolean left =
-        !(e instanceof UnknownHostException
-            || e instanceof ConnectTimeoutException
-            || e instanceof SSLHandshakeException
-            || e instanceof SSLPeerUnverifiedException);
-    if (!left) {
+    if (HttpFailures.unconnected(e)) {
       return ToolFailed.unreached(
           call.repeatable() ? FailureCategory.TRANSPORT : FailureCategory.TOOL_FAILED,
           false,

@@ -35,16 +35,18 @@ public final class ToolFailed extends RuntimeException {
   /**
    * The request did not leave.
    *
-   * @param connectionRefused nobody listens there
+   * @param connectionRefused nobody listens there; also a tool with effects may then be called
+   *     again
    */
-  static ToolFailed unreached(FailureCategory category, boolean connectionRefused, String message) {
+  public static ToolFailed unreached(
+      FailureCategory category, boolean connectionRefused, String message) {
     return new ToolFailed(
         new AttemptFailure(
             category, false, null, null, null, null, connectionRefused, Duration.ZERO, message));
   }
 
   /** After the call. */
-  static ToolFailed called(
+  public static ToolFailed called(
       FailureCategory category,
       @Nullable Integer status,
       @Nullable Duration retryAfter,

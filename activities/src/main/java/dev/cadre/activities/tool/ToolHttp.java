@@ -12,7 +12,9 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -25,6 +27,10 @@ public final class ToolHttp implements AutoCloseable {
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final int CONNECTIONS = 200;
 
+  /** By default the client reads headers without end into memory. */
+  private static final Http1Config HEADERS =
+      Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(200).build();
+
   private final HttpToolSettings settings;
   private final CloseableHttpClient guarded;
   private final CloseableHttpClient free;
@@ -33,7 +39,7 @@ public final class ToolHttp implements AutoCloseable {
           Thread.ofPlatform().daemon().name("tool-deadlines").factory());
 
   /** The client for one address. */
-  record Door(CloseableHttpClient client) {}
+  public record Door(CloseableHttpClient client) {}
 
   public ToolHttp(HttpToolSettings settings) {
     this(settings, SystemDefaultDnsResolver.INSTANCE);
@@ -51,7 +57,7 @@ public final class ToolHttp implements AutoCloseable {
   }
 
   /** Chooses the client, and refuses what needs no look-up to be refused. */
-  Door door(URI address) {
+  public Door door(URI address) {
     if (settings.allows(address)) {
       return new Door(free);
     }
@@ -65,8 +71,13 @@ public final class ToolHttp implements AutoCloseable {
     return new Door(guarded);
   }
 
+  /** Whether that is what came of an address that leads to what is not public. */
+  public static boolean forbidden(IOException e) {
+    return e instanceof GuardedResolver.ForbiddenAddress;
+  }
+
   /** The address leads to what is not public. */
-  static ToolFailed notPublic(URI address) {
+  public static ToolFailed notPublic(URI address) {
     return refused("The address is not a public one.", address);
   }
 
@@ -90,7 +101,8 @@ public final class ToolHttp implements AutoCloseable {
     }
   }
 
-  ScheduledExecutorService clock() {
+  /** Ends what is late; what it runs must not block. */
+  public ScheduledExecutorService clock() {
     return clock;
   }
 
@@ -99,6 +111,8 @@ public final class ToolHttp implements AutoCloseable {
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(names)
+                .setConnectionFactory(
+                    ManagedHttpClientConnectionFactory.builder().http1Config(HEADERS).build())
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setDefaultConnectionConfig(

@@ -138,6 +138,25 @@ class HttpToolTest {
   }
 
   @Test
+  void tellsADeadlineAtEachOfItsSteps() {
+    ToolTypes types = new ToolTypes(http.types());
+    for (int micros = 0; micros < 4000; micros += 200) {
+      ToolCall call =
+          new ToolCall(
+              TenantId.DEMO,
+              Map.of("url", origin + "/200"),
+              true,
+              "key",
+              Duration.ofNanos(micros * 1000L));
+      try {
+        assertThat(types.call(tool("http-get"), call)).isNotNull();
+      } catch (ToolFailed e) {
+        assertThat(e.failure().category()).isEqualTo(FailureCategory.TIMEOUT);
+      }
+    }
+  }
+
+  @Test
   void marksARefusedConnection() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

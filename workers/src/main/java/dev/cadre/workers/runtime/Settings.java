@@ -3,6 +3,7 @@ package dev.cadre.workers.runtime;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.tool.HttpToolSettings;
+import dev.cadre.activities.tool.mcp.McpSettings;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
@@ -37,6 +38,11 @@ class Settings {
   @Bean
   HttpToolSettings httpToolSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.tools.http", HttpToolSettings.class);
+  }
+
+  @Bean
+  McpSettings mcpSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.tools.mcp", McpSettings.class);
   }
 
   @Bean

@@ -5,6 +5,9 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.activities.tool.mcp.McpServers;
+import dev.cadre.activities.tool.mcp.McpSettings;
+import dev.cadre.stores.key.KeyAccess;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +25,17 @@ class ToolSetup {
   @Bean
   EchoTool echo() {
     return new EchoTool();
+  }
+
+  /** Secrets that the settings only name are read once, here. */
+  @Bean
+  McpServers mcpServers(McpSettings settings, ToolHttp http, KeyAccess access) {
+    return new McpServers(settings.resolved(access.secrets()::resolve), http);
+  }
+
+  @Bean
+  ToolType mcp(McpServers servers) {
+    return servers.type();
   }
 
   @Bean

@@ -1,0 +1,63 @@
+package dev.cadre.activities.tool;
+
+import dev.cadre.workflows.llm.FailureCategory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What the ways in which HTTP fails say of a call that may be repeated. */
+public final class HttpFailures {
+
+  private HttpFailures() {}
+
+  /** Of an answer other than 2xx. */
+  public static FailureCategory category(int status) {
+    return switch (status) {
+      case 408, 409, 425, 500, 502, 504 -> FailureCategory.UPSTREAM;
+      case 503, 529 -> FailureCategory.OVERLOADED;
+      case 429 -> FailureCategory.RATE_LIMIT;
+      default -> FailureCategory.TOOL_FAILED;
+    };
+  }
+
+  /** Whether no connection came about, so that the request did not leave. */
+  public static boolean unconnected(IOException e) {
+    return e instanceof ConnectException
+        || e instanceof UnknownHostException
+        || e instanceof ConnectTimeoutException
+        || e instanceof SSLHandshakeException
+        || e instanceof SSLPeerUnverifiedException;
+  }
+
+  /** A {@code Retry-After}, in seconds or as a date; null when nothing readable stands. */
+  public static @Nullable Duration retryAfter(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Duration.ofSeconds(Math.max(0, Long.parseLong(text.strip())));
+    } catch (NumberFormatException e) {
+      return until(text);
+    }
+  }
+
+  private static @Nullable Duration until(String date) {
+    try {
+      Instant at =
+          ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(Instant.now(), at);
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}
