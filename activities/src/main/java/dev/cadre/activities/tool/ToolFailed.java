@@ -37,14 +37,15 @@ public final class ToolFailed extends RuntimeException {
    *
    * @param connectionRefused nobody listens there
    */
-  static ToolFailed unreached(FailureCategory category, boolean connectionRefused, String message) {
+  public static ToolFailed unreached(
+      FailureCategory category, boolean connectionRefused, String message) {
     return new ToolFailed(
         new AttemptFailure(
             category, false, null, null, null, null, connectionRefused, Duration.ZERO, message));
   }
 
   /** After the call. */
-  static ToolFailed called(
+  public static ToolFailed called(
       FailureCategory category,
       @Nullable Integer status,
       @Nullable Duration retryAfter,
