@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryTool implements ToolType, AutoCloseable {
 
   /** The server ends a query in time; this much later it is given up. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Map<String, Database> databases;
 

@@ -97,7 +97,7 @@ final class Queries {
   }
 
   static void until(String sql, String expected) throws Exception {
-    for (int i = 0; i < 150 && !SHOP.read(sql).equals(expected); i++) {
+    for (int i = 0; i < 500 && !SHOP.read(sql).equals(expected); i++) {
       Thread.sleep(20);
     }
     assertThat(SHOP.read(sql)).isEqualTo(expected);
