@@ -3,6 +3,8 @@ package dev.cadre.workers.runtime;
 import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.tool.HttpToolSettings;
+import dev.cadre.activities.tool.ocr.OcrSettings;
+import dev.cadre.activities.tool.query.QuerySettings;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
@@ -37,6 +39,16 @@ class Settings {
   @Bean
   HttpToolSettings httpToolSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.tools.http", HttpToolSettings.class);
+  }
+
+  @Bean
+  QuerySettings querySettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.tools.db", QuerySettings.class);
+  }
+
+  @Bean
+  OcrSettings ocrSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.tools.ocr", OcrSettings.class);
   }
 
   @Bean

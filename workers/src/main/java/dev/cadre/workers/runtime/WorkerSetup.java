@@ -14,6 +14,10 @@ import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.activities.tool.ocr.OcrSettings;
+import dev.cadre.activities.tool.ocr.OcrTool;
+import dev.cadre.activities.tool.query.QuerySettings;
+import dev.cadre.activities.tool.query.QueryTool;
 import dev.cadre.stores.agent.FileCatalogue;
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
@@ -134,6 +138,17 @@ class WorkerSetup {
     return new PostgresAttempts(postgres, keys, cooldown, clock, recent);
   }
 
+  /** Passwords that the settings only name are read once, here. */
+  @Bean
+  QueryTool queryTool(QuerySettings settings, KeyAccess access) {
+    return new QueryTool(settings.resolved(access.secrets()::resolve));
+  }
+
+  @Bean
+  OcrTool ocrTool(OcrSettings settings) {
+    return new OcrTool(settings);
+  }
+
   @Bean
   AttemptActivities attempts(
       Attempts ledger,
@@ -145,6 +160,7 @@ class WorkerSetup {
       ScopeKeys keys,
       Clock clock,
       HttpToolSettings tools,
+      List<ToolType> others,
       WorkerSettings settings,
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
@@ -155,14 +171,15 @@ class WorkerSetup {
         catalogue.calling(providers.callable()),
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
-        tools(tools),
+        tools(tools, others),
         new Bulkheads(settings.share()),
         metrics);
   }
 
-  private static ToolTypes tools(HttpToolSettings settings) {
+  private static ToolTypes tools(HttpToolSettings settings, List<ToolType> others) {
     List<ToolType> types = new ArrayList<>(new ToolHttp(settings).types());
     types.add(new EchoTool());
+    types.addAll(others);
     return new ToolTypes(types);
   }
 
