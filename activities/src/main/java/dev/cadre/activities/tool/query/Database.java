@@ -116,7 +116,8 @@ final class Database implements AutoCloseable {
             // A pooler in between knows no prepared statements.
             "prepareThreshold", "0",
             // A larger row is refused by its length, before there is memory for it.
-            "maxResultBuffer", String.valueOf(QueryRows.MOST_BYTES)));
+            "maxResultBuffer", String.valueOf(QueryRows.MOST_BYTES),
+            "socketFactory", BoundedSockets.class.getName()));
     properties.putAll(url.encryption());
     return properties;
   }

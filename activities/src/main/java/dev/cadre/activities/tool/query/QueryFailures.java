@@ -52,7 +52,7 @@ record QueryFailures(Query query, boolean repeatable, long start) {
 
   ToolFailed of(SQLException e) {
     String state = state(e);
-    return TOO_LARGE.equals(state)
+    return TOO_LARGE.equals(state) || e.getCause() instanceof BoundedSockets.TooMuch
         ? notGiven(QueryRows.tooLarge())
         : state.startsWith("08") || state.startsWith("28") || state.startsWith("3D")
             ? connection(e, state)

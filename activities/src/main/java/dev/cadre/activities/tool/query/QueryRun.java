@@ -45,6 +45,9 @@ final class QueryRun implements Callable<Map<String, Object>> {
       begin(taken);
       try {
         return read(taken.connection());
+      } catch (Error e) {
+        spoil();
+        throw e;
       } finally {
         end(taken);
       }
@@ -56,6 +59,11 @@ final class QueryRun implements Callable<Map<String, Object>> {
       throw new InterruptedException();
     }
     lease = taken;
+  }
+
+  /** It broke within a message, so that nothing more can be said on its connection. */
+  private synchronized void spoil() {
+    stopped = true;
   }
 
   private Duration left() {

@@ -91,6 +91,8 @@ public final class QueryTool implements ToolType, AutoCloseable {
       case QueryRows.NotGiven e -> failures.notGiven(e);
       case Database.HarmfulRole e -> failures.harmful(e);
       case Database.Busy _ -> failures.busy();
+      // For one message, which is not there any more.
+      case OutOfMemoryError _ -> failures.notGiven(QueryRows.tooLarge());
       case Error e -> throw e;
       case null, default -> new IllegalStateException("a query ended as none should", cause);
     };

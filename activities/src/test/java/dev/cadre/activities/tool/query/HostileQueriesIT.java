@@ -162,6 +162,7 @@ class HostileQueriesIT {
   @ValueSource(
       strings = {
         "select repeat('x', 30000000) as big",
+        "select repeat('x', 30000000)::int as quoted_in_an_error",
         "select repeat('x', 20000) as big from generate_series(1, 100)",
         "select null as a_name_that_is_rather_long_for_a_column, null as and_another_name_like_it,"
             + " repeat('x', 990) as big from generate_series(1, 1000)"
