@@ -11,7 +11,6 @@ import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OcrToolTest {
@@ -181,62 +179,6 @@ class OcrToolTest {
     Files.writeString(folder.resolve("tesseract"), "#!/no/such/program\n");
     OcrTool tool = new OcrTool(new OcrSettings(folder + "/tesseract"), "");
     assertThat(failure(tool).message()).contains("cannot be started");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "maxBytes, 50, image is over 50 bytes",
-    "maxPixels, 199, more than 199 pixels",
-    "maxPixels, 0, a maxPixels from 1 to 200000000",
-    "maxBytes, 99999999999, a maxBytes from 1 to",
-    "timeout, PT3M, a timeout over zero",
-    "timeout, later, a timeout over zero",
-    "languages, --psm, languages as Tesseract calls them"
-  })
-  void refusesBeforeTheProgramRuns(String field, String text, String why) throws IOException {
-    Object value =
-        switch (field) {
-          case "languages" -> List.of(text);
-          case "timeout" -> text;
-          default -> Long.valueOf(text);
-        };
-    AttemptFailure failure = failure(fake("echo ran"), Map.of(field, value), arguments());
-    assertThat(failure.called()).isFalse();
-    assertThat(failure.message()).contains(why);
-  }
-
-  @Test
-  void takesAPictureThatIsJustNotTooLarge() throws IOException {
-    Map<String, Object> config = Map.of("maxPixels", 200, "maxBytes", IMAGE.length);
-    assertThat(call(fake("echo fits"), config, arguments())).isEqualTo(Map.of("text", "fits"));
-  }
-
-  @Test
-  void refusesABombAndWhatIsNoPicture() throws IOException {
-    OcrTool tool = fake("echo ran");
-    Map<String, Object> config = Map.of();
-    assertThat(failure(tool, config, image(base64(Pictures.png(50_000, 50_000)))).message())
-        .contains("more than 40000000 pixels");
-    assertThat(
-            failure(tool, config, image(base64("/etc/passwd".getBytes(StandardCharsets.UTF_8))))
-                .message())
-        .contains("must be PNG, JPEG or TIFF");
-    assertThat(failure(tool, config, image("data:image/png;base64,AAAA")).message())
-        .contains("not base64");
-    assertThat(failure(tool, config, image("A".repeat(15_000_000))).message())
-        .contains("over 10485760 bytes");
-    for (Object none : List.of("", 7, List.of())) {
-      assertThat(failure(tool, config, image(none)).message()).contains("text in base64");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"deu", "eng+deu", "-l", "../eng", ""})
-  void refusesALanguageThatTheConfigurationDoesNotName(String language) throws IOException {
-    Map<String, Object> arguments = Map.of("image", base64(IMAGE), "language", language);
-    AttemptFailure failure = failure(fake("echo ran"), Map.of(), arguments);
-    assertThat(failure.called()).isFalse();
-    assertThat(failure.message()).contains("language must be one of eng");
   }
 
   @ParameterizedTest
