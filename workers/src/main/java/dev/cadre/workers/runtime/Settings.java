@@ -4,6 +4,8 @@ import dev.cadre.activities.llm.LocalModelSettings;
 import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.tool.HttpToolSettings;
 import dev.cadre.activities.tool.mcp.McpSettings;
+import dev.cadre.activities.tool.ocr.OcrSettings;
+import dev.cadre.activities.tool.query.QuerySettings;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
@@ -43,6 +45,16 @@ class Settings {
   @Bean
   McpSettings mcpSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.tools.mcp", McpSettings.class);
+  }
+
+  @Bean
+  QuerySettings querySettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.tools.db", QuerySettings.class);
+  }
+
+  @Bean
+  OcrSettings ocrSettings(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.tools.ocr", OcrSettings.class);
   }
 
   @Bean

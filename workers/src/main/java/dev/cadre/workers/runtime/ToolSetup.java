@@ -7,6 +7,10 @@ import dev.cadre.activities.tool.ToolType;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.activities.tool.mcp.McpServers;
 import dev.cadre.activities.tool.mcp.McpSettings;
+import dev.cadre.activities.tool.ocr.OcrSettings;
+import dev.cadre.activities.tool.ocr.OcrTool;
+import dev.cadre.activities.tool.query.QuerySettings;
+import dev.cadre.activities.tool.query.QueryTool;
 import dev.cadre.stores.key.KeyAccess;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +40,17 @@ class ToolSetup {
   @Bean
   ToolType mcp(McpServers servers) {
     return servers.type();
+  }
+
+  /** Passwords that the settings only name are read once, here. */
+  @Bean
+  QueryTool queryTool(QuerySettings settings, KeyAccess access) {
+    return new QueryTool(settings.resolved(access.secrets()::resolve));
+  }
+
+  @Bean
+  OcrTool ocrTool(OcrSettings settings) {
+    return new OcrTool(settings);
   }
 
   @Bean
