@@ -38,6 +38,11 @@ public final class Parameters {
     return uuid(text, "API key");
   }
 
+  /** A document's intake of a path. */
+  public static UUID intake(String text) {
+    return uuid(text, "intake");
+  }
+
   private static UUID uuid(String text, String what) {
     try {
       if (text.length() == UUID_TEXT) {

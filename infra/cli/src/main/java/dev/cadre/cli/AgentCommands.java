@@ -14,17 +14,13 @@ import tools.jackson.databind.JsonNode;
     description = "Look around among agents; and change them, if your tenant operates.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class AgentCommands {
+public final class AgentCommands extends CatalogueCommands {
 
   private static final String AGENTS = "/v1/agents";
   private static final int SHORT = 72;
 
-  private final Surroundings here;
-  private final CatalogueItems items;
-
   public AgentCommands(Surroundings here) {
-    this.here = here;
-    this.items = new CatalogueItems(here, "agent");
+    super(here, "agent");
   }
 
   @Command(
@@ -74,18 +70,8 @@ public final class AgentCommands {
     return text.length() <= SHORT ? text : text.substring(0, SHORT - 1) + "…";
   }
 
-  @Command(
-      name = "show",
-      description = "An agent whole, and why it may not be used.",
-      mixinStandardHelpOptions = true)
-  int show(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    JsonNode detail = items.read(name);
-    return here.show(detail, json, () -> text(detail));
-  }
-
-  private static String text(JsonNode detail) {
+  @Override
+  String text(JsonNode detail) {
     JsonNode agent = detail.path("agent");
     Table table = new Table("NAME", agent.path("name").asString(""));
     for (String field :
@@ -94,8 +80,8 @@ public final class AgentCommands {
         }) {
       table.row(field, agent.path(field).asString(""));
     }
-    table.row("capabilities", CatalogueItems.words(agent.path("capabilities")));
-    table.row("route", CatalogueItems.words(agent.path("route")));
+    table.row("capabilities", words(agent.path("capabilities")));
+    table.row("route", words(agent.path("route")));
     table.row("temperature", detail.path("temperature").asString(""));
     for (JsonNode tool : detail.path("toolStates")) {
       table.row(
@@ -112,62 +98,6 @@ public final class AgentCommands {
         .append(detail.path("instructions").asString(""))
         .append('\n')
         .toString();
-  }
-
-  @Command(
-      name = "versions",
-      description = "All versions of an agent, the newest first.",
-      mixinStandardHelpOptions = true)
-  int versions(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.versions(name, json);
-  }
-
-  @Command(
-      name = "add",
-      description = "Make an agent from a file.",
-      mixinStandardHelpOptions = true)
-  int add(
-      @Parameters(paramLabel = "FILE", description = "JSON or YAML; - is the standard input.")
-          String file,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
-      throws IOException {
-    JsonNode made = items.add(file);
-    return here.show(made, json, () -> text(made));
-  }
-
-  @Command(
-      name = "change",
-      description = "Replace an agent by a file's, as a new version; plans that run keep theirs.",
-      mixinStandardHelpOptions = true)
-  int change(
-      @Parameters(paramLabel = "NAME", index = "0") String name,
-      @Parameters(paramLabel = "FILE", index = "1") String file,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
-      throws IOException {
-    JsonNode made = items.change(name, file);
-    return here.show(made, json, () -> text(made));
-  }
-
-  @Command(
-      name = "retire",
-      description = "Let no new plan name an agent, till `restore`.",
-      mixinStandardHelpOptions = true)
-  int retire(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.order(name, "retire", json);
-  }
-
-  @Command(
-      name = "restore",
-      description = "Let new plans name a retired agent again.",
-      mixinStandardHelpOptions = true)
-  int restore(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.order(name, "restore", json);
   }
 
   @Command(
@@ -196,10 +126,10 @@ public final class AgentCommands {
         json,
         () ->
             (dry ? "would add " : "added ")
-                + CatalogueItems.words(done.path("added"))
+                + words(done.path("added"))
                 + "\n"
                 + (dry ? "would change " : "changed ")
-                + CatalogueItems.words(done.path("changed"))
+                + words(done.path("changed"))
                 + "\nas they were "
                 + done.path("same").asString("0")
                 + "\n");

@@ -53,7 +53,7 @@ public final class ModelList {
           model.path("outputUsdPerMillion").asString("unknown"),
           model.path("callable").asBoolean(false)
               ? "yes"
-              : "no: " + CatalogueItems.words(model.path("why")));
+              : "no: " + CatalogueCommands.words(model.path("why")));
     }
     return here.show(page, json, () -> table + "* the provider's default\n" + here.next(page));
   }

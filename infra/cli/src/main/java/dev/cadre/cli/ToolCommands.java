@@ -1,11 +1,9 @@
 package dev.cadre.cli;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** {@code tool list | types | show | versions | add | change | retire | restore}. */
@@ -14,16 +12,12 @@ import tools.jackson.databind.JsonNode;
     description = "Look around among tools; and change them, if your tenant operates.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class ToolCommands {
+public final class ToolCommands extends CatalogueCommands {
 
   private static final String TOOLS = "/v1/tools";
 
-  private final Surroundings here;
-  private final CatalogueItems items;
-
   public ToolCommands(Surroundings here) {
-    this.here = here;
-    this.items = new CatalogueItems(here, "tool");
+    super(here, "tool");
   }
 
   @Command(
@@ -72,25 +66,15 @@ public final class ToolCommands {
     return here.show(types, json, table::toString);
   }
 
-  @Command(
-      name = "show",
-      description = "A tool whole, and why it may not be used.",
-      mixinStandardHelpOptions = true)
-  int show(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    JsonNode detail = items.read(name);
-    return here.show(detail, json, () -> text(detail));
-  }
-
-  private static String text(JsonNode detail) {
+  @Override
+  String text(JsonNode detail) {
     JsonNode tool = detail.path("tool");
     Table table = new Table("NAME", tool.path("name").asString(""));
     for (String field : new String[] {"type", "version", "description", "format"}) {
       table.row(field, tool.path(field).asString(""));
     }
-    table.row("required", CatalogueItems.words(tool.path("required")));
-    table.row("optional", CatalogueItems.words(tool.path("optional")));
+    table.row("required", words(tool.path("required")));
+    table.row("optional", words(tool.path("optional")));
     table.row("repeatable", tool.path("idempotent").asBoolean(false) ? "yes" : "no");
     table.row("models may ask", tool.path("offered").asBoolean(false) ? "yes" : "no");
     table.row("config", detail.path("config").toString());
@@ -98,62 +82,7 @@ public final class ToolCommands {
         "usable",
         detail.path("retired").asBoolean(false)
             ? "no: it is retired"
-            : tool.path("usable").asBoolean(false)
-                ? "yes"
-                : "no: " + CatalogueItems.words(tool.path("why")));
+            : tool.path("usable").asBoolean(false) ? "yes" : "no: " + words(tool.path("why")));
     return table.toString();
-  }
-
-  @Command(
-      name = "versions",
-      description = "All versions of a tool, the newest first.",
-      mixinStandardHelpOptions = true)
-  int versions(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.versions(name, json);
-  }
-
-  @Command(name = "add", description = "Make a tool from a file.", mixinStandardHelpOptions = true)
-  int add(
-      @Parameters(paramLabel = "FILE", description = "JSON or YAML; - is the standard input.")
-          String file,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
-      throws IOException {
-    JsonNode made = items.add(file);
-    return here.show(made, json, () -> text(made));
-  }
-
-  @Command(
-      name = "change",
-      description = "Replace a tool by a file's, as a new version; plans that run keep theirs.",
-      mixinStandardHelpOptions = true)
-  int change(
-      @Parameters(paramLabel = "NAME", index = "0") String name,
-      @Parameters(paramLabel = "FILE", index = "1") String file,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json)
-      throws IOException {
-    JsonNode made = items.change(name, file);
-    return here.show(made, json, () -> text(made));
-  }
-
-  @Command(
-      name = "retire",
-      description = "Let no new plan name a tool, till `restore`.",
-      mixinStandardHelpOptions = true)
-  int retire(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.order(name, "retire", json);
-  }
-
-  @Command(
-      name = "restore",
-      description = "Let new plans name a retired tool again.",
-      mixinStandardHelpOptions = true)
-  int restore(
-      @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return items.order(name, "restore", json);
   }
 }

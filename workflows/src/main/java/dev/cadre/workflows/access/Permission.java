@@ -19,6 +19,10 @@ public enum Permission {
   GATE_DECIDE,
   /** Sees agents, models and tools. */
   CATALOGUE_READ,
+  /** Reads documents, and collections of them. */
+  DOCUMENT_READ,
+  /** Adds and deletes documents, and makes collections. */
+  DOCUMENT_MANAGE,
   /** Has links, sessions and API keys of one's own, and changes one's own password. */
   SELF,
   /** Sees accounts and their keys, without any secret. */

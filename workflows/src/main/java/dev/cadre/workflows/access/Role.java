@@ -3,6 +3,8 @@ package dev.cadre.workflows.access;
 import static dev.cadre.workflows.access.Permission.ACCOUNT_READ;
 import static dev.cadre.workflows.access.Permission.AUDIT_READ;
 import static dev.cadre.workflows.access.Permission.CATALOGUE_READ;
+import static dev.cadre.workflows.access.Permission.DOCUMENT_MANAGE;
+import static dev.cadre.workflows.access.Permission.DOCUMENT_READ;
 import static dev.cadre.workflows.access.Permission.GATE_DECIDE;
 import static dev.cadre.workflows.access.Permission.GATE_READ;
 import static dev.cadre.workflows.access.Permission.METRICS_READ;
@@ -36,7 +38,7 @@ public enum Role {
   /** Answers for the law: reads all, the audit log too, and decides where a gate asks for it. */
   COMPLIANCE(reading(GATE_DECIDE, ACCOUNT_READ, TENANT_READ, AUDIT_READ)),
   /** Submits plans and follows them. */
-  MEMBER(reading(PLAN_SUBMIT, PLAN_STEER, GATE_DECIDE)),
+  MEMBER(reading(PLAN_SUBMIT, PLAN_STEER, GATE_DECIDE, DOCUMENT_MANAGE)),
   /** Reads settings, accounts and the audit log; no content of plans. */
   AUDITOR(EnumSet.of(CATALOGUE_READ, SELF, ACCOUNT_READ, TENANT_READ, AUDIT_READ));
 
@@ -47,7 +49,7 @@ public enum Role {
   }
 
   private static Set<Permission> reading(Permission... more) {
-    Set<Permission> all = EnumSet.of(PLAN_READ, GATE_READ, CATALOGUE_READ, SELF);
+    Set<Permission> all = EnumSet.of(PLAN_READ, GATE_READ, CATALOGUE_READ, DOCUMENT_READ, SELF);
     all.addAll(Arrays.asList(more));
     return all;
   }

@@ -73,35 +73,9 @@ final class ModelChain {
       if (asked == null) {
         return result;
       }
-      asked.forEach(this::ask);
+      asked.forEach(request -> ToolChain.answer(work, turn, request, attempts, random, deadline));
       turn++;
       Arrays.fill(tries, 0);
-    }
-  }
-
-  /**
-   * What a tool answers, its failure too, is the model's to deal with, unless the plan's end is
-   * near.
-   */
-  private void ask(ToolRequest request) {
-    ToolSpec tool = work.tools().get(request.tool());
-    var asked =
-        new ToolChain.Work(
-            work.start(),
-            work.frames(),
-            work.step(),
-            request.tool(),
-            work.occurrence(),
-            turn,
-            request.call(),
-            tool != null && tool.idempotent(),
-            work.options());
-    try {
-      new ToolChain(asked, attempts, random, deadline).run(work.uses());
-    } catch (StepFailed e) {
-      if (!ToolChain.answerable(e)) {
-        throw e;
-      }
     }
   }
 

@@ -5,6 +5,8 @@ import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
+import dev.cadre.workflows.tool.ToolRequest;
+import dev.cadre.workflows.tool.ToolSpec;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +61,39 @@ final class ToolChain {
     this.deadline = deadline;
   }
 
-  /** Whether a model may go on without the answer of a tool that failed so. */
-  static boolean answerable(StepFailed failure) {
-    return ANSWERABLE.contains(failure.ending().reason());
+  /**
+   * Calls what a model asks for. Its answer, its failure too, is the model's to deal with, unless
+   * no further call may be made.
+   *
+   * @param work of the step whose model asks
+   * @param turn as in {@link AttemptKey}
+   */
+  static void answer(
+      ModelChain.Work work,
+      int turn,
+      ToolRequest request,
+      Attempts attempts,
+      Random random,
+      Deadline deadline) {
+    ToolSpec tool = work.tools().get(request.tool());
+    var asked =
+        new Work(
+            work.start(),
+            work.frames(),
+            work.step(),
+            request.tool(),
+            work.occurrence(),
+            turn,
+            request.call(),
+            tool != null && tool.idempotent(),
+            work.options());
+    try {
+      new ToolChain(asked, attempts, random, deadline).run(work.uses());
+    } catch (StepFailed e) {
+      if (!ANSWERABLE.contains(e.ending().reason())) {
+        throw e;
+      }
+    }
   }
 
   AttemptResult run(Map<String, Integer> uses) {

@@ -73,5 +73,8 @@ public final class Places {
   public static final String ACCOUNT_EMAIL = "account.email";
   public static final String MODEL_API_KEY = "model_configuration.api_key";
 
+  /** JSON of a {@code NewDocument}. */
+  public static final String INTAKE_CONTENT = "document_intake.content";
+
   private Places() {}
 }

@@ -1,0 +1,127 @@
+package dev.cadre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Agents, tools, models and documents from the command line. */
+class CatalogueCommandsTest {
+
+  private static final String AGENT =
+      "{\"name\":\"debt-agent\",\"version\":4,\"department\":\"workbench\",\"level\":2,\"usable\":false,"
+          + "\"description\":\"Says what is owed.\",\"why\":[\"No target can be called.\"]}";
+  private static final String DETAIL =
+      "{\"agent\":"
+          + AGENT
+          + ",\"instructions\":\"You say.\",\"retired\":false,\"toolStates\":[{\"name\":\"get-debt\","
+          + "\"why\":\"It is not set up.\"}]}";
+
+  @TempDir Path state;
+  private FakeApi api;
+
+  @BeforeEach
+  void listens() throws IOException {
+    api = new FakeApi(state);
+  }
+
+  @AfterEach
+  void closes() {
+    api.close();
+  }
+
+  private int run(String... words) {
+    return api.run(Map.of(), words);
+  }
+
+  @Test
+  void narrowsAList() {
+    api.answer(
+        "GET /v1/agents?department=workbench&level=2&usable=true&cursor=abc",
+        "200 {\"items\":[" + AGENT + "],\"next\":\"def\"}");
+    assertThat(
+            run(
+                "agent",
+                "list",
+                "--department",
+                "workbench",
+                "--level",
+                "2",
+                "--usable",
+                "--cursor",
+                "abc"))
+        .isZero();
+    assertThat(api.out()).contains("debt-agent", "Says what is owed.", "more: --cursor def");
+  }
+
+  @Test
+  void showsWhyAnAgentMayNotBeUsed() {
+    api.answer("GET /v1/agents/debt-agent", "200 " + DETAIL);
+    assertThat(run("agent", "show", "debt-agent")).isZero();
+    assertThat(api.out())
+        .contains("No target can be called.", "get-debt  It is not set up.", "You say.");
+  }
+
+  @Test
+  void replacesTheVersionThatItHasJustRead() throws IOException {
+    Path file = Files.writeString(state.resolve("agent.yaml"), "title: Clerk\n");
+    api.answer("GET /v1/agents/debt-agent", "200 " + DETAIL);
+    api.answer("PUT /v1/agents/debt-agent", "200 " + DETAIL);
+    assertThat(run("agent", "change", "debt-agent", file.toString())).isZero();
+    assertThat(api.matched()).containsExactly("\"4\"");
+    assertThat(api.seen().getLast()).contains("Bearer token-of-owner", "title: Clerk");
+  }
+
+  @Test
+  void hasTheSameForTools() {
+    api.answer("POST /v1/tools/get-debt:retire", "200 {\"name\":\"get-debt\",\"retired\":true}");
+    api.answer(
+        "GET /v1/tools/get-debt/versions",
+        "200 {\"items\":[{\"version\":2,\"at\":\"2026-11-26T00:00:00Z\",\"by\":\"owner\"},"
+            + "{\"version\":1,\"at\":\"2026-11-25T00:00:00Z\"}]}");
+    assertThat(run("tool", "retire", "get-debt")).isZero();
+    assertThat(run("tool", "versions", "get-debt")).isZero();
+    assertThat(api.out()).contains("get-debt is retired", "owner", "(ships)");
+  }
+
+  @Test
+  void saysWhatAnImportWouldDo() throws IOException {
+    Path file = Files.writeString(state.resolve("c.json"), "{\"agents\": []}");
+    api.answer(
+        "POST /v1/catalogue:import?dryRun=true",
+        "200 {\"dryRun\":true,\"added\":[\"a\",\"b\"],\"changed\":[],\"same\":3}");
+    assertThat(run("agent", "import", file.toString(), "--dry-run")).isZero();
+    assertThat(api.out()).contains("would add a, b", "as they were 3");
+  }
+
+  @Test
+  void waitsTillADocumentIsIn() throws IOException {
+    Path file = Files.writeString(state.resolve("returns.md"), "Ten days.");
+    api.answer(
+        "POST /v1/collections/handbook/documents",
+        "202 {\"id\":\"i1\",\"document\":\"returns.md\",\"state\":\"PENDING\"}");
+    api.answer(
+        "GET /v1/collections/handbook/intakes/i1",
+        "200 {\"id\":\"i1\",\"document\":\"returns.md\",\"state\":\"CREATED\"}");
+    assertThat(run("document", "add", "handbook", file.toString())).isZero();
+    assertThat(api.seen().getFirst()).contains("\"id\":\"returns.md\"", "Ten days.");
+    assertThat(api.out()).contains("returns.md  created");
+  }
+
+  @Test
+  void listsModelsWithWhatTheyCostAndWhyNot() {
+    api.answer(
+        "GET /v1/models?capability=tools",
+        "200 {\"items\":[{\"target\":\"openai/x\",\"isDefault\":true,\"tier\":\"mid\","
+            + "\"contextWindow\":1000,\"outputUsdPerMillion\":\"2\",\"callable\":false,"
+            + "\"why\":[\"set cadre.providers.openai.api-key\"]}]}");
+    assertThat(run("model", "list", "--capability", "tools")).isZero();
+    assertThat(api.out()).contains("openai/x *", "unknown", "no: set cadre.providers");
+  }
+}
