@@ -49,13 +49,13 @@ record HttpReply(int status, Map<String, String> headers, @Nullable Object body)
     if (entity == null) {
       return null;
     }
-    byte[] bytes;
-    try (InputStream in = entity.getContent()) {
-      bytes = in.readNBytes(LIMIT + 1);
-      if (bytes.length > LIMIT) {
-        throw new TooLarge();
-      }
+    InputStream in = entity.getContent();
+    byte[] bytes = in.readNBytes(LIMIT + 1);
+    if (bytes.length > LIMIT) {
+      // Not closed: that would read the rest.
+      throw new TooLarge();
     }
+    in.close();
     ContentType type = ContentType.parseLenient(entity.getContentType());
     Charset charset = type == null ? null : type.getCharset();
     String mime = type == null ? "" : String.valueOf(type.getMimeType()).toLowerCase(Locale.ROOT);

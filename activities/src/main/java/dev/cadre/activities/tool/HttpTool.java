@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,9 @@ final class HttpTool implements ToolType {
                 call.deadline().toMillis(),
                 TimeUnit.MILLISECONDS);
     try {
-      HttpReply reply = Objects.requireNonNull(door.client().execute(request, HttpReply::read));
+      HttpReply reply =
+          Objects.requireNonNull(
+              door.client().execute(request, response -> read(request, response)));
       return output(reply, call, since(start));
     } catch (HttpReply.TooLarge e) {
       throw ToolFailed.called(
@@ -96,6 +99,17 @@ final class HttpTool implements ToolType {
       throw failure(new IOException("aborted"), call, late.get(), since(start));
     } finally {
       watch.cancel(false);
+    }
+  }
+
+  /** Of what is too large the connection is broken: closing it would read all the rest. */
+  private static HttpReply read(HttpUriRequestBase request, ClassicHttpResponse response)
+      throws IOException {
+    try {
+      return HttpReply.read(response);
+    } catch (HttpReply.TooLarge e) {
+      request.abort();
+      throw e;
     }
   }
 

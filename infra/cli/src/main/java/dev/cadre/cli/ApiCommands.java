@@ -11,7 +11,7 @@ public final class ApiCommands {
   public static CommandLine addTo(CommandLine root, Surroundings here) {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
-        .addSubcommand(new AgentCommands(here))
+        .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new TryCommand(here)))
         .addSubcommand(new ToolCommands(here))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))

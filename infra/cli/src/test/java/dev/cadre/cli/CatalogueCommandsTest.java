@@ -115,6 +115,30 @@ class CatalogueCommandsTest {
   }
 
   @Test
+  void saysWhatACallMayCostBeforeItIsMade() {
+    api.answer(
+        "GET /v1/agents/debt-agent",
+        "200 {\"agent\":{\"route\":[\"openai\",\"local\"]},\"instructions\":\"123456\"}");
+    api.answer("POST /v1/plans:validate", "200 {\"valid\":true}");
+    api.answer(
+        "GET /v1/models?limit=200",
+        "200 {\"items\":[{\"target\":\"openai/x\",\"provider\":\"openai\",\"isDefault\":true,"
+            + "\"callable\":true,\"inputUsdPerMillion\":\"1\",\"outputUsdPerMillion\":\"10\"},"
+            + "{\"target\":\"openai/y\",\"provider\":\"openai\",\"callable\":true},"
+            + "{\"target\":\"local/s\",\"provider\":\"local\",\"isDefault\":true,"
+            + "\"callable\":true,\"inputUsdPerMillion\":\"0\",\"outputUsdPerMillion\":\"0\"}]}");
+
+    assertThat(run("agent", "try", "debt-agent", "{{ 10 }}", "--max-tokens", "100")).isZero();
+
+    // 8 bytes of prompt, 6 of instructions, 64 around; 100 tokens at 10 USD a million.
+    assertThat(api.out())
+        .contains("openai/x  at most 0.001078 USD a call", "local/s  at most 0 USD", "Nothing was")
+        .doesNotContain("openai/y");
+    assertThat(api.seen()).noneMatch(request -> request.startsWith("POST /v1/plans "));
+    assertThat(api.seen().get(1)).contains("\"input\":{\"prompt\":\"{{ 10 }}\"}");
+  }
+
+  @Test
   void listsModelsWithWhatTheyCostAndWhyNot() {
     api.answer(
         "GET /v1/models?capability=tools",
