@@ -44,7 +44,8 @@ class ErpSampleIT {
           .owner()
           .send("POST", "/v1/catalogue:import", read("catalogue.yaml", origin), yaml())
           .expect(200);
-      String model = "gpt-5.6-terra";
+      // No other step of the plan comes to it by its own route.
+      String model = "gpt-5.6-sol";
       stack
           .providers()
           .script(
@@ -61,7 +62,7 @@ class ErpSampleIT {
               .requester()
               .submit(
                   read("before-a-call.yaml", origin)
-                      .replace("agent: debt-agent", "agent: debt-agent\n    route: [openai]"));
+                      .replace("agent: debt-agent", "agent: debt-agent\n    route: [openai/gpt-5.6-sol]"));
 
       plan.await("COMPLETED");
       assertThat(plan.attempts("debts"))
