@@ -38,6 +38,9 @@ final class ModelAttempts {
   /** No tokenizer makes fewer tokens of a text; over the window even so is over it for sure. */
   private static final int MOST_BYTES_PER_TOKEN = 8;
 
+  /** Of one turn; what is beyond is not even refused. */
+  private static final int MOST_WISHES = 16;
+
   private final PlanReads plans;
   private final LedgerCalls ledger;
   private final Function<String, Optional<ModelClient>> clients;
@@ -185,7 +188,7 @@ final class ModelAttempts {
           "It has asked for tools " + AgentTools.MOST_TURNS + " times and does not answer.");
     }
     List<ToolAsk> asks = new ArrayList<>();
-    for (ToolWish wish : answer.wishes()) {
+    for (ToolWish wish : answer.wishes().stream().limit(MOST_WISHES).toList()) {
       asks.add(asked.tools().offers().judged(asks.size() + 1, wish));
     }
     return new Outcome.Turn(bill, new ModelTurn(answer.text(), asks));

@@ -56,7 +56,14 @@ final class Settling {
   private Mono<Settled> said(Mono<Boolean> written) {
     return PlanLock.share(ledger.client, ledger.key.plan())
         .flatMap(status ->
-            ledger.row().flatMap(row -> mine(row) ? say(row, status, written) : standing(row)))
+            ledger
+                .row()
+                .flatMap(row -> {
+                  if (mine(row)) {
+                    return say(row, status, written);
+                  }
+                  return expired(row) ? late(row, status) : standing(row);
+                }))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
