@@ -62,7 +62,9 @@ class ErpSampleIT {
               .requester()
               .submit(
                   read("before-a-call.yaml", origin)
-                      .replace("agent: debt-agent", "agent: debt-agent\n    route: [openai/gpt-5.6-sol]"));
+                      .replace(
+                          "agent: debt-agent",
+                          "agent: debt-agent\n    route: [openai/gpt-5.6-sol]"));
 
       plan.await("COMPLETED");
       assertThat(plan.attempts("debts"))
