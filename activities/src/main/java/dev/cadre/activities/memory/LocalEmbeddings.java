@@ -5,13 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +30,16 @@ public final class LocalEmbeddings implements Embeddings, AutoCloseable {
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           atOnce, Thread.ofPlatform().daemon().name("embeddings-", 1).factory());
-  private final AtomicBoolean begun = new AtomicBoolean();
-  private final CompletableFuture<MiniLm> model = new CompletableFuture<>();
+
+  /** Runs on the thread that comes first; the others wait for it. */
+  private final FutureTask<MiniLm> model =
+      new FutureTask<>(MiniLm::load) {
+        @Override
+        protected void setException(Throwable cause) {
+          LOG.warn("No embeddings, so tools of the type RAG fail: {}", cause.toString());
+          super.setException(cause);
+        }
+      };
 
   @Override
   public List<Embedding> of(List<String> texts) throws InterruptedException {
@@ -52,7 +59,7 @@ public final class LocalEmbeddings implements Embeddings, AutoCloseable {
       return embeddings;
     } catch (ExecutionException | RejectedExecutionException e) {
       throw new EmbeddingFailed(
-          model.isCompletedExceptionally()
+          model.state() == Future.State.FAILED
               ? "The embedding model does not load on this worker"
               : "The embedding model failed at a text",
           e);
@@ -62,25 +69,13 @@ public final class LocalEmbeddings implements Embeddings, AutoCloseable {
   }
 
   private Embedding embed(String text) throws ExecutionException, InterruptedException {
-    if (begun.compareAndSet(false, true)) {
-      load();
-    }
+    model.run();
     MiniLm ready = model.get();
     try {
       return ready.vector(text);
     } catch (IllegalArgumentException e) {
       // No character of it is one that the model knows, or all are invisible.
       return ready.vector(NOTHING);
-    }
-  }
-
-  /** On the thread that came first; the others wait for it. */
-  private void load() {
-    try {
-      model.complete(MiniLm.load());
-    } catch (Exception | LinkageError e) {
-      LOG.warn("No embeddings, so tools of the type RAG fail: {}", e.toString());
-      model.completeExceptionally(e);
     }
   }
 

@@ -1,20 +1,14 @@
 package dev.cadre.activities.memory;
 
-import dev.cadre.parts.postgres.PostgresAccess;
-import dev.cadre.parts.postgres.PostgresServer;
-import dev.cadre.parts.postgres.TemporaryPostgres;
+import dev.cadre.activities.TestPostgres;
 import dev.cadre.stores.audit.By;
-import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.memory.Added;
 import dev.cadre.stores.memory.CollectionHead;
 import dev.cadre.stores.memory.DocumentReads;
 import dev.cadre.stores.memory.DocumentStore;
 import dev.cadre.stores.memory.NewDocument;
-import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.stores.runtime.PostgresSettings;
-import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.util.UUID;
@@ -31,21 +25,11 @@ public final class TestDocuments {
   public final DocumentReads reads;
   public final Documents documents;
 
-  private final TemporaryPostgres server = PostgresServer.temporary();
+  private final TestPostgres server = new TestPostgres();
 
   private TestDocuments() {
-    PostgresAccess access = server.access();
-    PostgresSettings settings =
-        new PostgresSettings(
-            access.r2dbcUrl(),
-            PostgresAccess.APP,
-            access.appPassword(),
-            PostgresAccess.OWNER,
-            access.ownerPassword(),
-            0);
-    Migrations.migrate(settings);
-    Postgres postgres = new Postgres(settings);
-    ScopeKeys keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
+    Postgres postgres = server.postgres();
+    ScopeKeys keys = server.keys();
     store = new DocumentStore(postgres, keys, Clock.systemUTC());
     reads = new DocumentReads(postgres, keys);
     documents = new Documents(store, reads, embeddings);

@@ -1,25 +1,19 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.activities.TestPostgres;
 import dev.cadre.activities.plan.PlanBookActivities;
-import dev.cadre.parts.postgres.PostgresAccess;
-import dev.cadre.parts.postgres.PostgresServer;
-import dev.cadre.parts.postgres.TemporaryPostgres;
 import dev.cadre.stores.agent.CatalogueSnapshot;
-import dev.cadre.stores.key.LocalKeys;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
-import dev.cadre.stores.runtime.Migrations;
 import dev.cadre.stores.runtime.Postgres;
-import dev.cadre.stores.runtime.PostgresSettings;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
-import dev.cadre.testkit.key.TestKeys;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.Plan;
@@ -47,21 +41,11 @@ final class TestPlans {
   final RecentValues recent = new RecentValues();
   final PlanBookActivities book;
 
-  private final TemporaryPostgres server = PostgresServer.temporary();
+  private final TestPostgres server = new TestPostgres();
 
   private TestPlans() {
-    PostgresAccess access = server.access();
-    PostgresSettings settings =
-        new PostgresSettings(
-            access.r2dbcUrl(),
-            PostgresAccess.APP,
-            access.appPassword(),
-            PostgresAccess.OWNER,
-            access.ownerPassword(),
-            0);
-    Migrations.migrate(settings);
-    postgres = new Postgres(settings);
-    keys = new ScopeKeys(postgres, LocalKeys.at(TestKeys.master()), Clock.systemUTC());
+    postgres = server.postgres();
+    keys = server.keys();
     snapshots = new Snapshots(postgres, keys);
     results = new PostgresResults(postgres, keys, new PostgresBlobs(postgres, keys), recent);
     CatalogueSnapshot catalogue = CatalogueSnapshot.shipped(Set.of("anthropic", "local"));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.workflows.tenant.TenantId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,11 +53,7 @@ class HttpFloodTest {
       ToolFailed failed =
           catchThrowableOfType(
               ToolFailed.class,
-              () ->
-                  new ToolTypes(http.types())
-                      .call(
-                          CatalogueSnapshot.shipped(Set.of()).tool("http-get").orElseThrow(),
-                          call));
+              () -> new ToolTypes(http.types()).call(HttpCalls.tool("http-get"), call));
 
       assertThat(failed.failure().message()).contains("over 16 MiB");
       assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(ALL / 4);

@@ -1,28 +1,22 @@
 package dev.cadre.activities.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.tenant.TenantId;
-import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +143,7 @@ class HttpToolTest {
               "key",
               Duration.ofNanos(micros * 1000L));
       try {
-        assertThat(types.call(tool("http-get"), call)).isNotNull();
+        assertThat(types.call(HttpCalls.tool("http-get"), call)).isNotNull();
       } catch (ToolFailed e) {
         assertThat(e.failure().category()).isEqualTo(FailureCategory.TIMEOUT);
       }
@@ -164,97 +158,27 @@ class HttpToolTest {
     }
     String closed = "http://127.0.0.1:" + port;
     try (ToolHttp other = new ToolHttp(new HttpToolSettings(Set.of(closed)))) {
-      AttemptFailure failure = failure(other, "http-post", closed, false, Map.of());
+      AttemptFailure failure = HttpCalls.failure(other, "http-post", closed, false, Map.of());
       assertThat(failure.refused()).isTrue();
       assertThat(failure.called()).isFalse();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://example.org/", "https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/",
-        "https://2130706433/", "https://0177.0.0.1/", "https://user@example.org/", "file:///etc",
-        "https://[::ffff:10.0.0.1]/", "not a url"
-      })
-  void refusesWhatIsNotPublicHttps(String url) {
-    AttemptFailure failure = failure(http, "http-get", url, true, Map.of());
-    assertThat(failure.category()).isEqualTo(FailureCategory.TOOL_FAILED);
-    assertThat(failure.called()).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "http://example.org/a?b=c, http://example.org:80",
-    "https://127.0.0.1/, https://127.0.0.1:443",
-    "https://[::1]:8443/, https://[::1]:8443"
-  })
-  void namesTheSettingAndTheOriginToAllow(String url, String origin) {
-    assertThat(failure(http, "http-get", url, true, Map.of()).message())
-        .contains("add " + origin + " to the worker's CADRE_TOOLS_HTTP_ALLOW");
-  }
-
-  @Test
-  void connectsOnlyToWhatWasCheckedThoughTheNameAnswersDifferentlyEachTime() {
-    List<String> asked = new CopyOnWriteArrayList<>();
-    DnsResolver flipping =
-        new DnsResolver() {
-          @Override
-          public InetAddress[] resolve(String host) throws UnknownHostException {
-            asked.add(host);
-            return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
-          }
-
-          @Override
-          public String resolveCanonicalHostname(String host) {
-            return host;
-          }
-        };
-    try (ToolHttp guarded = new ToolHttp(new HttpToolSettings(Set.of()), flipping)) {
-      String url = "https://rebind.example:" + server.getAddress().getPort() + "/200";
-      AttemptFailure failure = failure(guarded, "http-get", url, true, Map.of());
-      assertThat(failure.called()).isFalse();
-      assertThat(failure.message()).contains("add https://rebind.example:", "TOOLS_HTTP_ALLOW");
-    }
-    assertThat(asked).containsExactly("rebind.example");
-    assertThat(seen).isEmpty();
-  }
-
-  @ParameterizedTest
   @CsvSource({"Host, x", "idempotency-key, x", "Transfer-Encoding, chunked", "X-A, 'a\r\nB: c'"})
   void refusesHeadersThatAreNotThePlans(String name, String value) {
     AttemptFailure failure =
-        failure(http, "http-get", origin + "/200", true, Map.of("headers", Map.of(name, value)));
+        HttpCalls.failure(
+            http, "http-get", origin + "/200", true, Map.of("headers", Map.of(name, value)));
     assertThat(failure.called()).isFalse();
     assertThat(seen).isEmpty();
   }
 
-  private static ToolSpec tool(String name) {
-    return CatalogueSnapshot.shipped(Set.of()).tool(name).orElseThrow();
-  }
-
   private Object call(String tool, String path, boolean repeatable, Map<String, Object> more) {
-    return call(http, tool, origin + path, repeatable, more);
-  }
-
-  private static Object call(
-      ToolHttp http, String name, String url, boolean repeatable, Map<String, Object> more) {
-    Map<String, Object> arguments = new HashMap<>(more);
-    arguments.put("url", url);
-    return new ToolTypes(http.types())
-        .call(
-            tool(name),
-            new ToolCall(
-                TenantId.DEMO, arguments, repeatable, "plan/step/1", Duration.ofMillis(1500)));
+    return HttpCalls.call(http, tool, origin + path, repeatable, more);
   }
 
   private AttemptFailure failure(String tool, String path, boolean repeatable) {
-    return failure(http, tool, origin + path, repeatable, Map.of());
-  }
-
-  private static AttemptFailure failure(
-      ToolHttp http, String tool, String url, boolean repeatable, Map<String, Object> more) {
-    return catchThrowableOfType(ToolFailed.class, () -> call(http, tool, url, repeatable, more))
-        .failure();
+    return HttpCalls.failure(http, tool, origin + path, repeatable, Map.of());
   }
 }
