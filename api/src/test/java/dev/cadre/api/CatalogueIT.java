@@ -14,8 +14,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Looking around in the catalogue, and changing it. */
@@ -26,24 +24,8 @@ class CatalogueIT {
   @RegisterExtension static final RunningApi api = RunningApi.withoutTemporal();
 
   @BeforeAll
-  static void aWorkerPublishesItsTypes() {
+  static void aWorkerCallsTheLocalModel() {
     api.withWorker();
-    api.sql(
-        """
-        insert into tool_type values ('HTTP_GET', 1,
-          '{"type": "object", "properties": {"url": {"type": "string"}}, "additionalProperties": false}',
-          '{"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"],
-            "additionalProperties": false}', now())\
-        """);
-  }
-
-  private static String agent(String name, String more) {
-    return """
-    {"name": "%s", "title": "Taster", "department": "tea", "capabilities": ["tea-tasting"],
-     "description": "Tastes tea and says what it is.",
-     "instructions": "You taste tea and say what it is like."%s}\
-    """
-        .formatted(name, more);
   }
 
   private static HttpResponse<String> put(String path, String version, String body) {
@@ -60,10 +42,6 @@ class CatalogueIT {
         .valueStream()
         .map(item -> item.path("name").asString())
         .toList();
-  }
-
-  private static String fresh() {
-    return "t" + UUID.randomUUID().toString().substring(0, 18);
   }
 
   @Test
@@ -97,12 +75,12 @@ class CatalogueIT {
 
   @Test
   void saysWhyAnAgentMayNotBeUsed() {
-    String name = fresh();
+    String name = CatalogueImportIT.fresh();
     api.post(
         "/v1/agents",
         OWNER,
         JSON,
-        agent(name, ", \"route\": [\"cohere\"], \"tools\": [\"no-such\"]"));
+        CatalogueImportIT.agent(name, ", \"route\": [\"cohere\"], \"tools\": [\"no-such\"]"));
 
     JsonNode detail = tree(api.get("/v1/agents/" + name, REQUESTER));
     assertThat(detail.path("agent").path("usable").asBoolean()).isFalse();
@@ -128,16 +106,22 @@ class CatalogueIT {
 
   @Test
   void keepsEveryVersionAndLosesNobodysChange() {
-    String name = fresh();
-    HttpResponse<String> made = api.post("/v1/agents", OWNER, JSON, agent(name, ""));
+    String name = CatalogueImportIT.fresh();
+    HttpResponse<String> made =
+        api.post("/v1/agents", OWNER, JSON, CatalogueImportIT.agent(name, ""));
     assertThat(made.statusCode()).isEqualTo(201);
     assertThat(made.headers().firstValue("ETag")).contains("\"1\"");
-    assertThat(code(api.post("/v1/agents", OWNER, JSON, agent(name, "")))).isEqualTo("NAME_TAKEN");
+    assertThat(code(api.post("/v1/agents", OWNER, JSON, CatalogueImportIT.agent(name, ""))))
+        .isEqualTo("NAME_TAKEN");
 
-    assertThat(code(put("/v1/agents/" + name, "", agent(name, "")))).isEqualTo("IF_MATCH_REQUIRED");
-    assertThat(put("/v1/agents/" + name, "1", agent(name, ", \"temperature\": 0.9")).statusCode())
+    assertThat(code(put("/v1/agents/" + name, "", CatalogueImportIT.agent(name, ""))))
+        .isEqualTo("IF_MATCH_REQUIRED");
+    assertThat(
+            put("/v1/agents/" + name, "1", CatalogueImportIT.agent(name, ", \"temperature\": 0.9"))
+                .statusCode())
         .isEqualTo(200);
-    assertThat(code(put("/v1/agents/" + name, "1", agent(name, "")))).isEqualTo("VERSION_CONFLICT");
+    assertThat(code(put("/v1/agents/" + name, "1", CatalogueImportIT.agent(name, ""))))
+        .isEqualTo("VERSION_CONFLICT");
 
     JsonNode versions = tree(api.get("/v1/agents/" + name + "/versions", REQUESTER)).path("items");
     assertThat(versions.valueStream().map(v -> v.path("version").asInt())).containsExactly(2, 1);
@@ -150,8 +134,8 @@ class CatalogueIT {
 
   @Test
   void letsNoNewPlanNameWhatIsRetired() {
-    String name = fresh();
-    api.post("/v1/agents", OWNER, JSON, agent(name, ""));
+    String name = CatalogueImportIT.fresh();
+    api.post("/v1/agents", OWNER, JSON, CatalogueImportIT.agent(name, ""));
     String plan =
         "{\"name\": \"p\", \"steps\": [{\"id\": \"a\", \"kind\": \"agent\", \"agent\": \""
             + name
@@ -172,88 +156,6 @@ class CatalogueIT {
         .valueStream()
         .map(problem -> problem.path("code").asString())
         .toList();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "\"url\": \"https://x.example/{a}\" | true | HTTP_GET | ",
-        " | false | HTTP_GET | ",
-        " | true | HTTP_GET | /config",
-        "\"uri\": \"https://x.example\" | false | HTTP_GET | /config",
-        " | false | FTP_GET | /type"
-      })
-  void checksAToolByItsBaseType(String config, String offered, String type, String pointer) {
-    HttpResponse<String> answer =
-        api.post(
-            "/v1/tools",
-            OWNER,
-            JSON,
-            "{\"name\": \""
-                + fresh()
-                + "\", \"type\": \""
-                + type
-                + "\", \"description\": \"Does a thing.\", \"offered\": "
-                + offered
-                + ", \"config\": {"
-                + (config == null ? "" : config)
-                + "}}");
-    if (pointer == null) {
-      assertThat(answer.statusCode()).isEqualTo(201);
-    } else {
-      assertThat(tree(answer).path("problems").path(0).path("pointer").asString())
-          .isEqualTo(pointer);
-    }
-  }
-
-  @Test
-  void bringsWhatItExportsWithoutAChange() {
-    String document = api.get("/v1/catalogue", OWNER).body();
-    // Only HTTP_GET is published here, and what ships has other types too.
-    JsonNode agents = tree(api.get("/v1/catalogue", OWNER)).path("agents");
-    JsonNode same =
-        tree(api.post("/v1/catalogue:import", OWNER, JSON, "{\"agents\": " + agents + "}"));
-    assertThat(same.path("changed").size() + same.path("added").size()).isZero();
-    assertThat(same.path("same").asInt()).isEqualTo(agents.size());
-    assertThat(document).contains("core-orchestrator");
-
-    String name = fresh();
-    String two =
-        "{\"agents\": ["
-            + agent(name, "")
-            + ", "
-            + agent(name + "b", ", \"reportsTo\": \"" + name + "\"")
-            + "]}";
-    JsonNode dry = tree(api.post("/v1/catalogue:import?dryRun=true", OWNER, JSON, two));
-    assertThat(dry.path("added").size()).isEqualTo(2);
-    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(404);
-    JsonNode done = tree(api.post("/v1/catalogue:import", OWNER, JSON, two));
-    assertThat(done.path("added").size()).isEqualTo(2);
-    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void bringsNothingWhereOneIsWrong() {
-    String name = fresh();
-    HttpResponse<String> answer =
-        api.post(
-            "/v1/catalogue:import",
-            OWNER,
-            JSON,
-            "{\"agents\": ["
-                + agent(name, "")
-                + ", "
-                + agent("ok-name", ", \"quality\": 7, \"reportsTo\": \"nobody-at-all\"")
-                + "]}");
-    assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(
-            tree(answer)
-                .path("problems")
-                .valueStream()
-                .map(problem -> problem.path("pointer").asString()))
-        .containsExactlyInAnyOrder("/agents/1/quality", "/agents/1/reportsTo");
-    assertThat(api.get("/v1/agents/" + name, OWNER).statusCode()).isEqualTo(404);
   }
 
   private static String code(HttpResponse<String> answer) {

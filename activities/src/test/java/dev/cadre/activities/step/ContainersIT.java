@@ -3,14 +3,6 @@ package dev.cadre.activities.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cadre.activities.tool.EchoTool;
-import dev.cadre.activities.tool.ToolTypes;
-import dev.cadre.stores.agent.CatalogueSnapshot;
-import dev.cadre.stores.llm.CooldownSettings;
-import dev.cadre.stores.runtime.Payloads;
-import dev.cadre.stores.step.PostgresAttempts;
-import dev.cadre.stores.tenant.Permits;
-import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
@@ -27,71 +19,17 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.temporal.activity.ActivityInterface;
-import io.temporal.activity.ActivityMethod;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.testing.TestActivityEnvironment;
-import io.temporal.testing.TestEnvironmentOptions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 
 /** What maps, loops and subplans bind, keep and yield, in PostgreSQL. */
-class ContainersIT {
+class ContainersIT extends AttemptFixture {
 
-  @ActivityInterface
-  public interface Calls {
-    @ActivityMethod(name = "tool.echo")
-    AttemptResult echo(CallTool call);
-  }
-
-  private final TestPlans plans = TestPlans.ONE;
-  private final TestActivityEnvironment environment =
-      TestActivityEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.clear()).build())
-              .build());
-  private final Calls calls;
-
-  ContainersIT() {
-    environment.registerActivitiesImplementations(
-        new AttemptActivities(
-            new PostgresAttempts(
-                plans.postgres,
-                plans.keys,
-                CooldownSettings.DEFAULT,
-                Clock.systemUTC(),
-                plans.recent),
-            plans.snapshots,
-            plans.results,
-            _ -> Optional.empty(),
-            () -> CatalogueSnapshot.shipped(Set.of("local")),
-            new Talks(plans.postgres, plans.keys),
-            _ -> Mono.just(Permits.ALL),
-            new ToolTypes(List.of(new EchoTool())),
-            new Bulkheads(10),
-            new SimpleMeterRegistry()));
-    calls =
-        environment.newActivityStub(
-            Calls.class,
-            ActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofSeconds(30)).build());
-  }
-
-  @AfterEach
-  void close() {
-    environment.close();
-  }
+  private final Calls calls = calls();
 
   private static ToolStep echo(String id, String body, String... needs) {
     return new ToolStep(id, NewPlans.options(needs), "echo", Map.of("body", body), false);
