@@ -83,7 +83,7 @@ class AgentController {
     AgentFilter filter = AgentFilter.of(department, level, capability, q, usable);
     boolean whole = Boolean.TRUE.equals(Parameters.flag("all", all));
     return shelves
-        .of(caller.tenant())
+        .of(caller)
         .map(shelf ->
             Page.of(shelf.agents(whole).filter(filter), Shelf.AgentView::name, cursor, limit));
   }
@@ -100,7 +100,7 @@ class AgentController {
   }
 
   private Mono<ResponseEntity<AgentDetail>> detail(Caller caller, CatalogueItem item) {
-    return shelves.of(caller.tenant()).map(shelf -> whole(HttpStatus.OK, shelf, item));
+    return shelves.of(caller).map(shelf -> whole(HttpStatus.OK, shelf, item));
   }
 
   private static ResponseEntity<AgentDetail> whole(
@@ -137,8 +137,7 @@ class AgentController {
         .now()
         .map(catalogue -> AgentBody.read(fields, null, catalogue))
         .flatMap(spec -> edits.add(Editors.of(caller), new CatalogueEdits.Change(Kind.AGENT, spec)))
-        .flatMap(item ->
-            shelves.of(caller.tenant()).map(shelf -> whole(HttpStatus.CREATED, shelf, item)));
+        .flatMap(item -> shelves.of(caller).map(shelf -> whole(HttpStatus.CREATED, shelf, item)));
   }
 
   @Requires(Permission.CATALOGUE_MANAGE)

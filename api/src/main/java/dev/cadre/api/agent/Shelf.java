@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalogue whose callable providers are those that some worker can call now
  */
-record Shelf(CatalogueSnapshot catalogue, Permits permits) {
+public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
 
   /**
    * An agent, named in a step's {@code agent}.
    *
    * @param why not usable, each with its remedy
    */
-  record AgentView(
+  public record AgentView(
       String name,
       int version,
       String title,
@@ -42,7 +42,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits) {
       List<String> why) {}
 
   /** A tool, named in a step's {@code tool}; {@code why} as of an agent. */
-  record ToolView(
+  public record ToolView(
       String name,
       int version,
       String type,
@@ -61,7 +61,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits) {
    * @param callable whether a worker can call its provider now
    * @param why not callable, or not to be reserved for
    */
-  record ModelView(
+  public record ModelView(
       String target,
       String provider,
       String model,
@@ -156,7 +156,9 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits) {
 
   private List<String> why(AgentSpec agent) {
     List<String> why = new ArrayList<>();
-    if (!permits.agent(agent.name())) {
+    Optional<String> inactive = catalogue.whyNot(agent.name());
+    inactive.ifPresent(why::add);
+    if (inactive.isEmpty() && !permits.agent(agent.name())) {
       why.add("Your tenant may not use it; an admin can permit it: PUT /v1/tenant/permits.");
     }
     Routes.Resolution route = Routes.resolve(agent.route(), catalogue);
@@ -167,7 +169,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits) {
   }
 
   /** Why a tool of this name may not be used; empty: it may. */
-  Optional<String> why(String tool) {
+  public Optional<String> why(String tool) {
     if (catalogue.tool(tool).isEmpty()) {
       return Optional.of(
           "It is not set up; who operates the installation can add it: POST /v1/tools.");
