@@ -23,9 +23,11 @@ public final class ApiCommands {
   }
 
   private static CommandLine agents(Surroundings here) {
-    CommandLine agents =
-        new CommandLine(new AgentCommands(here)).addSubcommand(new TryCommand(here));
-    new CommandLine(new ActivationCommands(here)).getSubcommands().forEach(agents::addSubcommand);
-    return agents;
+    return new CommandLine(new AgentCommands(here))
+        .addSubcommand(new TryCommand(here))
+        .addSubcommand(new ActivateCommand(here))
+        .addSubcommand(new DeactivateCommand(here))
+        .addSubcommand(new ActivationList(here))
+        .addSubcommand(new MetricsList(here));
   }
 }
