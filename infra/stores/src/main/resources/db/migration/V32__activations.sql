@@ -35,6 +35,9 @@ create policy tenant_only on activation
     with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 grant select, insert, update, delete on activation to ${appRole};
 
+-- what a person wants of its clients: a JSON object that nobody else reads
+alter table account add column preferences bytea;
+
 -- the name that the step calls its agent by; null of other steps, and of plans of before
 alter table step add column agent text;
 alter table attempt add column agent text;

@@ -1,7 +1,9 @@
 package dev.cadre.api.activation;
 
+import dev.cadre.stores.access.Profiles;
 import dev.cadre.stores.activation.Activations;
 import dev.cadre.stores.activation.AgentFigures;
+import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Postgres;
 import java.time.Clock;
@@ -15,6 +17,11 @@ class ActivationSetup {
   @Bean
   Activations activations(Postgres postgres, Submissions submissions, Clock clock) {
     return new Activations(postgres, submissions, clock);
+  }
+
+  @Bean
+  Profiles profiles(Postgres postgres, ScopeKeys keys) {
+    return new Profiles(postgres, keys);
   }
 
   @Bean

@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ConnectionTest {
 
-  private static final int MAX_TOKENS = 16;
+  /** Enough that also a model that talks too much comes to its end. */
+  private static final int MAX_TOKENS = 256;
 
   private final PlanIds ids;
 

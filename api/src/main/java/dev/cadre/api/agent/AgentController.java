@@ -95,8 +95,18 @@ class AgentController {
       @AuthenticationPrincipal Caller caller, @PathVariable String name) {
     return catalogues
         .one(Kind.AGENT, name)
-        .switchIfEmpty(none())
-        .flatMap(item -> detail(caller, item));
+        .flatMap(item -> detail(caller, item))
+        .switchIfEmpty(Mono.defer(() -> activated(caller, name)));
+  }
+
+  /** An agent under a name of its tenant's own. */
+  private Mono<ResponseEntity<AgentDetail>> activated(Caller caller, String name) {
+    return shelves
+        .of(caller)
+        .flatMap(shelf ->
+            Mono.justOrEmpty(shelf.catalogue().agent(name))
+                .map(agent -> whole(HttpStatus.OK, shelf, agent, false, false)))
+        .switchIfEmpty(none());
   }
 
   private Mono<ResponseEntity<AgentDetail>> detail(Caller caller, CatalogueItem item) {
@@ -105,20 +115,24 @@ class AgentController {
 
   private static ResponseEntity<AgentDetail> whole(
       HttpStatus status, Shelf shelf, CatalogueItem item) {
-    AgentSpec agent = item.agent();
+    return whole(status, shelf, item.agent(), item.edited(), item.retired());
+  }
+
+  private static ResponseEntity<AgentDetail> whole(
+      HttpStatus status, Shelf shelf, AgentSpec agent, boolean edited, boolean retired) {
     List<ToolState> tools =
         agent.tools().stream()
             .map(tool -> new ToolState(tool, shelf.why(tool).orElse(null)))
             .toList();
     return ResponseEntity.status(status)
-        .eTag(Versions.tag(item.version()))
+        .eTag(Versions.tag(agent.version()))
         .body(
             new AgentDetail(
                 shelf.view(agent),
                 agent.instructions(),
                 agent.temperature(),
-                item.edited(),
-                item.retired(),
+                edited,
+                retired,
                 tools));
   }
 

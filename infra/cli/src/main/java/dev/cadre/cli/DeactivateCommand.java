@@ -41,8 +41,8 @@ public final class DeactivateCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append(stopped ? name + " is stopped. " : "Stopping " + name + " needs --go. ")
         .append(count == 1 ? "1 plan " : count + " plans ")
-        .append(stopped ? "wait" : "would wait")
-        .append(" at their next call of it:\n");
+        .append(!stopped ? "would wait" : count == 1 ? "waits" : "wait")
+        .append(count == 0 ? " for it.\n" : " at the next call of it:\n");
     for (JsonNode plan : answer.path(stopped ? "plans" : "items")) {
       text.append("  ")
           .append(plan.path("plan").asString(""))

@@ -162,9 +162,31 @@ class ActivationIT {
     // The lower bound of Wilson's 95% interval of 3 of 3.
     assertThat(cleo.path("score").asDouble()).isBetween(43.8, 43.9);
     assertThat(cleo.path("costPerTaskUsd").asString("")).isNotEmpty();
+    assertThat(door.get("/v1/agents/cleo").expect(200).json().path("agent").path("route").get(0))
+        .hasToString("\"" + TARGET + "\"");
     JsonNode all = door.get("/v1/agent-metrics?limit=200").expect(200).json();
     assertThat(all.path("items").valueStream().map(one -> one.path("name").asString("")))
         .contains("cleo");
+  }
+
+  @Test
+  void keepsWhatPeoplePrefer() {
+    Door door = stack.requester();
+    door.post("/v1/activations", body("dora", "false", null)).expect(201);
+    activate(door, "dora");
+    Map<String, String> json = Map.of("Content-Type", "application/json");
+    String wanted = "{\"preferences\": {\"theme\": \"dark\", \"rows\": [1, 2]}}";
+    JsonNode kept = door.send("PUT", "/v1/me/profile", wanted, json).expect(200).json();
+    assertThat(kept.path("preferences").path("theme").asString("")).isEqualTo("dark");
+    JsonNode read = door.get("/v1/me/profile").expect(200).json();
+    assertThat(read.path("activeAgents").toString()).contains("dora");
+    assertThat(stack.reviewer().get("/v1/me/profile").json().path("activeAgents").toString())
+        .doesNotContain("dora");
+    String large = "{\"preferences\": {\"a\": \"" + "x".repeat(17_000) + "\"}}";
+    assertThat(door.send("PUT", "/v1/me/profile", large, json).expect(422).text())
+        .contains("16 KiB");
+    assertThat(door.send("PUT", "/v1/me/profile", "{}", json).expect(422).text())
+        .contains("missing");
   }
 
   private JsonNode awaitState(Door door, String name, String state) {
