@@ -11,8 +11,8 @@ public final class ApiCommands {
   public static CommandLine addTo(CommandLine root, Surroundings here) {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
-        .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new TryCommand(here)))
-        .addSubcommand(new ToolCommands(here))
+        .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new AgentTry(here)))
+        .addSubcommand(new CommandLine(new ToolCommands(here)).addSubcommand(new ToolTry(here)))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))
         .addSubcommand(new AuditCommands(here))
