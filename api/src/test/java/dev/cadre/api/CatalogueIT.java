@@ -161,4 +161,42 @@ class CatalogueIT {
   private static String code(HttpResponse<String> answer) {
     return tree(answer).path("code").asString();
   }
+
+  @Test
+  void hasOutputFormatsAndRefusesThoseThatThereAreNot() {
+    assertThat(names("/v1/formats"))
+        .contains("chart_data", "markdown_table", "structured_json", "summary_text")
+        .isSorted();
+    JsonNode chart = tree(api.get("/v1/formats/chart_data", REQUESTER));
+    assertThat(chart.path("renderer").path("type").asString()).isEqualTo("chart");
+    assertThat(chart.path("schema").path("required").toString()).contains("series");
+    assertThat(api.get("/v1/formats/poem", REQUESTER).statusCode()).isEqualTo(404);
+
+    String agent =
+        """
+        {"name": "%s", "title": "T", "department": "test", "description": "Says something here.",
+         "capabilities": ["a"], "instructions": "You say something, always.", "output": "%s"}\
+        """;
+    HttpResponse<String> refused =
+        api.post("/v1/agents", OWNER, JSON, agent.formatted(CatalogueImportIT.fresh(), "poem"));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("output", "poem", "chart_data");
+    assertThat(
+            api.post(
+                    "/v1/agents",
+                    OWNER,
+                    JSON,
+                    agent.formatted(CatalogueImportIT.fresh(), "chart_data"))
+                .statusCode())
+        .isEqualTo(201);
+    HttpResponse<String> tool =
+        api.post(
+            "/v1/tools",
+            OWNER,
+            JSON,
+            "{\"name\": \"poet\", \"type\": \"ECHO\", \"format\": \"poem\","
+                + " \"description\": \"Says something.\"}");
+    assertThat(tool.statusCode()).isEqualTo(422);
+    assertThat(tool.body()).contains("format", "markdown_table");
+  }
 }

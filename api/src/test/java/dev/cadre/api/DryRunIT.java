@@ -218,6 +218,25 @@ class DryRunIT {
   }
 
   @Test
+  void knowsWhatAnAgentsFormatMakesOfItsAnswer() {
+    String plan =
+        """
+        plan:
+          name: chart
+          steps:
+            - { id: chart, kind: agent, agent: chart-builder, prompt: Go }
+          result: "{{ steps.chart.output.series[0].name }}"
+        """;
+
+    JsonNode sampled = tree(dryRun(YAML, plan));
+    assertThat(sampled.path("status").asString()).as(sampled.toString()).isEqualTo("COMPLETED");
+    assertThat(sampled.path("result").isString()).isTrue();
+    HttpResponse<String> refused = dryRun(YAML, plan + "outputs: { chart: a text }");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("does not fit its schema");
+  }
+
+  @Test
   void takesNoMoreTimeThanItSays() {
     String many = "[" + "1,".repeat(19) + "1]";
     String slow = many + ".all(a, " + many + ".all(b, " + many + ".all(c, a == b || c < 9)))";

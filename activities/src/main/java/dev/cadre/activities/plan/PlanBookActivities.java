@@ -26,6 +26,7 @@ import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanFormats;
 import dev.cadre.workflows.plan.PlanNeeds;
 import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
@@ -79,9 +80,10 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
-    PlanNeeds needs = PlanNeeds.of(opening.plan(), catalogue);
+    Plan plan = PlanFormats.filled(opening.plan(), catalogue);
+    PlanNeeds needs = PlanNeeds.of(plan, catalogue);
     return new PlanSnapshot(
-        opening.plan(),
+        plan,
         opening.requester(),
         opening.input(),
         needs.agents(),
@@ -90,7 +92,8 @@ public final class PlanBookActivities implements PlanBook {
         needs.tools(),
         opening.assertedDecisions(),
         opening.prior(),
-        historyLimit);
+        historyLimit,
+        needs.formats());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.cadre.activities.llm.ToolUse;
 import dev.cadre.activities.tool.ToolOffers;
 import dev.cadre.stores.tool.Talk;
 import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.plan.Aggregates;
 import dev.cadre.workflows.plan.Bindings;
@@ -74,8 +75,9 @@ final class Prompts {
     AgentSpec agent = spec(step.agent(), read.snapshot());
     String prompt =
         text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
-    return new Prompt(
-        agent.instructions(), prompt, agent.temperature(), step.schema(), null, List.of());
+    boolean table = read.snapshot().format(step).filter(OutputFormat::table).isPresent();
+    String system = agent.instructions() + (table ? MarkdownTable.ASK : "");
+    return new Prompt(system, prompt, agent.temperature(), step.schema(), null, List.of());
   }
 
   private static Prompt aggregate(

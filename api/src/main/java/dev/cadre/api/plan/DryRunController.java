@@ -7,6 +7,7 @@ import dev.cadre.stores.plan.JsonSchema;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.expression.WorkTime;
 import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanFormats;
 import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.rehearsal.MockReader;
 import dev.cadre.workflows.rehearsal.Rehearsal;
@@ -138,7 +139,7 @@ class DryRunController {
   }
 
   private static Rehearsed run(Map<?, ?> body, PlanDoor.Checked checked) {
-    Plan plan = checked.reading().plan();
+    Plan plan = PlanFormats.filled(checked.reading().plan(), checked.usable());
     SchemaCheck schemas = schemas();
     MockReader.Reading said = MockReader.read(body, plan, schemas);
     if (!said.problems().isEmpty()) {

@@ -92,6 +92,7 @@ class GraphTest {
         null,
         0,
         Money.usd(BigDecimal.ZERO),
+        null,
         null);
   }
 

@@ -13,6 +13,7 @@ public final class ApiCommands {
         .addSubcommand(new GateCommands(here))
         .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new AgentTry(here)))
         .addSubcommand(new CommandLine(new ToolCommands(here)).addSubcommand(new ToolTry(here)))
+        .addSubcommand(new FormatCommands(here))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))
         .addSubcommand(new AuditCommands(here))

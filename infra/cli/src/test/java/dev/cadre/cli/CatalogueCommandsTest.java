@@ -173,6 +173,18 @@ class CatalogueCommandsTest {
   }
 
   @Test
+  void listsAndShowsFormats() {
+    String format =
+        "{\"name\":\"chart_data\",\"description\":\"A chart.\",\"schema\":{\"type\":\"object\"},"
+            + "\"renderer\":{\"type\":\"chart\"}}";
+    api.answer("GET /v1/formats", "200 {\"items\":[" + format + "]}");
+    api.answer("GET /v1/formats/chart_data", "200 " + format);
+    assertThat(run("format", "list")).isZero();
+    assertThat(run("format", "show", "chart_data")).isZero();
+    assertThat(api.out()).contains("chart_data", "A chart.", "object", "{\"type\":\"chart\"}");
+  }
+
+  @Test
   void listsModelsWithWhatTheyCostAndWhyNot() {
     api.answer(
         "GET /v1/models?capability=tools",

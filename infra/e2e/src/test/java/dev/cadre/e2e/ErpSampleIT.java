@@ -55,7 +55,7 @@ class ErpSampleIT {
                   "{\"taxId\": \"0123456789\"}",
                   "get-payment-history",
                   "{\"taxId\": \"0123456789\"}"),
-              Fault.answer("They owe 1840 euros, 1240 of them for 57 days."));
+              Fault.answer("| owes | days |\n|---|---|\n| 1840 EUR | 57 |"));
 
       PlanRun plan =
           stack

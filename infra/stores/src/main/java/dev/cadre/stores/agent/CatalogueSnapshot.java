@@ -2,6 +2,7 @@ package dev.cadre.stores.agent;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Collection;
@@ -96,6 +97,11 @@ public final class CatalogueSnapshot implements Catalogue {
   @Override
   public boolean callable(String provider) {
     return callable.contains(provider);
+  }
+
+  @Override
+  public Optional<OutputFormat> format(String name) {
+    return OutputFormats.of(name);
   }
 
   @Override

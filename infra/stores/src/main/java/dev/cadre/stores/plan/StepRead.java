@@ -2,6 +2,7 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.workflows.step.StepState;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message a sentence for a person
  * @param attempts of all occurrences
  * @param result the newest committed result; null when there is none, and of a nested step
+ * @param format as it was when the plan started; null before, and where the step's agent or tool
+ *     has none or the step has a schema of its own
  */
 public record StepRead(
     String id,
@@ -29,7 +32,16 @@ public record StepRead(
     @Nullable Instant finishedAt,
     long attempts,
     Money cost,
-    @Nullable ResultRead result) {
+    @Nullable ResultRead result,
+    @Nullable Format format) {
+
+  /**
+   * How the output is to be drawn.
+   *
+   * @param name of the output format
+   * @param renderer the format's hint
+   */
+  public record Format(String name, Map<String, @Nullable Object> renderer) {}
 
   StepRead standing(Instances counted, StepState holder) {
     return new StepRead(
@@ -45,7 +57,26 @@ public record StepRead(
         finishedAt,
         attempts,
         cost,
-        null);
+        null,
+        format);
+  }
+
+  StepRead drawn(@Nullable Format its) {
+    return new StepRead(
+        id,
+        kind,
+        container,
+        occurrence,
+        state,
+        instances,
+        reason,
+        message,
+        startedAt,
+        finishedAt,
+        attempts,
+        cost,
+        result,
+        its);
   }
 
   StepRead opened(@Nullable String text, @Nullable ResultRead opened) {
@@ -62,6 +93,7 @@ public record StepRead(
         finishedAt,
         attempts,
         cost,
-        opened);
+        opened,
+        format);
   }
 }

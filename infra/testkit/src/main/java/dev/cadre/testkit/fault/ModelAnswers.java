@@ -24,6 +24,9 @@ final class ModelAnswers {
   /** What a request that has no JSON Schema field may carry in its text instead. */
   private static final String SCHEMA_MARK = "JSON Schema:";
 
+  /** By it a request asks for a table. */
+  private static final String TABLE_MARK = "holds a Markdown table";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private ModelAnswers() {}
@@ -127,6 +130,9 @@ final class ModelAnswers {
     JsonNode schema = dialect.schema(request);
     if (!schema.isObject()) {
       schema = schemaInText(request);
+    }
+    if (request.toString().contains(TABLE_MARK)) {
+      return "| word |\n|---|\n| Answer to: " + last.replaceAll("\\s*[|\n]\\s*", " ") + " |";
     }
     return schema.isObject()
         ? JSON.writeValueAsString(SchemaSample.of(JSON.convertValue(schema, Map.class), "word"))
