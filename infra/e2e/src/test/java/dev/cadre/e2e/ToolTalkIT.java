@@ -69,7 +69,13 @@ class ToolTalkIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"openai/gpt-5.6-sol", "anthropic/claude-opus-5", "deepseek/deepseek-v4-flash"})
+  @CsvSource({
+    "openai/gpt-5.6-sol",
+    "anthropic/claude-opus-5",
+    "deepseek/deepseek-v4-flash",
+    "google/gemini-3.6-flash",
+    "mistral/mistral-large-2512"
+  })
   void callsWhatTheModelAsksFor(String target) {
     String model = target.substring(target.indexOf('/') + 1);
     String id = "0101-" + model;
