@@ -69,7 +69,11 @@ class ErpSampleIT {
       plan.await("COMPLETED");
       assertThat(plan.attempts("debts"))
           .extracting(attempt -> attempt.path("provider").asString())
-          .containsExactly("openai", "get-customer-debt", "get-payment-history", "openai");
+          .startsWith("openai")
+          .endsWith("openai")
+          // Of one turn, so called at once.
+          .containsExactlyInAnyOrder(
+              "openai", "get-customer-debt", "get-payment-history", "openai");
       assertThat(
               stack.providers().ledger().stream()
                   .filter(call -> model.equals(call.model()))
