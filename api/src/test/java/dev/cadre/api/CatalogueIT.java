@@ -199,4 +199,33 @@ class CatalogueIT {
     assertThat(tool.statusCode()).isEqualTo(422);
     assertThat(tool.body()).contains("format", "markdown_table");
   }
+
+  @Test
+  void letsATenantHaveAnotherFormatOfAnAgent() {
+    String path = "/v1/tenant/agents/copywriter/output";
+    HttpResponse<String> refused = put(path, "", "{\"format\": \"poem\"}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("chart_data");
+    assertThat(put("/v1/tenant/agents/nobody/output", "", "{}").statusCode()).isEqualTo(404);
+
+    assertThat(put(path, "", "{\"format\": \"structured_json\"}").statusCode()).isEqualTo(200);
+    assertThat(tree(api.get("/v1/tenant/agents/outputs", OWNER)).path("items").toString())
+        .isEqualTo("[{\"agent\":\"copywriter\",\"format\":\"structured_json\"}]");
+    assertThat(dryRun().path("result").isObject()).isTrue();
+
+    assertThat(put(path, "", "{}").statusCode()).isEqualTo(200);
+    assertThat(tree(api.get("/v1/tenant/agents/outputs", OWNER)).path("items")).isEmpty();
+    assertThat(dryRun().path("result").isString()).isTrue();
+  }
+
+  private static JsonNode dryRun() {
+    return tree(
+        api.post(
+            "/v1/plans:dry-run",
+            REQUESTER,
+            JSON,
+            "{\"plan\": {\"name\": \"say\", \"steps\": [{\"id\": \"say\", \"kind\": \"agent\","
+                + " \"agent\": \"copywriter\", \"prompt\": \"Go\"}],"
+                + " \"result\": \"{{ steps.say.output }}\"}}"));
+  }
 }

@@ -22,7 +22,7 @@ public class PermittedCatalogues {
   /** That of a tenant. */
   public Mono<CatalogueSnapshot> of(TenantId tenant) {
     return Mono.zip(
-        catalogues.now(),
+        catalogues.of(tenant),
         tenants.permits(tenant),
         (catalogue, permits) ->
             permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));

@@ -99,6 +99,32 @@ class FormatsIT {
   }
 
   @Test
+  void answersAsTheTenantWants() {
+    format("{\"format\": \"markdown_table\"}");
+    PlanRun other = run("critic", Fault.answer(TABLE));
+    other.await("COMPLETED");
+    assertThat(asked(other).getFirst()).contains("holds a Markdown table");
+    assertThat(other.step("say").path("format").path("name").asString(""))
+        .isEqualTo("markdown_table");
+
+    format("{}");
+    PlanRun own = run("critic", Fault.answer("No table."));
+    own.await("COMPLETED");
+    assertThat(own.step("say").path("format").path("name").asString("")).isEqualTo("markdown");
+  }
+
+  private void format(String body) {
+    stack
+        .owner()
+        .send(
+            "PUT",
+            "/v1/tenant/agents/critic/output",
+            body,
+            Map.of("Content-Type", "application/json"))
+        .expect(200);
+  }
+
+  @Test
   void keepsTheFormatThatThePlanStartedWith() {
     String agent =
         """

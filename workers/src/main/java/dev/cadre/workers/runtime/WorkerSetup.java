@@ -34,6 +34,7 @@ import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -123,7 +124,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        () -> now(catalogues).calling(providers.callable()),
+        tenant -> now(catalogues, tenant).calling(providers.callable()),
         settings.historyLimit());
   }
 
@@ -163,8 +164,8 @@ class WorkerSetup {
         metrics);
   }
 
-  private static CatalogueSnapshot now(Catalogues catalogues) {
-    return Objects.requireNonNull(catalogues.now().block(STORE_WAIT));
+  private static CatalogueSnapshot now(Catalogues catalogues, TenantId tenant) {
+    return Objects.requireNonNull(catalogues.of(tenant).block(STORE_WAIT));
   }
 
   @Bean

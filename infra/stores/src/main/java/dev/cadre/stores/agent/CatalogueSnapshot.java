@@ -6,6 +6,7 @@ import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,17 @@ public final class CatalogueSnapshot implements Catalogue {
   public CatalogueSnapshot permitting(Set<String> agentNames, Set<String> toolNames) {
     return new CatalogueSnapshot(
         only(agents, agentNames), only(tools, toolNames), models, defaults, callable);
+  }
+
+  /** The same catalogue, where these agents answer in other formats, by the agent's name. */
+  public CatalogueSnapshot answering(Map<String, String> formats) {
+    if (formats.isEmpty()) {
+      return this;
+    }
+    Map<String, AgentSpec> changed = new HashMap<>(agents);
+    formats.forEach(
+        (name, format) -> changed.computeIfPresent(name, (_, a) -> a.answering(format)));
+    return new CatalogueSnapshot(Map.copyOf(changed), tools, models, defaults, callable);
   }
 
   private static <T> Map<String, T> only(Map<String, T> all, Set<String> names) {
