@@ -158,6 +158,7 @@ final class ModelAttempts {
                       prompt.schema(),
                       prompt.tools(),
                       call.attemptTimeout(),
+                      prompt.table(),
                       call.key().toString()));
       Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
       if (!answer.wishes().isEmpty()) {

@@ -50,7 +50,8 @@ final class Prompts {
             + repair(call.repair(), text);
     boolean fences = text.fences(message) || !tools.talk().exchanges().isEmpty();
     String system = fences ? bare.system() + "\n\n" + text.rule() : bare.system();
-    return new Prompt(system, message, bare.temperature(), bare.schema(), use, bare.candidates());
+    return new Prompt(
+        system, message, bare.temperature(), bare.schema(), use, bare.table(), bare.candidates());
   }
 
   /**
@@ -77,7 +78,7 @@ final class Prompts {
         text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
     boolean table = read.snapshot().format(step).filter(OutputFormat::table).isPresent();
     String system = agent.instructions() + (table ? MarkdownTable.ASK : "");
-    return new Prompt(system, prompt, agent.temperature(), step.schema(), null, List.of());
+    return new Prompt(system, prompt, agent.temperature(), step.schema(), null, table, List.of());
   }
 
   private static Prompt aggregate(
@@ -101,6 +102,7 @@ final class Prompts {
         agent.temperature(),
         null,
         null,
+        false,
         judges ? candidates : List.of());
   }
 
