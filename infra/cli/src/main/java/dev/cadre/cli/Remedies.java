@@ -8,10 +8,11 @@ final class Remedies {
   /**
    * A sentence.
    *
-   * @param category of the failure; also a plan's reason
+   * @param category of the failure; also a step's reason
+   * @param item that was called, as the API's path
    * @return empty where the failure's own message says it all
    */
-  static String of(String category) {
+  static String of(String category, String item) {
     return switch (category) {
       case "TRANSPORT" -> "See whether the address is right, and whether somebody answers there.";
       case "TIMEOUT" -> "It took too long: ask for less, or look at the other side.";
@@ -21,7 +22,8 @@ final class Remedies {
       case "AUTH" -> "The other side refuses the key: set a good one.";
       case "MODEL_GONE" -> "Name another model: ./cadre model list --callable";
       case "TOOL_FAILED" ->
-          "See what the tool takes, and what it is configured by: ./cadre tool show NAME";
+          "See what it takes, and what it is configured by: ./cadre tool show "
+              + item.substring(item.lastIndexOf('/') + 1);
       case "OUTCOME_UNKNOWN" -> "It may have been done: look there before you try again.";
       case "CHAIN_EXHAUSTED" -> "Each target that was tried says why, above.";
       case "BUDGET" -> "Give it a budget that this call fits into.";

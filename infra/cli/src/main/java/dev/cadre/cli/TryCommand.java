@@ -48,7 +48,7 @@ abstract class TryCommand implements Callable<Integer> {
         new PlanFile(CadreClient.MAPPER.writeValueAsString(plan(input)), "application/json");
     JsonNode end = client.dryRun(new DryRunBody().of(plan));
     if (!completed(end)) {
-      return failed(end.path("steps").path(0));
+      return failed(end.path("steps").path(0), "");
     }
     told(client, detail, input).forEach(here::say);
     if (!go) {
@@ -63,7 +63,12 @@ abstract class TryCommand implements Callable<Integer> {
     new PlanWatch(client, here.out(), (_, _) -> {}).follow(id);
     JsonNode end = client.get("/v1/plans/" + id);
     if (!completed(end)) {
-      int code = failed(client.get("/v1/plans/" + id + "/steps/answer"));
+      String step = "/v1/plans/" + id + "/steps/answer";
+      String category = "";
+      for (JsonNode attempt : client.get(step + "/attempts").path("items")) {
+        category = attempt.path("category").asString("");
+      }
+      int code = failed(client.get(step), category);
       here.say("All of it: ./cadre plan show " + id);
       return code;
     }
@@ -76,12 +81,18 @@ abstract class TryCommand implements Callable<Integer> {
     return end.path("status").asString("").equals("COMPLETED");
   }
 
-  private int failed(JsonNode step) {
+  /**
+   * Says why, and what to do.
+   *
+   * @param category of the last attempt; empty where there was none
+   */
+  private int failed(JsonNode step, String category) {
     String reason = step.path("reason").asString("");
     String message = step.path("message").asString("");
+    String why = category.isEmpty() || category.equals(reason) ? reason : reason + ", " + category;
     here.say("");
-    here.say(reason + (message.isEmpty() ? "" : ": " + message));
-    String remedy = Remedies.of(reason);
+    here.say(why + (message.isEmpty() ? "" : ": " + message));
+    String remedy = Remedies.of(category.isEmpty() ? reason : category, path());
     if (!remedy.isEmpty()) {
       here.say(remedy);
     }

@@ -168,7 +168,7 @@ class CatalogueCommandsTest {
 
     assertThat(run("tool", "try", "get-debt", "--with", "taxId=x", "--go")).isEqualTo(1);
 
-    assertThat(api.out()).contains("TOOL_FAILED: It is no tax id.", "./cadre tool show");
+    assertThat(api.out()).contains("TOOL_FAILED: It is no tax id.", "./cadre tool show get-debt");
     assertThat(api.seen()).noneMatch(request -> request.startsWith("POST /v1/plans "));
   }
 

@@ -85,7 +85,7 @@ class TryIT {
     Command.Outcome failed = typed("tool", "try", "try-debt", "--with", "taxId=0123456789", "--go");
     assertThat(failed.exit()).isEqualTo(1);
     assertThat(String.join("\n", failed.output()))
-        .contains("TOOL_FAILED", "404", "./cadre tool show", "./cadre plan show");
+        .contains("TOOL_FAILED", "404", "./cadre tool show try-debt", "./cadre plan show");
   }
 
   @Test
