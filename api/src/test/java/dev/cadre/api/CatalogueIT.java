@@ -161,4 +161,71 @@ class CatalogueIT {
   private static String code(HttpResponse<String> answer) {
     return tree(answer).path("code").asString();
   }
+
+  @Test
+  void hasOutputFormatsAndRefusesThoseThatThereAreNot() {
+    assertThat(names("/v1/formats"))
+        .contains("chart_data", "markdown_table", "structured_json", "summary_text")
+        .isSorted();
+    JsonNode chart = tree(api.get("/v1/formats/chart_data", REQUESTER));
+    assertThat(chart.path("renderer").path("type").asString()).isEqualTo("chart");
+    assertThat(chart.path("schema").path("required").toString()).contains("series");
+    assertThat(api.get("/v1/formats/poem", REQUESTER).statusCode()).isEqualTo(404);
+
+    String agent =
+        """
+        {"name": "%s", "title": "T", "department": "test", "description": "Says something here.",
+         "capabilities": ["a"], "instructions": "You say something, always.", "output": "%s"}\
+        """;
+    HttpResponse<String> refused =
+        api.post("/v1/agents", OWNER, JSON, agent.formatted(CatalogueImportIT.fresh(), "poem"));
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("output", "poem", "chart_data");
+    assertThat(
+            api.post(
+                    "/v1/agents",
+                    OWNER,
+                    JSON,
+                    agent.formatted(CatalogueImportIT.fresh(), "chart_data"))
+                .statusCode())
+        .isEqualTo(201);
+    HttpResponse<String> tool =
+        api.post(
+            "/v1/tools",
+            OWNER,
+            JSON,
+            "{\"name\": \"poet\", \"type\": \"ECHO\", \"format\": \"poem\","
+                + " \"description\": \"Says something.\"}");
+    assertThat(tool.statusCode()).isEqualTo(422);
+    assertThat(tool.body()).contains("format", "markdown_table");
+  }
+
+  @Test
+  void letsATenantHaveAnotherFormatOfAnAgent() {
+    String path = "/v1/tenant/agents/copywriter/output";
+    HttpResponse<String> refused = put(path, "", "{\"format\": \"poem\"}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("chart_data");
+    assertThat(put("/v1/tenant/agents/nobody/output", "", "{}").statusCode()).isEqualTo(404);
+
+    assertThat(put(path, "", "{\"format\": \"structured_json\"}").statusCode()).isEqualTo(200);
+    assertThat(tree(api.get("/v1/tenant/agents/outputs", OWNER)).path("items").toString())
+        .isEqualTo("[{\"agent\":\"copywriter\",\"format\":\"structured_json\"}]");
+    assertThat(dryRun().path("result").isObject()).isTrue();
+
+    assertThat(put(path, "", "{}").statusCode()).isEqualTo(200);
+    assertThat(tree(api.get("/v1/tenant/agents/outputs", OWNER)).path("items")).isEmpty();
+    assertThat(dryRun().path("result").isString()).isTrue();
+  }
+
+  private static JsonNode dryRun() {
+    return tree(
+        api.post(
+            "/v1/plans:dry-run",
+            REQUESTER,
+            JSON,
+            "{\"plan\": {\"name\": \"say\", \"steps\": [{\"id\": \"say\", \"kind\": \"agent\","
+                + " \"agent\": \"copywriter\", \"prompt\": \"Go\"}],"
+                + " \"result\": \"{{ steps.say.output }}\"}}"));
+  }
 }

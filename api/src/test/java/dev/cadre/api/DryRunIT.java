@@ -197,6 +197,46 @@ class DryRunIT {
   }
 
   @Test
+  void checksTheArgumentsOfAToolAsLongAsNothingIsMadeUp() {
+    String plan =
+        """
+        plan:
+          name: check
+          input: { url: 7 }
+          steps:
+            - { id: word, kind: agent, agent: copywriter, prompt: Go }
+            - { id: get, kind: tool, tool: http-get, dependsOn: [word], arguments: { url: "{{ input.url }}" } }
+        """;
+
+    JsonNode refused = tree(dryRun(YAML, plan + "outputs: { word: hot }"));
+    assertThat(refused.path("steps").get(1).path("reason").asString())
+        .as(refused.toString())
+        .isEqualTo("TOOL_FAILED");
+    assertThat(refused.path("step").asString()).isEqualTo("get");
+    assertThat(refused.path("message").asString()).contains("/url", "integer");
+    assertThat(tree(dryRun(YAML, plan)).path("status").asString()).isEqualTo("COMPLETED");
+  }
+
+  @Test
+  void knowsWhatAnAgentsFormatMakesOfItsAnswer() {
+    String plan =
+        """
+        plan:
+          name: chart
+          steps:
+            - { id: chart, kind: agent, agent: chart-builder, prompt: Go }
+          result: "{{ steps.chart.output.series[0].name }}"
+        """;
+
+    JsonNode sampled = tree(dryRun(YAML, plan));
+    assertThat(sampled.path("status").asString()).as(sampled.toString()).isEqualTo("COMPLETED");
+    assertThat(sampled.path("result").isString()).isTrue();
+    HttpResponse<String> refused = dryRun(YAML, plan + "outputs: { chart: a text }");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("does not fit its schema");
+  }
+
+  @Test
   void takesNoMoreTimeThanItSays() {
     String many = "[" + "1,".repeat(19) + "1]";
     String slow = many + ".all(a, " + many + ".all(b, " + many + ".all(c, a == b || c < 9)))";

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class AnthropicDialect implements Dialect {
 
   @Override
-  public URI endpoint(URI base) {
+  public URI endpoint(URI base, String model) {
     boolean versioned = base.getRawPath() != null && base.getRawPath().matches(".*/v1/?");
     return Dialect.under(base, "", versioned ? "/messages" : "/v1/messages");
   }

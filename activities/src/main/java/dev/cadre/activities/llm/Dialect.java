@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** One vendor's wire format: how a request is written, how a turn is read. */
 interface Dialect {
 
-  URI endpoint(URI base);
+  /** Where a model is called. */
+  URI endpoint(URI base, String model);
 
   /** Headers that carry the key, and what the vendor demands. */
   Map<String, String> headers(@Nullable String key);

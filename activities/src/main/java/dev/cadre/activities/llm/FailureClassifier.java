@@ -31,7 +31,7 @@ final class FailureClassifier {
 
   /** What the request says itself, whoever it is sent to; other parameters are the target's. */
   private static final Set<String> OF_THE_REQUEST =
-      Set.of("messages", "system", "contents", "input", "prompt");
+      Set.of("messages", "system", "contents", "system_instruction", "input", "prompt");
 
   /** Anthropic and others name the parameter at the start of the message. */
   private static final Pattern NAMED_PARAMETER =
@@ -43,6 +43,8 @@ final class FailureClassifier {
               + "|extra inputs|unknown|invalid|unrecognized)",
           Pattern.DOTALL);
 
+  private static final int TOO_MANY = 429;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private FailureClassifier() {}
@@ -51,11 +53,26 @@ final class FailureClassifier {
   static Meaning of(HttpReply reply, Instant now) {
     JsonNode body = tree(reply.body());
     ErrorBody error = ErrorBody.of(body, reply.body());
-    FailureCategory category = category(reply.status(), error);
+    FailureCategory category =
+        reply.status() == TOO_MANY && passes(body) ? RATE_LIMIT : category(reply.status(), error);
     return new Meaning(
         category,
         RetryAdvice.of(reply.headers(), body, now),
         category == INVALID_REQUEST && targetSpecific(error));
+  }
+
+  /** Google words each limit as a quota; one that is over in a moment says when. */
+  private static boolean passes(JsonNode body) {
+    boolean said = false;
+    for (JsonNode detail : body.path("error").path("details")) {
+      said |= detail.has("retryDelay");
+      for (JsonNode violation : detail.path("violations")) {
+        if (violation.path("quotaId").asString("").contains("PerDay")) {
+          return false;
+        }
+      }
+    }
+    return said;
   }
 
   private static FailureCategory category(int status, ErrorBody error) {

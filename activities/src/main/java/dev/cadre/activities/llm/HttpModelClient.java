@@ -22,7 +22,7 @@ final class HttpModelClient implements ModelClient {
   private final String provider;
   private final Dialect dialect;
   private final ProviderHttp http;
-  private final URI endpoint;
+  private final URI base;
   private final Map<String, String> headers;
   private final @Nullable Duration timeout;
   private final Clock clock;
@@ -38,7 +38,7 @@ final class HttpModelClient implements ModelClient {
     this.provider = provider;
     this.dialect = dialect;
     this.http = http;
-    this.endpoint = dialect.endpoint(base);
+    this.base = base;
     this.headers = dialect.headers(key);
     this.timeout = timeout;
     this.clock = clock;
@@ -53,6 +53,7 @@ final class HttpModelClient implements ModelClient {
     String body = JSON.writeValueAsString(dialect.body(request));
     long started = System.nanoTime();
     try {
+      URI endpoint = dialect.endpoint(base, request.model());
       HttpReply reply = http.post(endpoint, all, body, deadline(request));
       return new Reading(started, reply).answer(request, check);
     } catch (NoReply e) {

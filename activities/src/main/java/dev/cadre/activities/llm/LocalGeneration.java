@@ -58,7 +58,9 @@ final class LocalGeneration {
     if (request.temperature() != null) {
       parameters.setTemperature(request.temperature().floatValue());
     }
-    if (request.schema() == null) {
+    if (request.schema() == null && request.table()) {
+      parameters.setGrammar(TableGrammar.TEXT);
+    } else if (request.schema() == null) {
       parameters.setRepeatPenalty(REPEAT_PENALTY);
     } else {
       // No penalty here: it would fall on the quotes and commas that JSON repeats.
@@ -92,7 +94,8 @@ final class LocalGeneration {
       text.append(tokens.next().text);
       // The last one only says that it is over.
       output += tokens.hasNext() ? 1 : 0;
-      if (request.schema() == null && output >= most / 2 && endsSentence(text)) {
+      boolean free = request.schema() == null && !request.table();
+      if (free && output >= most / 2 && endsSentence(text)) {
         tokens.cancel();
         break;
       }

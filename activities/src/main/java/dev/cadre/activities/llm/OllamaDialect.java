@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class OllamaDialect implements Dialect {
 
   @Override
-  public URI endpoint(URI base) {
+  public URI endpoint(URI base, String model) {
     return Dialect.under(base, "", "/api/chat");
   }
 

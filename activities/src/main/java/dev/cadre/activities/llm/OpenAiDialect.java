@@ -1,6 +1,7 @@
 package dev.cadre.activities.llm;
 
 import dev.cadre.activities.llm.Turn.End;
+import dev.cadre.workflows.expression.CanonicalJson;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,14 @@ enum OpenAiDialect implements Dialect {
   /** Knows JSON objects, but no schema. */
   DEEPSEEK("", "max_tokens", false),
   PERPLEXITY("", "max_tokens", true),
-  COHERE("/compatibility/v1", "max_tokens", false);
+  COHERE("/compatibility/v1", "max_tokens", false),
+  MISTRAL("/v1", "max_tokens", true) {
+    // It takes nine letters and digits, and nothing else.
+    @Override
+    String callId(String id) {
+      return CanonicalJson.sha256(id).substring(0, 9);
+    }
+  };
 
   private final String whenBare;
   private final String maximum;
@@ -29,7 +37,7 @@ enum OpenAiDialect implements Dialect {
   }
 
   @Override
-  public URI endpoint(URI base) {
+  public URI endpoint(URI base, String model) {
     return Dialect.under(base, whenBare, "/chat/completions");
   }
 
@@ -63,7 +71,12 @@ enum OpenAiDialect implements Dialect {
     return body;
   }
 
-  private static List<Map<String, ?>> messages(@Nullable String system, ModelRequest request) {
+  /** How a call of a tool is named. */
+  String callId(String id) {
+    return id;
+  }
+
+  private List<Map<String, ?>> messages(@Nullable String system, ModelRequest request) {
     List<Map<String, ?>> messages = asked(system, request.messages());
     if (request.tools() != null) {
       request.tools().exchanges().forEach(exchange -> said(exchange, messages));
@@ -80,13 +93,13 @@ enum OpenAiDialect implements Dialect {
     return messages;
   }
 
-  private static void said(ToolUse.Exchange exchange, List<Map<String, ?>> messages) {
+  private void said(ToolUse.Exchange exchange, List<Map<String, ?>> messages) {
     List<Map<String, Object>> calls = new ArrayList<>();
     for (ToolUse.Answered call : exchange.calls()) {
       calls.add(
           Map.of(
               "id",
-              call.id(),
+              callId(call.id()),
               "type",
               "function",
               "function",
@@ -98,7 +111,8 @@ enum OpenAiDialect implements Dialect {
     }
     messages.add(Map.of("role", "assistant", "content", exchange.text(), "tool_calls", calls));
     for (ToolUse.Answered call : exchange.calls()) {
-      messages.add(Map.of("role", "tool", "tool_call_id", call.id(), "content", call.answer()));
+      messages.add(
+          Map.of("role", "tool", "tool_call_id", callId(call.id()), "content", call.answer()));
     }
   }
 
@@ -150,6 +164,7 @@ enum OpenAiDialect implements Dialect {
     return switch (finish) {
       case "length" -> End.LENGTH;
       case "content_filter" -> End.REFUSED;
+      case "model_length" -> End.WINDOW_FULL;
       case "insufficient_system_resource", "error" -> End.BROKEN_OFF;
       default -> End.COMPLETE;
     };

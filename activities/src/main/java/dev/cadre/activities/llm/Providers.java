@@ -32,6 +32,9 @@ public final class Providers implements AutoCloseable {
           "perplexity", new Vendor(OpenAiDialect.PERPLEXITY, "https://api.perplexity.ai"),
           "cohere", new Vendor(OpenAiDialect.COHERE, "https://api.cohere.ai/compatibility/v1"),
           "anthropic", new Vendor(new AnthropicDialect(), "https://api.anthropic.com"),
+          "google",
+              new Vendor(new GeminiDialect(), "https://generativelanguage.googleapis.com/v1beta"),
+          "mistral", new Vendor(OpenAiDialect.MISTRAL, "https://api.mistral.ai/v1"),
           "ollama", new Vendor(new OllamaDialect(), null));
 
   private final ProviderHttp http = new ProviderHttp();

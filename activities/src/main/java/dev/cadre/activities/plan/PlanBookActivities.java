@@ -26,6 +26,7 @@ import dev.cadre.workflows.plan.Names;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
+import dev.cadre.workflows.plan.PlanFormats;
 import dev.cadre.workflows.plan.PlanNeeds;
 import dev.cadre.workflows.plan.PlanResults;
 import dev.cadre.workflows.plan.PlanSnapshot;
@@ -56,7 +57,7 @@ public final class PlanBookActivities implements PlanBook {
   /**
    * Over these parts.
    *
-   * @param catalogue of a tenant as it is now; what a plan needs of it is fixed when it opens
+   * @param catalogue of a tenant, as it is now; what a plan needs of it is fixed when it opens
    * @param historyLimit events after which a plan goes on in a new history; null for the default
    */
   public PlanBookActivities(
@@ -80,9 +81,10 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   private PlanSnapshot snapshot(Opening opening, Catalogue catalogue) {
-    PlanNeeds needs = PlanNeeds.of(opening.plan(), catalogue);
+    Plan plan = PlanFormats.filled(opening.plan(), catalogue);
+    PlanNeeds needs = PlanNeeds.of(plan, catalogue);
     return new PlanSnapshot(
-        opening.plan(),
+        plan,
         opening.requester(),
         opening.input(),
         needs.agents(),
@@ -91,7 +93,8 @@ public final class PlanBookActivities implements PlanBook {
         needs.tools(),
         opening.assertedDecisions(),
         opening.prior(),
-        historyLimit);
+        historyLimit,
+        needs.formats());
   }
 
   @Override

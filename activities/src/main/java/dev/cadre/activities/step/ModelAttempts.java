@@ -85,7 +85,11 @@ final class ModelAttempts {
           attempt(call, target, worstCase),
           flight,
           read.step().options().timeout(),
-          () -> call(new Asked(client, call, target, tools, worstCase), prompt, read.bindings()));
+          () -> {
+            Asked asked = new Asked(client, call, target, tools, worstCase);
+            return Formats.checked(
+                read.snapshot().format(read.step()), call(asked, prompt, read.bindings()));
+          });
     }
   }
 
@@ -154,6 +158,7 @@ final class ModelAttempts {
                       prompt.schema(),
                       prompt.tools(),
                       call.attemptTimeout(),
+                      prompt.table(),
                       call.key().toString()));
       Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
       if (!answer.wishes().isEmpty()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent to a model, and how its answer is read.
  *
+ * @param table whether the answer is to hold a Markdown table
  * @param candidates the steps among which a judge picks, in the order shown; else empty
  */
 record Prompt(
@@ -18,6 +19,7 @@ record Prompt(
     @Nullable Double temperature,
     @Nullable Map<String, Object> schema,
     @Nullable ToolUse tools,
+    boolean table,
     List<String> candidates) {
 
   Prompt {

@@ -4,6 +4,7 @@ import dev.cadre.activities.llm.ToolUse;
 import dev.cadre.activities.tool.ToolOffers;
 import dev.cadre.stores.tool.Talk;
 import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.plan.Aggregates;
 import dev.cadre.workflows.plan.Bindings;
@@ -49,7 +50,8 @@ final class Prompts {
             + repair(call.repair(), text);
     boolean fences = text.fences(message) || !tools.talk().exchanges().isEmpty();
     String system = fences ? bare.system() + "\n\n" + text.rule() : bare.system();
-    return new Prompt(system, message, bare.temperature(), bare.schema(), use, bare.candidates());
+    return new Prompt(
+        system, message, bare.temperature(), bare.schema(), use, bare.table(), bare.candidates());
   }
 
   /**
@@ -74,8 +76,9 @@ final class Prompts {
     AgentSpec agent = spec(step.agent(), read.snapshot());
     String prompt =
         text.render(step.prompt(), read.bindings().variables(), Foreign.in(read.containers()));
-    return new Prompt(
-        agent.instructions(), prompt, agent.temperature(), step.schema(), null, List.of());
+    boolean table = read.snapshot().format(step).filter(OutputFormat::table).isPresent();
+    String system = agent.instructions() + (table ? MarkdownTable.ASK : "");
+    return new Prompt(system, prompt, agent.temperature(), step.schema(), null, table, List.of());
   }
 
   private static Prompt aggregate(
@@ -99,6 +102,7 @@ final class Prompts {
         agent.temperature(),
         null,
         null,
+        false,
         judges ? candidates : List.of());
   }
 

@@ -30,6 +30,11 @@ class FailureClassifierTest {
         "400|{\"error\":{\"message\":\"You have reached your specified API usage limits.\"}}|PROVIDER_QUOTA",
         "400|{\"error\":{\"message\":\"Your credit balance is too low\"}}|PROVIDER_QUOTA",
         "400|{\"error\":{\"message\":\"API key not valid. Please pass a valid API key.\"}}|AUTH",
+        "400|{\"error\":{\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"reason\":\"API_KEY_INVALID\"}]}}|AUTH",
+        "429|{\"error\":{\"message\":\"You exceeded your current quota\",\"details\":[{\"retryDelay\":\"9s\"}]}}|RATE_LIMIT",
+        "429|{\"error\":{\"message\":\"You exceeded your current quota\",\"details\":[{\"retryDelay\":\"9s\"},"
+            + "{\"violations\":[{\"quotaId\":\"GenerateRequestsPerDayPerProjectPerModel\"}]}]}}|PROVIDER_QUOTA",
+        "400|{\"object\":\"error\",\"type\":\"invalid_model\",\"message\":\"Invalid model: x\"}|MODEL_GONE",
         "403|{\"error\":{\"code\":\"model_not_found\"}}|MODEL_GONE",
         "400|{\"error\":{\"type\":\"invalid_model\"}}|MODEL_GONE",
         "422|{\"error\":{\"code\":\"context_length_exceeded\"}}|CONTEXT_TOO_LARGE",
@@ -62,6 +67,10 @@ class FailureClassifierTest {
         "{\"error\":{\"param\":\"messages[0].content\"}}|false",
         "{\"error\":{\"message\":\"temperature: not supported with thinking\"}}|true",
         "{\"error\":{\"message\":\"max_tokens: 99999 > 64000, which is the maximum\"}}|true",
+        "{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"generation_config.top_p\"}]}]}}|true",
+        "{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"contents[0].parts\"}]}]}}|false",
+        "{\"message\":{\"detail\":[{\"loc\":[\"body\",\"temperature\"],\"msg\":\"Too much.\"}]}}|true",
+        "{\"detail\":[{\"loc\":[\"body\",\"messages\",0],\"msg\":\"Wrong.\"}]}|false",
         "{\"error\":{\"message\":\"messages: at least one message is required\"}}|false"
       })
   void tellsTheTargetsParametersFromTheRequests(String body, boolean ofTarget) {

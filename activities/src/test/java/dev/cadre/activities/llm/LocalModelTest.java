@@ -50,6 +50,28 @@ class LocalModelTest {
   }
 
   @Test
+  void writesATable() {
+    ModelRequest asked =
+        request("List three kinds of tea with their taste.", 300, null, Duration.ofMinutes(2));
+    ModelAnswer answer =
+        local.call(
+            new ModelRequest(
+                asked.model(),
+                asked.system(),
+                asked.messages(),
+                asked.maxTokens(),
+                asked.temperature(),
+                null,
+                null,
+                asked.deadline(),
+                true,
+                asked.idempotencyKey()));
+
+    assertThat(answer.text().lines().skip(1).findFirst().orElse("")).matches("(\\|---)+\\|");
+    assertThat(answer.text().lines()).hasSizeGreaterThan(2);
+  }
+
+  @Test
   void writesText() {
     ModelAnswer answer = local.call(request("Say hello.", 200, null, Duration.ofMinutes(2)));
 

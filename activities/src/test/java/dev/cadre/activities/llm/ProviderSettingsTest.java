@@ -114,7 +114,8 @@ class ProviderSettingsTest {
     try (Providers providers =
         new Providers(
             settings, new LocalModelSettings(Path.of("no such file")), Clock.systemUTC())) {
-      assertThat(providers.callable()).containsExactlyInAnyOrder("openai", "anthropic", "ollama");
+      assertThat(providers.callable())
+          .containsExactlyInAnyOrder("openai", "anthropic", "mistral", "ollama");
       assertThat(providers.client("deepseek")).isEmpty();
       assertThat(providers.client("local")).isEmpty();
     }
@@ -127,10 +128,11 @@ class ProviderSettingsTest {
     "OPENAI,http://h:1/v1/,http://h:1/v1/chat/completions",
     "OPENAI,https://h/openai/v1,https://h/openai/v1/chat/completions",
     "PERPLEXITY,https://api.perplexity.ai,https://api.perplexity.ai/chat/completions",
+    "MISTRAL,https://api.mistral.ai,https://api.mistral.ai/v1/chat/completions",
     "COHERE,https://api.cohere.ai,https://api.cohere.ai/compatibility/v1/chat/completions"
   })
   void findsTheEndpointUnderTheBase(OpenAiDialect dialect, URI base, URI endpoint) {
-    assertThat(dialect.endpoint(base)).isEqualTo(endpoint);
+    assertThat(dialect.endpoint(base, "m")).isEqualTo(endpoint);
   }
 
   @ParameterizedTest
@@ -140,7 +142,17 @@ class ProviderSettingsTest {
     "http://h:1/proxy/,http://h:1/proxy/v1/messages"
   })
   void findsAnthropicsEndpointUnderTheBase(URI base, URI endpoint) {
-    assertThat(new AnthropicDialect().endpoint(base)).isEqualTo(endpoint);
+    assertThat(new AnthropicDialect().endpoint(base, "m")).isEqualTo(endpoint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://generativelanguage.googleapis.com,"
+        + "https://generativelanguage.googleapis.com/v1beta/models/m:generateContent",
+    "http://h:1/proxy/v1/,http://h:1/proxy/v1/models/m:generateContent"
+  })
+  void findsGooglesEndpointUnderTheBase(URI base, URI endpoint) {
+    assertThat(new GeminiDialect().endpoint(base, "m")).isEqualTo(endpoint);
   }
 
   private static ProviderSettings bind(Map<String, String> properties) {

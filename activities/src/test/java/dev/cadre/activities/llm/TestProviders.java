@@ -9,7 +9,8 @@ import java.util.Map;
 /** Clients of every dialect, all of one server, and what they are asked. */
 final class TestProviders {
 
-  static final List<String> DIALECTS = List.of("openai", "anthropic", "ollama");
+  static final List<String> DIALECTS =
+      List.of("openai", "anthropic", "google", "mistral", "ollama");
   static final String KEY = "sk-canary-5e7f0c2d9a";
   static final Duration LONG = Duration.ofSeconds(20);
   static final Map<String, Object> FACTS =
@@ -30,9 +31,11 @@ final class TestProviders {
   /** With no key where it is null. */
   static Providers at(URI base, String key) {
     ProviderSettings.Provider provider = new ProviderSettings.Provider(base, key, null);
+    // The server knows it by its base alone.
+    var mistral = new ProviderSettings.Provider(base.resolve("/mistral/v1"), key, null);
     return new Providers(
         new ProviderSettings(
-            provider, provider, null, null, provider, provider, provider, provider, null),
+            provider, provider, provider, mistral, provider, provider, provider, provider, null),
         new LocalModelSettings(null),
         Clock.systemUTC());
   }

@@ -78,6 +78,7 @@ final class MemoryBook implements PlanBook {
         Map.of(),
         true,
         List.of(),
+        null,
         null);
   }
 

@@ -1,6 +1,7 @@
 package dev.cadre.api.agent;
 
 import dev.cadre.api.runtime.Fields;
+import dev.cadre.stores.agent.OutputFormats;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.llm.Routes;
@@ -16,7 +17,8 @@ final class AgentBody {
 
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,39}");
   static final String NAME_IS = "2 to 40 of a-z, 0-9 and dash, a letter first.";
-  static final Pattern FORMAT = Pattern.compile("[a-z][a-z_]{1,39}");
+
+  private static final Pattern FORMAT = Pattern.compile("[a-z][a-z_]{1,39}");
 
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,100}");
   private static final Pattern SENTENCE = Pattern.compile("[^\\p{Cntrl}]{10,200}");
@@ -62,7 +64,7 @@ final class AgentBody {
         route(fields),
         fields.decimal("temperature", 0, 2),
         fields.decimal("quality", 0, 1),
-        fields.textOrNull("output", FORMAT, "the name of an output format."),
+        format(fields, "output"),
         tools(fields));
   }
 
@@ -75,6 +77,21 @@ final class AgentBody {
     String repeated = fields.textOrNull("name", NAME, NAME_IS);
     if (repeated != null && !repeated.equals(name)) {
       fields.refuse("name", "A name is never changed; make another one.");
+    }
+    return name;
+  }
+
+  /** One of the output formats; null where none is named. */
+  static @Nullable String format(Fields fields, String field) {
+    String name = fields.textOrNull(field, FORMAT, "the name of an output format.");
+    if (name != null && OutputFormats.of(name).isEmpty()) {
+      fields.refuse(
+          field,
+          "There is no output format `"
+              + name
+              + "`; name one of "
+              + String.join(", ", OutputFormats.names())
+              + ".");
     }
     return name;
   }

@@ -1,5 +1,6 @@
 package dev.cadre.api.agent;
 
+import dev.cadre.stores.agent.AgentOutputs;
 import dev.cadre.stores.agent.CatalogueEdits;
 import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.agent.ShippedCatalogue;
@@ -21,6 +22,11 @@ class CatalogueSetup {
   @Bean
   CatalogueEdits catalogueEdits(Postgres postgres, Clock clock) {
     return new CatalogueEdits(postgres, clock);
+  }
+
+  @Bean
+  AgentOutputs agentOutputs(Postgres postgres, Clock clock) {
+    return new AgentOutputs(postgres, clock);
   }
 
   @Bean

@@ -30,7 +30,7 @@ public class Shelves {
   /** What a caller's tenant may use, as it ships. */
   public Mono<CatalogueSnapshot> permitted(Caller caller) {
     return Mono.zip(
-        catalogues.now(),
+        catalogues.of(caller.tenant()),
         tenants.permits(caller.tenant()),
         (catalogue, permits) ->
             permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));
@@ -39,7 +39,7 @@ public class Shelves {
   /** As a caller sees it, with the agents that its tenant has given names of their own. */
   public Mono<Shelf> of(Caller caller) {
     return Mono.zip(
-            catalogues.now(),
+            catalogues.of(caller.tenant()),
             tenants.permits(caller.tenant()),
             leases.last().defaultIfEmpty(Set.of()),
             ActiveNames.of(postgres, caller.tenant()))

@@ -42,7 +42,7 @@ final class ToolBody {
         fields.text("description", SENTENCE, "10 to 500 characters, on one line."),
         config(fields, type, offered, types),
         input(fields),
-        fields.textOrNull("format", AgentBody.FORMAT, "the name of an output format."),
+        AgentBody.format(fields, "format"),
         Boolean.TRUE.equals(fields.flag("idempotent")),
         offered);
   }

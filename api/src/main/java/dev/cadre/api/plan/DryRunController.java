@@ -6,7 +6,8 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.plan.JsonSchema;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.expression.WorkTime;
-import dev.cadre.workflows.plan.PlanReader;
+import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanFormats;
 import dev.cadre.workflows.plan.Problem;
 import dev.cadre.workflows.rehearsal.MockReader;
 import dev.cadre.workflows.rehearsal.Rehearsal;
@@ -70,7 +71,8 @@ class DryRunController {
           says none (`sampled`): a sample of the agent's schema or a text, an empty answer of a \
           tool. Gates go GO unless told otherwise, waits end at once, failures are those that are \
           told. Choices, conditions, maps, loops, subplans and expressions are worked out as in a \
-          run. At most 20,000 steps, those of items and turns counted each, 4 s of work. Problems of \
+          run; as long as nothing was made up, the arguments of a tool are checked against its \
+          schema. At most 20,000 steps, those of items and turns counted each, 4 s of work. Problems of \
           the plan are those of a submission, with pointers into the plan; of the other fields \
           422 DRY_RUN_INVALID, with pointers into the body.\
           """)
@@ -95,8 +97,7 @@ class DryRunController {
             door.check(caller, part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
-                        ? threads.run(
-                            caller.tenant(), () -> rehearse(part.whole(), checked.reading()))
+                        ? threads.run(caller.tenant(), () -> rehearse(part.whole(), checked))
                         : Mono.error(PlanDoor.invalid(checked.problems()))))
         .map(DryRun::of);
   }
@@ -121,12 +122,12 @@ class DryRunController {
     return map.get(MockReader.PLAN);
   }
 
-  private static Rehearsed rehearse(Map<?, ?> body, PlanReader.Reading reading) {
+  private static Rehearsed rehearse(Map<?, ?> body, PlanDoor.Checked checked) {
     long end = THREADS.getCurrentThreadCpuTime() + LIMIT.toNanos();
     try {
       return WorkTime.within(
           () -> THREADS.getCurrentThreadCpuTime() > end || Thread.currentThread().isInterrupted(),
-          () -> run(body, reading));
+          () -> run(body, checked));
     } catch (RehearsalTooLarge e) {
       throw tooLarge(String.valueOf(e.getMessage()));
     } catch (WorkTime.OverException e) {
@@ -137,12 +138,24 @@ class DryRunController {
     }
   }
 
-  private static Rehearsed run(Map<?, ?> body, PlanReader.Reading reading) {
-    MockReader.Reading said = MockReader.read(body, reading.plan(), schemas());
+  private static Rehearsed run(Map<?, ?> body, PlanDoor.Checked checked) {
+    Plan plan = PlanFormats.filled(checked.reading().plan(), checked.usable());
+    SchemaCheck schemas = schemas();
+    MockReader.Reading said = MockReader.read(body, plan, schemas);
     if (!said.problems().isEmpty()) {
       throw invalid(said.problems());
     }
-    return Rehearsal.of(reading.plan(), reading.input(), said.mocks(), Instant.now());
+    return Rehearsal.of(
+        plan,
+        checked.reading().input(),
+        said.mocks(),
+        (tool, arguments) ->
+            checked
+                .usable()
+                .tool(tool)
+                .map(spec -> schemas.problem(spec.input(), arguments))
+                .orElse(""),
+        Instant.now());
   }
 
   private static SchemaCheck schemas() {

@@ -46,8 +46,12 @@ class PlanDoor {
   /** A parsed body. */
   record Document(@Nullable Object tree, String sha256) {}
 
-  /** What was found out about a document. */
-  record Checked(PlanReader.Reading reading, List<Problem> problems) {}
+  /**
+   * What was found out about a document.
+   *
+   * @param usable what the plan may name
+   */
+  record Checked(Catalogue usable, PlanReader.Reading reading, List<Problem> problems) {}
 
   PlanDoor(WorkerLeases leases, PermittedCatalogues permitted, CheckThreads threads) {
     this.leases = leases;
@@ -110,7 +114,7 @@ class PlanDoor {
                   PlanReader.Reading reading = PlanReader.read(document.tree());
                   List<Problem> problems = PlanValidator.validate(reading, usable);
                   return new Checked(
-                      reading, problems.isEmpty() ? size(document.tree()) : problems);
+                      usable, reading, problems.isEmpty() ? size(document.tree()) : problems);
                 }));
   }
 

@@ -32,7 +32,10 @@ class StepSchemas {
               "Counts up each time the step begins anew; 0 of a nested step, whose instances have"
                   + " their own.",
               "result",
-              "The newest committed result; null of a nested step, whose instances have their own."),
+              "The newest committed result; null of a nested step, whose instances have their own.",
+              "format",
+              "How to draw the output, as the agent or tool said when the plan started; null where it"
+                  + " says nothing, or the step has a schema of its own."),
           "Instances",
           Map.of(
               "total",

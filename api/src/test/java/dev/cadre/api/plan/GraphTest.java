@@ -94,6 +94,7 @@ class GraphTest {
         null,
         0,
         Money.usd(BigDecimal.ZERO),
+        null,
         null);
   }
 

@@ -12,7 +12,8 @@ public final class ApiCommands {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
         .addSubcommand(agents(here))
-        .addSubcommand(new ToolCommands(here))
+        .addSubcommand(new CommandLine(new ToolCommands(here)).addSubcommand(new ToolTry(here)))
+        .addSubcommand(new FormatCommands(here))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))
         .addSubcommand(new AuditCommands(here))
@@ -24,7 +25,7 @@ public final class ApiCommands {
 
   private static CommandLine agents(Surroundings here) {
     return new CommandLine(new AgentCommands(here))
-        .addSubcommand(new TryCommand(here))
+        .addSubcommand(new AgentTry(here))
         .addSubcommand(new ActivateCommand(here))
         .addSubcommand(new DeactivateCommand(here))
         .addSubcommand(new ActivationList(here))

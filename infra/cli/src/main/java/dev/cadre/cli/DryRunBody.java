@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +22,33 @@ final class DryRunBody {
    * @throws IOException with a sentence, when one cannot be read
    */
   DryRunBody with(String field, List<String> said) throws IOException {
-    for (String each : said) {
-      fields.computeIfAbsent(field, _ -> new LinkedHashMap<>()).put(name(field, each), value(each));
+    if (!said.isEmpty()) {
+      fields
+          .computeIfAbsent(field, _ -> new LinkedHashMap<>())
+          .putAll(values(field, said, _ -> false));
     }
     return this;
+  }
+
+  /**
+   * What is said, each as {@code name=value}.
+   *
+   * @param field for which it is said
+   * @param text whether the value of a name is a text, whatever it looks like
+   * @throws IOException with a sentence, when one cannot be read
+   */
+  static Map<String, JsonNode> values(String field, List<String> said, Predicate<String> text)
+      throws IOException {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (String each : said) {
+      String name = name(field, each);
+      values.put(
+          name,
+          text.test(name)
+              ? JsonNodeFactory.instance.stringNode(each.substring(name.length() + 1))
+              : value(each));
+    }
+    return values;
   }
 
   /** The same, where one name may stand several times: its values in order. */

@@ -119,7 +119,7 @@ class CatalogueCommandsTest {
     api.answer(
         "GET /v1/agents/debt-agent",
         "200 {\"agent\":{\"route\":[\"openai\",\"local\"]},\"instructions\":\"123456\"}");
-    api.answer("POST /v1/plans:validate", "200 {\"valid\":true}");
+    api.answer("POST /v1/plans:dry-run", "200 {\"status\":\"COMPLETED\"}");
     api.answer(
         "GET /v1/models?limit=200",
         "200 {\"items\":[{\"target\":\"openai/x\",\"provider\":\"openai\",\"isDefault\":true,"
@@ -136,6 +136,52 @@ class CatalogueCommandsTest {
         .doesNotContain("openai/y");
     assertThat(api.seen()).noneMatch(request -> request.startsWith("POST /v1/plans "));
     assertThat(api.seen().get(1)).contains("\"input\":{\"prompt\":\"{{ 10 }}\"}");
+  }
+
+  private static final String TOOL =
+      "200 {\"tool\":{\"type\":\"HTTP_GET\",\"idempotent\":false},"
+          + "\"config\":{\"url\":\"https://erp.example/{taxId}\"},"
+          + "\"input\":{\"properties\":{\"taxId\":{\"type\":\"string\"},\"deep\":{}}}}";
+
+  @Test
+  void saysWhatAToolWouldCallAndCallsNothing() {
+    api.answer("GET /v1/tools/get-debt", TOOL);
+    api.answer("POST /v1/plans:dry-run", "200 {\"status\":\"COMPLETED\"}");
+
+    assertThat(run("tool", "try", "get-debt", "--with", "taxId=17", "--with", "deep=[1]")).isZero();
+
+    assertThat(api.out())
+        .contains("HTTP_GET", "https://erp.example/{taxId}", "0 USD", "may change", "--go");
+    assertThat(api.seen()).noneMatch(request -> request.startsWith("POST /v1/plans "));
+    // As the schema has it: a text, though it looks like a number.
+    assertThat(api.seen().get(1))
+        .contains("\"input\":{\"taxId\":\"17\",\"deep\":[1]}", "input[\\\"taxId\\\"]");
+  }
+
+  @Test
+  void saysWhyAToolWouldNotTakeItsArguments() {
+    api.answer("GET /v1/tools/get-debt", TOOL);
+    api.answer(
+        "POST /v1/plans:dry-run",
+        "200 {\"status\":\"FAILED\",\"steps\":[{\"reason\":\"TOOL_FAILED\","
+            + "\"message\":\"It is no tax id.\"}]}");
+
+    assertThat(run("tool", "try", "get-debt", "--with", "taxId=x", "--go")).isEqualTo(1);
+
+    assertThat(api.out()).contains("TOOL_FAILED: It is no tax id.", "./cadre tool show get-debt");
+    assertThat(api.seen()).noneMatch(request -> request.startsWith("POST /v1/plans "));
+  }
+
+  @Test
+  void listsAndShowsFormats() {
+    String format =
+        "{\"name\":\"chart_data\",\"description\":\"A chart.\",\"schema\":{\"type\":\"object\"},"
+            + "\"renderer\":{\"type\":\"chart\"}}";
+    api.answer("GET /v1/formats", "200 {\"items\":[" + format + "]}");
+    api.answer("GET /v1/formats/chart_data", "200 " + format);
+    assertThat(run("format", "list")).isZero();
+    assertThat(run("format", "show", "chart_data")).isZero();
+    assertThat(api.out()).contains("chart_data", "A chart.", "object", "{\"type\":\"chart\"}");
   }
 
   @Test

@@ -55,7 +55,7 @@ class ErpSampleIT {
                   "{\"taxId\": \"0123456789\"}",
                   "get-payment-history",
                   "{\"taxId\": \"0123456789\"}"),
-              Fault.answer("They owe 1840 euros, 1240 of them for 57 days."));
+              Fault.answer("| owes | days |\n|---|---|\n| 1840 EUR | 57 |"));
 
       PlanRun plan =
           stack
@@ -69,7 +69,11 @@ class ErpSampleIT {
       plan.await("COMPLETED");
       assertThat(plan.attempts("debts"))
           .extracting(attempt -> attempt.path("provider").asString())
-          .containsExactly("openai", "get-customer-debt", "get-payment-history", "openai");
+          .startsWith("openai")
+          .endsWith("openai")
+          // Of one turn, so called at once.
+          .containsExactlyInAnyOrder(
+              "openai", "get-customer-debt", "get-payment-history", "openai");
       assertThat(
               stack.providers().ledger().stream()
                   .filter(call -> model.equals(call.model()))

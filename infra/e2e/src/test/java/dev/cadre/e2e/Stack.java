@@ -103,7 +103,8 @@ public final class Stack implements AutoCloseable {
     return at;
   }
 
-  private Command.Outcome cadre(Duration patience, String... words)
+  /** The user's command, {@code ./cadre}. */
+  Command.Outcome cadre(Duration patience, String... words)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(

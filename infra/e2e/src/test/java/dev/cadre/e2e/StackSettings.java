@@ -10,7 +10,7 @@ import java.util.Map;
 final class StackSettings {
 
   private static final List<String> VENDORS =
-      List.of("OPENAI", "ANTHROPIC", "DEEPSEEK", "PERPLEXITY", "COHERE");
+      List.of("OPENAI", "ANTHROPIC", "GOOGLE", "MISTRAL", "DEEPSEEK", "PERPLEXITY", "COHERE");
 
   private static final List<String> PORTS =
       List.of(

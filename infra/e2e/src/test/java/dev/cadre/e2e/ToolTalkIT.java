@@ -6,6 +6,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.fault.SeenCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -69,7 +72,13 @@ class ToolTalkIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"openai/gpt-5.6-sol", "anthropic/claude-opus-5", "deepseek/deepseek-v4-flash"})
+  @CsvSource({
+    "openai/gpt-5.6-sol",
+    "anthropic/claude-opus-5",
+    "deepseek/deepseek-v4-flash",
+    "google/gemini-3.6-flash",
+    "mistral/mistral-large-2512"
+  })
   void callsWhatTheModelAsksFor(String target) {
     String model = target.substring(target.indexOf('/') + 1);
     String id = "0101-" + model;
@@ -98,6 +107,38 @@ class ToolTalkIT {
     String told = asked(model).getLast();
     assertThat(told).contains("debt-of").contains(id).contains("<material-");
     assertThat(told).doesNotContain("not-there-yet");
+  }
+
+  @Test
+  void callsWhatIsAskedForInOneTurnAtOnceAndTellsItInTheOrderOfTheAsks() {
+    String slow = "/erp/customers/slow/debt";
+    String quick = "/erp/customers/quick/debt";
+    Duration delay = Duration.ofSeconds(2);
+    stack.providers().script(Match.path(slow), Fault.answer().withDelay(delay));
+    stack.providers().script(Match.path(quick), Fault.answer().withDelay(delay));
+    stack
+        .providers()
+        .script(
+            Match.model(MODEL),
+            Fault.asking("debt-of", "{\"taxId\": \"slow\"}", "debt-of", "{\"taxId\": \"quick\"}"),
+            Fault.answer("Both."));
+
+    PlanRun plan = stack.requester().submit(plan("openai/" + MODEL));
+
+    plan.await("COMPLETED");
+    List<Instant> at =
+        stack.providers().ledger().stream()
+            .filter(call -> call.path().equals(slow) || call.path().equals(quick))
+            .map(SeenCall::at)
+            .toList();
+    assertThat(at).hasSize(2);
+    assertThat(Duration.between(at.getFirst(), at.getLast())).isLessThan(delay);
+    JsonNode told = Door.JSON.readTree(asked(MODEL).getLast()).path("messages");
+    List<String> ids = new ArrayList<>();
+    told.path(2).path("tool_calls").forEach(call -> ids.add(call.path("id").asString("")));
+    assertThat(told.path(2).toString()).matches(".*slow.*quick.*");
+    assertThat(told.path(3).path("tool_call_id").asString("")).isEqualTo(ids.getFirst());
+    assertThat(told.path(4).path("tool_call_id").asString("")).isEqualTo(ids.getLast());
   }
 
   @ParameterizedTest

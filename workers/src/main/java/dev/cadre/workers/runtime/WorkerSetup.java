@@ -169,7 +169,7 @@ class WorkerSetup {
   /** With all that the tenant's plans may name, also what was deactivated since they were taken. */
   private static CatalogueSnapshot now(Catalogues catalogues, Postgres postgres, TenantId tenant) {
     return Objects.requireNonNull(
-        Mono.zip(ActiveNames.of(postgres, tenant), catalogues.now(), ActiveNames::all)
+        Mono.zip(ActiveNames.of(postgres, tenant), catalogues.of(tenant), ActiveNames::all)
             .block(STORE_WAIT));
   }
 

@@ -117,6 +117,25 @@ public record AgentSpec(
         tools);
   }
 
+  /** The same with another output format. */
+  public AgentSpec answering(String format) {
+    return new AgentSpec(
+        name,
+        version,
+        title,
+        department,
+        level,
+        reportsTo,
+        description,
+        capabilities,
+        instructions,
+        route,
+        temperature,
+        quality,
+        format,
+        tools);
+  }
+
   /** A snapshot of before tools has none. */
   private static List<String> known(@Nullable List<String> names) {
     return names == null ? List.of() : List.copyOf(names);

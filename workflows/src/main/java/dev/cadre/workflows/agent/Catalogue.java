@@ -22,6 +22,11 @@ public interface Catalogue {
   /** Whether some worker holds what it takes to call this provider (a key, an address, weights). */
   boolean callable(String provider);
 
+  /** An output format by its name. */
+  default Optional<OutputFormat> format(String name) {
+    return Optional.empty();
+  }
+
   /** Names of agents, to tell an author which one was probably meant. */
   default Collection<String> agentNames() {
     return List.of();

@@ -2,6 +2,7 @@ package dev.cadre.workflows.llm;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
@@ -97,7 +98,10 @@ public final class Routes {
     return switch (step) {
       case AgentStep s ->
           resolve(
-              route(s.route(), s.agent(), catalogue), s.schema() != null, s.maxTokens(), catalogue);
+              route(s.route(), s.agent(), catalogue),
+              s.schema() != null || objects(s.agent(), catalogue),
+              s.maxTokens(),
+              catalogue);
       case AggregateStep s ->
           resolve(route(s.route(), s.agent(), catalogue), false, null, catalogue);
       default -> new Resolution(List.of(), List.of());
@@ -128,6 +132,16 @@ public final class Routes {
     return MODEL.matcher(target.substring(slash + 1)).matches()
         ? Optional.empty()
         : Optional.of("The model's name is not one; write it as in openai/gpt-5.6-terra.");
+  }
+
+  /** Whether an agent's output format is one of objects. */
+  private static boolean objects(String agent, Catalogue catalogue) {
+    return catalogue
+        .agent(agent)
+        .map(AgentSpec::output)
+        .flatMap(catalogue::format)
+        .filter(OutputFormat::object)
+        .isPresent();
   }
 
   private static List<String> route(List<String> own, @Nullable String agent, Catalogue catalogue) {

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.step.AgentStep;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  * @param routes the targets of each step that calls a model, by the step's id
  * @param repeatableTools tools of the plan whose repeat does no harm
  * @param tools those of the plan and of its agents, by name
+ * @param formats of the outputs of these, by name
  */
 public record PlanNeeds(
     Map<String, AgentSpec> agents,
     Map<String, List<RouteTarget>> routes,
     Set<String> repeatableTools,
-    Map<String, ToolSpec> tools) {
+    Map<String, ToolSpec> tools,
+    Map<String, OutputFormat> formats) {
 
   public PlanNeeds {
     tools = Map.copyOf(tools);
+    formats = Map.copyOf(formats);
     agents = Map.copyOf(agents);
     routes = Map.copyOf(routes);
     repeatableTools = Set.copyOf(repeatableTools);
@@ -53,7 +58,22 @@ public record PlanNeeds(
           }
         });
     Map<String, ToolSpec> tools = tools(plan, agents.values(), catalogue);
-    return new PlanNeeds(agents, routes, repeatable(plan, tools), tools);
+    return new PlanNeeds(
+        agents,
+        routes,
+        repeatable(plan, tools),
+        tools,
+        formats(agents.values(), tools.values(), catalogue));
+  }
+
+  private static Map<String, OutputFormat> formats(
+      Collection<AgentSpec> agents, Collection<ToolSpec> tools, Catalogue catalogue) {
+    return Stream.concat(
+            agents.stream().map(AgentSpec::output), tools.stream().map(ToolSpec::format))
+        .filter(Objects::nonNull)
+        .distinct()
+        .flatMap(name -> catalogue.format(name).stream())
+        .collect(Collectors.toUnmodifiableMap(OutputFormat::name, Function.identity()));
   }
 
   /** The name by which a step calls its agent; null where it has none. */

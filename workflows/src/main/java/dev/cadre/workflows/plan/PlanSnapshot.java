@@ -1,12 +1,17 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.Output;
+import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param assertedDecisions whether the tenant takes decisions of asserted identity without a digest
  * @param prior what earlier runs left; empty at the first
  * @param historyLimit events after which the run goes on in a new history; null for the default
+ * @param formats of outputs, by name, as they were; null in what an earlier version wrote
  */
 public record PlanSnapshot(
     Plan plan,
@@ -32,7 +38,8 @@ public record PlanSnapshot(
     Map<String, ToolSpec> tools,
     boolean assertedDecisions,
     List<PriorStep> prior,
-    @Nullable Integer historyLimit) {
+    @Nullable Integer historyLimit,
+    @Nullable Map<String, OutputFormat> formats) {
 
   public PlanSnapshot {
     agents = Map.copyOf(agents);
@@ -40,6 +47,7 @@ public record PlanSnapshot(
     repeatableTools = Set.copyOf(repeatableTools);
     tools = known(tools);
     prior = List.copyOf(prior);
+    formats = formats == null ? null : Map.copyOf(formats);
   }
 
   /** One that an earlier version wrote has none. */
@@ -59,7 +67,26 @@ public record PlanSnapshot(
         tools,
         assertedDecisions,
         left,
-        historyLimit);
+        historyLimit,
+        formats);
+  }
+
+  /** The format of a step's output; empty where it has a schema of its own, or no format. */
+  public Optional<OutputFormat> format(Step step) {
+    return switch (step) {
+      case AgentStep s ->
+          Optional.ofNullable(agents.get(s.agent()))
+              .flatMap(agent -> format(agent.output()))
+              .filter(format -> s.schema() == null || s.schema().equals(format.schema()));
+      case ToolStep s -> Optional.ofNullable(tools.get(s.tool())).flatMap(t -> format(t.format()));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<OutputFormat> format(@Nullable String name) {
+    return name == null || formats == null
+        ? Optional.empty()
+        : Optional.ofNullable(formats.get(name));
   }
 
   /**

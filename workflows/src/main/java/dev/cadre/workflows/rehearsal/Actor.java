@@ -3,6 +3,7 @@ package dev.cadre.workflows.rehearsal;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.Aggregates;
 import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.StepSchedule;
@@ -37,6 +38,8 @@ final class Actor {
 
   /** Why something fails that was told to. */
   static final String TOLD = "The dry run was told so.";
+
+  private static final String NOT_TAKEN = "The arguments do not fit the tool's schema: ";
 
   /** Who decides. */
   private static final String REVIEWER = "dry run";
@@ -87,10 +90,14 @@ final class Actor {
 
   private Act tool(ToolStep step) {
     Bindings bindings = vision.work(step);
-    vision.evaluate(
-        stage.pointer(step) + "/arguments",
-        () -> Templates.render(step.arguments(), bindings.variables()));
-    return call(step, () -> answer(Map.of()));
+    Object rendered =
+        vision.evaluate(
+            stage.pointer(step) + "/arguments",
+            () -> Templates.render(step.arguments(), bindings.variables()));
+    String problem = stage.problem(step.tool(), rendered);
+    return problem.isEmpty()
+        ? call(step, () -> answer(Map.of()))
+        : Act.of(new Ending.Failed(FailureCategory.TOOL_FAILED.name(), NOT_TAKEN + problem + "."));
   }
 
   /** A tool's answer with the fields that are said, and for all others those of an empty one. */
@@ -146,6 +153,9 @@ final class Actor {
       made.put("payload", stage.mocks().signals().get(signal));
     }
     boolean sampled = signal != null && !stage.mocks().signals().containsKey(signal);
+    if (sampled) {
+      stage.makeUp();
+    }
     return done(takes, made, sampled);
   }
 
@@ -167,9 +177,11 @@ final class Actor {
 
   private Act call(Step step, Supplier<? extends @Nullable Object> otherwise) {
     Optional<Stage.Said> said = stage.said(step);
-    return said.isPresent()
-        ? done(CALL, said.get().value(), false)
-        : done(CALL, otherwise.get(), true);
+    if (said.isPresent()) {
+      return done(CALL, said.get().value(), false);
+    }
+    stage.makeUp();
+    return done(CALL, otherwise.get(), true);
   }
 
   private Act done(Duration takes, @Nullable Object value, boolean sampled) {

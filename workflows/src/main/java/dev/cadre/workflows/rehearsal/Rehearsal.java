@@ -26,9 +26,10 @@ public final class Rehearsal {
   private final Stage stage;
   private final Scene scene;
 
-  private Rehearsal(Plan plan, @Nullable Object input, Mocks mocks, Instant start) {
+  private Rehearsal(
+      Plan plan, @Nullable Object input, Mocks mocks, ArgumentCheck arguments, Instant start) {
     this.plan = plan;
-    stage = new Stage(plan, mocks, new Agenda(start));
+    stage = new Stage(plan, mocks, new Agenda(start), arguments);
     PlanGraph graph = new PlanGraph(plan);
     PlanState state = new PlanState(graph);
     stage.open(graph);
@@ -41,12 +42,19 @@ public final class Rehearsal {
    *
    * @param plan a valid one
    * @param mocks checked against the plan by {@link MockReader}
+   * @param arguments how tools take what they are given, as long as nothing was made up
    * @param start when it is said to start
    * @throws RehearsalTooLarge when it has too many steps or too large values
    * @throws WorkTime.OverException when a time that the caller has set is over
    */
+  public static Rehearsed of(
+      Plan plan, @Nullable Object input, Mocks mocks, ArgumentCheck arguments, Instant start) {
+    return new Rehearsal(plan, input, mocks, arguments, start).run();
+  }
+
+  /** Runs it; its tools take whatever they are given. */
   public static Rehearsed of(Plan plan, @Nullable Object input, Mocks mocks, Instant start) {
-    return new Rehearsal(plan, input, mocks, start).run();
+    return of(plan, input, mocks, ArgumentCheck.NONE, start);
   }
 
   private Rehearsed run() {

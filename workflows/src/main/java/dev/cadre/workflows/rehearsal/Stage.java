@@ -32,6 +32,7 @@ final class Stage {
   private final Plan plan;
   private final Mocks mocks;
   private final Agenda agenda;
+  private final ArgumentCheck arguments;
   private final Map<String, String> pointers = new HashMap<>();
   private final Map<String, PlanGraph> graphs = new HashMap<>();
   private final Map<String, Integer> calls = new HashMap<>();
@@ -39,11 +40,13 @@ final class Stage {
   private int opened;
   private int steps;
   private long kept;
+  private boolean madeUp;
 
-  Stage(Plan plan, Mocks mocks, Agenda agenda) {
+  Stage(Plan plan, Mocks mocks, Agenda agenda, ArgumentCheck arguments) {
     this.plan = plan;
     this.mocks = mocks;
     this.agenda = agenda;
+    this.arguments = arguments;
   }
 
   Mocks mocks() {
@@ -78,6 +81,16 @@ final class Stage {
               .formatted(MOST_STEPS));
     }
     return opened++;
+  }
+
+  /** A value is made up. */
+  void makeUp() {
+    madeUp = true;
+  }
+
+  /** What is wrong with a tool's arguments; of what was made up somewhere nothing can be said. */
+  String problem(String tool, @Nullable Object rendered) {
+    return madeUp ? "" : arguments.problem(tool, rendered);
   }
 
   /** Counts a value that will stay. */

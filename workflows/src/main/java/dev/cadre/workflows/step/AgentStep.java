@@ -25,4 +25,9 @@ public record AgentStep(
   public AgentStep {
     route = List.copyOf(route);
   }
+
+  /** The same with a schema. */
+  public AgentStep answering(Map<String, Object> its) {
+    return new AgentStep(id, options, agent, prompt, route, its, maxTokens);
+  }
 }

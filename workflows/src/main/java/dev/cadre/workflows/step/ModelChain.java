@@ -73,7 +73,8 @@ final class ModelChain {
       if (asked == null) {
         return result;
       }
-      asked.forEach(request -> ToolChain.answer(work, turn, request, attempts, random, deadline));
+      ToolTurn.run(
+          asked, request -> ToolChain.answer(work, turn, request, attempts, random, deadline));
       turn++;
       Arrays.fill(tries, 0);
     }

@@ -133,7 +133,8 @@ final class FakeWorld implements PlanBook {
         Map.of(),
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
-        historyLimit);
+        historyLimit,
+        null);
   }
 
   @Override

@@ -108,7 +108,8 @@ final class World implements PlanBook {
         Map.of(),
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
-        script.historyLimit());
+        script.historyLimit(),
+        null);
   }
 
   private Step step(String id) {

@@ -2,6 +2,7 @@ package dev.cadre.stores.agent;
 
 import dev.cadre.stores.runtime.CsvTable;
 import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class CatalogueFiles {
 
   private static final String ROSTER = "classpath:catalogue/roster/*.yaml";
   private static final String TOOLS = "classpath:catalogue/tools.yaml";
+  private static final String FORMATS = "classpath:catalogue/formats.yaml";
   private static final String MODELS = "classpath:catalogue/models.csv";
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -41,6 +43,8 @@ final class CatalogueFiles {
 
   private record Tools(List<ToolSpec> tools) {}
 
+  private record Formats(List<OutputFormat> formats) {}
+
   /** A model, and whether a route that names its provider alone means it. */
   record Model(ModelSpec spec, boolean isDefault) {}
 
@@ -53,6 +57,10 @@ final class CatalogueFiles {
 
   static List<ToolSpec> tools() {
     return YAML.readValue(text(resources(TOOLS).getFirst()), Tools.class).tools();
+  }
+
+  static List<OutputFormat> formats() {
+    return YAML.readValue(text(resources(FORMATS).getFirst()), Formats.class).formats();
   }
 
   static List<Model> models() {

@@ -2,6 +2,7 @@ package dev.cadre.stores.agent;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Collection;
@@ -90,6 +91,17 @@ public final class CatalogueSnapshot implements Catalogue {
         Map.copyOf(all), tools, models, defaults, callable, Map.copyOf(not));
   }
 
+  /** The same catalogue, where these agents answer in other formats, by the agent's name. */
+  public CatalogueSnapshot answering(Map<String, String> formats) {
+    if (formats.isEmpty()) {
+      return this;
+    }
+    Map<String, AgentSpec> changed = new HashMap<>(agents);
+    formats.forEach(
+        (name, format) -> changed.computeIfPresent(name, (_, a) -> a.answering(format)));
+    return new CatalogueSnapshot(Map.copyOf(changed), tools, models, defaults, callable, whyNot);
+  }
+
   private static <T> Map<String, T> only(Map<String, T> all, Set<String> names) {
     return all.entrySet().stream()
         .filter(entry -> names.contains(entry.getKey()))
@@ -119,6 +131,11 @@ public final class CatalogueSnapshot implements Catalogue {
   @Override
   public boolean callable(String provider) {
     return callable.contains(provider);
+  }
+
+  @Override
+  public Optional<OutputFormat> format(String name) {
+    return OutputFormats.of(name);
   }
 
   @Override

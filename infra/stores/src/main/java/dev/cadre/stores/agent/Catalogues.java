@@ -2,8 +2,11 @@ package dev.cadre.stores.agent;
 
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.agent.AgentSpec;
+import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,6 +16,11 @@ public final class Catalogues {
 
   private final Postgres postgres;
   private volatile Read last = new Read(-1, CatalogueSnapshot.of(List.of(), List.of()));
+
+  private final Map<TenantId, Outputs> outputs = new ConcurrentHashMap<>();
+
+  /** Formats by agent, as they were at a revision or later. */
+  private record Outputs(long revision, Map<String, String> formats) {}
 
   private record Read(long revision, CatalogueSnapshot snapshot) {}
 
@@ -26,6 +34,20 @@ public final class Catalogues {
         .alone(client -> new CatalogueRows(client).revision())
         .flatMap(
             revision -> revision == last.revision() ? Mono.just(last.snapshot()) : read(revision));
+  }
+
+  /** As it is now for a tenant: agents answer in the formats that it wants. */
+  public Mono<CatalogueSnapshot> of(TenantId tenant) {
+    return now()
+        .flatMap(catalogue -> {
+          long revision = last.revision();
+          Outputs known = outputs.get(tenant);
+          return known != null && known.revision() == revision
+              ? Mono.just(catalogue.answering(known.formats()))
+              : AgentOutputs.read(postgres, tenant)
+                  .doOnNext(formats -> outputs.put(tenant, new Outputs(revision, formats)))
+                  .map(catalogue::answering);
+        });
   }
 
   /** As it was when {@link #now} was last asked; empty before. */

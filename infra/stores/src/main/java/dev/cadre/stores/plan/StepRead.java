@@ -2,6 +2,7 @@ package dev.cadre.stores.plan;
 
 import dev.cadre.workflows.step.StepState;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor what keeps it from going on that somebody can change; null where nothing does
  * @param attempts of all occurrences
  * @param result the newest committed result; null when there is none, and of a nested step
+ * @param format as it was when the plan started; null before, and where the step's agent or tool
+ *     has none or the step has a schema of its own
  */
 public record StepRead(
     String id,
@@ -33,7 +36,16 @@ public record StepRead(
     @Nullable Instant finishedAt,
     long attempts,
     Money cost,
-    @Nullable ResultRead result) {
+    @Nullable ResultRead result,
+    @Nullable Format format) {
+
+  /**
+   * How the output is to be drawn.
+   *
+   * @param name of the output format
+   * @param renderer the format's hint
+   */
+  public record Format(String name, Map<String, @Nullable Object> renderer) {}
 
   StepRead standing(Instances counted, StepState holder) {
     return new StepRead(
@@ -51,7 +63,28 @@ public record StepRead(
         finishedAt,
         attempts,
         cost,
-        null);
+        null,
+        format);
+  }
+
+  StepRead drawn(@Nullable Format its) {
+    return new StepRead(
+        id,
+        kind,
+        container,
+        occurrence,
+        state,
+        instances,
+        reason,
+        message,
+        agent,
+        waitsFor,
+        startedAt,
+        finishedAt,
+        attempts,
+        cost,
+        result,
+        its);
   }
 
   StepRead opened(@Nullable String text, @Nullable ResultRead opened) {
@@ -70,6 +103,7 @@ public record StepRead(
         finishedAt,
         attempts,
         cost,
-        opened);
+        opened,
+        format);
   }
 }

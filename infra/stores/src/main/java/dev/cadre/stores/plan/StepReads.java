@@ -8,6 +8,8 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
@@ -56,6 +58,7 @@ public final class StepReads {
   private final Postgres postgres;
   private final ScopeKeys keys;
   private final OpenValues values;
+  private final Snapshots snapshots;
 
   private record Row(StepRead step, @Nullable Sealed message, @Nullable ResultColumns result) {
 
@@ -68,6 +71,7 @@ public final class StepReads {
     this.postgres = postgres;
     this.keys = keys;
     this.values = new OpenValues(postgres);
+    this.snapshots = new Snapshots(postgres, keys);
   }
 
   /**
@@ -77,7 +81,23 @@ public final class StepReads {
   public Mono<List<StepRead>> all(TenantId tenant, PlanId plan) {
     return rows(tenant, plan, SELECT + ORDER, plan.value())
         .flatMap(rows -> keys.of(plan).flatMap(key -> open(tenant, rows, key)))
+        .flatMap(steps -> drawn(tenant, plan, steps))
         .defaultIfEmpty(List.of());
+  }
+
+  /** With the formats of the plan's newest run, once it has begun. */
+  private Mono<List<StepRead>> drawn(TenantId tenant, PlanId plan, List<StepRead> steps) {
+    return snapshots
+        .newest(tenant, plan)
+        .map(fixed -> steps.stream().map(step -> step.drawn(format(fixed, step.id()))).toList())
+        .defaultIfEmpty(steps);
+  }
+
+  private static StepRead.@Nullable Format format(PlanSnapshot fixed, String step) {
+    return PlanSteps.find(fixed.plan(), step)
+        .flatMap(found -> fixed.format(found.step()))
+        .map(format -> new StepRead.Format(format.name(), format.renderer()))
+        .orElse(null);
   }
 
   private Mono<List<StepRead>> open(TenantId tenant, List<Row> rows, ScopeKey key) {
@@ -88,7 +108,9 @@ public final class StepReads {
   public Mono<StepRead> one(TenantId tenant, PlanId plan, String step) {
     return rows(tenant, plan, SELECT + CHAIN + ORDER, plan.value(), step)
         .map(List::getLast)
-        .flatMap(row -> keys.of(plan).flatMap(key -> open(tenant, row, key, true)));
+        .flatMap(row -> keys.of(plan).flatMap(key -> open(tenant, row, key, true)))
+        .flatMap(read -> drawn(tenant, plan, List.of(read)))
+        .map(List::getFirst);
   }
 
   /** What holds a step stands before it; empty where there is nothing. */
@@ -159,6 +181,7 @@ public final class StepReads {
             Columns.instantOrNull(row, "finished_at"),
             Columns.count(row, "attempts"),
             Money.usd(Columns.money(row, "cost")),
+            null,
             null);
     return new Row(step, Sealed.orNull(row, "message"), ResultColumns.of(row));
   }

@@ -166,6 +166,7 @@ class PlanCoursesIT {
         Map.of(),
         opening.assertedDecisions(),
         opening.prior(),
+        null,
         null);
   }
 

@@ -70,6 +70,7 @@ class PlanOpeningIT {
         Map.of(),
         opening.assertedDecisions(),
         opening.prior(),
+        null,
         null);
   }
 

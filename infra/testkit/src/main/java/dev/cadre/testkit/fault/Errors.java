@@ -1,6 +1,9 @@
 package dev.cadre.testkit.fault;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The vendors' errors by meaning: status and body. */
 final class Errors {
@@ -21,7 +24,42 @@ final class Errors {
           case 503, 529 -> "overloaded_error";
           default -> "api_error";
         };
-    return new ErrorAnswer(status, dialect.error(type, null, null, "Scripted status " + status));
+    return new ErrorAnswer(
+        status,
+        dialect.error(
+            dialect == ModelDialect.GOOGLE ? google(status) : type,
+            null,
+            null,
+            "Scripted status " + status));
+  }
+
+  private static String google(int status) {
+    return switch (status) {
+      case 400 -> "INVALID_ARGUMENT";
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "NOT_FOUND";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 503 -> "UNAVAILABLE";
+      case 504 -> "DEADLINE_EXCEEDED";
+      default -> "INTERNAL";
+    };
+  }
+
+  /** Mistral's body: what is wrong with a parameter stands in a list. */
+  static Map<String, ?> mistral(
+      String type, @Nullable String code, @Nullable String param, String text) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("object", "error");
+    error.put(
+        "message",
+        param == null
+            ? text
+            : Map.of("detail", List.of(Map.of("loc", List.of("body", param), "msg", text))));
+    error.put("type", type);
+    error.put("param", null);
+    error.put("code", code);
+    return error;
   }
 
   static ErrorAnswer quota(ModelDialect dialect) {
@@ -43,6 +81,16 @@ final class Errors {
                   null,
                   "You have reached your specified API usage limits."));
       case OLLAMA -> new ErrorAnswer(402, dialect.error("", null, null, "payment required"));
+      case MISTRAL ->
+          new ErrorAnswer(402, dialect.error("billing", null, null, "Payment is required."));
+      case GOOGLE ->
+          new ErrorAnswer(
+              429,
+              dialect.error(
+                  "RESOURCE_EXHAUSTED",
+                  null,
+                  null,
+                  "You exceeded your current quota, please check your plan and billing details."));
     };
   }
 
@@ -67,6 +115,24 @@ final class Errors {
       case OLLAMA ->
           new ErrorAnswer(
               400, dialect.error("", null, null, "the input length exceeds the context length"));
+      case MISTRAL ->
+          new ErrorAnswer(
+              400,
+              dialect.error(
+                  "invalid_request_prompt",
+                  "3051",
+                  null,
+                  "Prompt contains 40000 tokens, too large for model with 32768 maximum context"
+                      + " length"));
+      case GOOGLE ->
+          new ErrorAnswer(
+              400,
+              dialect.error(
+                  "INVALID_ARGUMENT",
+                  null,
+                  null,
+                  "The input token count (1200000) exceeds the maximum number of tokens allowed"
+                      + " (1048576)."));
     };
   }
 
@@ -87,11 +153,31 @@ final class Errors {
               404,
               dialect.error(
                   "", null, null, "model \"" + model + "\" not found, try pulling it first"));
+      case MISTRAL ->
+          new ErrorAnswer(
+              400, dialect.error("invalid_model", "1500", null, "Invalid model: " + model));
+      case GOOGLE ->
+          new ErrorAnswer(
+              404,
+              dialect.error(
+                  "NOT_FOUND",
+                  null,
+                  null,
+                  "models/" + model + " is not found for API version v1beta."));
     };
   }
 
   /** Repeats the key, as careless gateways do. */
   static ErrorAnswer auth(ModelDialect dialect, String key) {
+    if (dialect == ModelDialect.GOOGLE) {
+      return new ErrorAnswer(
+          400,
+          dialect.error(
+              "INVALID_ARGUMENT",
+              "API_KEY_INVALID",
+              null,
+              "API key not valid. Please pass a valid API key. Given: " + key));
+    }
     return new ErrorAnswer(
         401,
         dialect.error(
@@ -102,8 +188,17 @@ final class Errors {
   }
 
   static ErrorAnswer badParameter(ModelDialect dialect) {
+    if (dialect == ModelDialect.GOOGLE) {
+      return new ErrorAnswer(
+          400,
+          dialect.error(
+              "INVALID_ARGUMENT",
+              null,
+              "generation_config.temperature",
+              "This value is out of the supported range."));
+    }
     return new ErrorAnswer(
-        400,
+        dialect == ModelDialect.MISTRAL ? 422 : 400,
         dialect.error(
             "invalid_request_error",
             "unsupported_value",

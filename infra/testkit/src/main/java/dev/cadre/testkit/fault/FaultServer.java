@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks OpenAI's, Anthropic's and Ollama's dialect and plain HTTP for tools on a free loopback
- * port, answers rightly unless a script says otherwise, and records every request in a ledger.
+ * Speaks the dialects of OpenAI, Anthropic, Google, Mistral and Ollama and plain HTTP for tools on
+ * a free loopback port, answers rightly unless a script says otherwise, and records every request
+ * in a ledger.
  */
 public final class FaultServer implements AutoCloseable {
 

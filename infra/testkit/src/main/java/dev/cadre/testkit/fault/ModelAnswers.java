@@ -3,9 +3,8 @@ package dev.cadre.testkit.fault;
 import dev.cadre.testkit.fault.Errors.ErrorAnswer;
 import dev.cadre.testkit.fault.Fault.Tokens;
 import dev.cadre.testkit.fault.HttpWire.Request;
-import dev.cadre.testkit.fault.ModelDialect.Ask;
-import dev.cadre.testkit.fault.ModelDialect.End;
-import dev.cadre.testkit.fault.ModelDialect.Said;
+import dev.cadre.testkit.fault.Said.Ask;
+import dev.cadre.testkit.fault.Said.End;
 import dev.cadre.workflows.rehearsal.SchemaSample;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +22,9 @@ final class ModelAnswers {
 
   /** What a request that has no JSON Schema field may carry in its text instead. */
   private static final String SCHEMA_MARK = "JSON Schema:";
+
+  /** By it a request asks for a table. */
+  private static final String TABLE_MARK = "holds a Markdown table";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -123,39 +125,31 @@ final class ModelAnswers {
   }
 
   private static String rightText(ModelDialect dialect, JsonNode request) {
-    String last = lastUserText(request);
+    String last = dialect.lastUserText(request);
     JsonNode schema = dialect.schema(request);
     if (!schema.isObject()) {
-      schema = schemaInText(request);
+      schema = schemaInText(dialect.system(request));
+    }
+    if (request.toString().contains(TABLE_MARK)) {
+      return "| word |\n|---|\n| Answer to: " + last.replaceAll("\\s*[|\n]\\s*", " ") + " |";
     }
     return schema.isObject()
         ? JSON.writeValueAsString(SchemaSample.of(JSON.convertValue(schema, Map.class), "word"))
         : "Answer to: " + last;
   }
 
-  private static JsonNode schemaInText(JsonNode request) {
-    String system = request.path("system").asString("");
-    for (JsonNode message : request.path("messages")) {
-      system = system.isEmpty() ? message.path("content").asString("") : system;
-    }
+  private static JsonNode schemaInText(String system) {
     int mark = system.lastIndexOf(SCHEMA_MARK);
     return mark < 0
         ? JSON.missingNode()
         : JSON.readTree(system.substring(mark + SCHEMA_MARK.length()).strip());
   }
 
-  private static String lastUserText(JsonNode request) {
-    String last = "";
-    for (JsonNode message : request.path("messages")) {
-      if (message.path("role").asString("").equals("user")) {
-        JsonNode content = message.path("content");
-        last = content.isArray() ? content.path(0).path("text").asString("") : content.asString("");
-      }
-    }
-    return last;
-  }
-
   static @Nullable String model(Request request) {
+    String inPath = Gemini.model(request.path());
+    if (inPath != null) {
+      return inPath;
+    }
     try {
       return JSON.readTree(request.body()).path("model").asString(null);
     } catch (tools.jackson.core.JacksonException e) {
@@ -165,7 +159,8 @@ final class ModelAnswers {
 
   private static String key(Request request) {
     String bearer = request.headers().getOrDefault("authorization", "Bearer none");
-    return request.headers().getOrDefault("x-api-key", bearer.replaceFirst("^Bearer ", ""));
+    String own = request.headers().getOrDefault("x-api-key", bearer.replaceFirst("^Bearer ", ""));
+    return request.headers().getOrDefault("x-goog-api-key", own);
   }
 
   private static Reply error(ErrorAnswer answer) {
