@@ -9,8 +9,10 @@ import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.step.LedgerCalls.Outcome;
 import dev.cadre.stores.step.Attempt;
 import dev.cadre.stores.step.Bill;
+import dev.cadre.stores.tenant.OwnModel;
 import dev.cadre.stores.tool.ModelTurn;
 import dev.cadre.stores.tool.ToolAsk;
+import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
@@ -24,15 +26,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts at models: render, price, begin, call once, commit. */
 final class ModelAttempts {
 
-  private static final Duration NO_CLIENT_REST = Duration.ofSeconds(5);
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
   /** No tokenizer makes fewer tokens of a text; over the window even so is over it for sure. */
@@ -43,23 +43,23 @@ final class ModelAttempts {
 
   private final PlanReads plans;
   private final LedgerCalls ledger;
-  private final Function<String, Optional<ModelClient>> clients;
+  private final ModelDoors doors;
   private final Bulkheads bulkheads;
-  private final Prices prices;
+  private final Supplier<? extends Catalogue> catalogue;
   private final AgentTools agentTools;
 
   ModelAttempts(
       PlanReads plans,
       LedgerCalls ledger,
-      Function<String, Optional<ModelClient>> clients,
+      ModelDoors doors,
       Bulkheads bulkheads,
-      Prices prices,
+      Supplier<? extends Catalogue> catalogue,
       AgentTools agentTools) {
     this.plans = plans;
     this.ledger = ledger;
-    this.clients = clients;
+    this.doors = doors;
     this.bulkheads = bulkheads;
-    this.prices = prices;
+    this.catalogue = catalogue;
     this.agentTools = agentTools;
   }
 
@@ -74,18 +74,23 @@ final class ModelAttempts {
           Failures.notCalled(
               FailureCategory.CONTEXT_TOO_LARGE, "The prompt is larger than the model's window."));
     }
-    ModelClient client =
-        clients
-            .apply(target.provider())
-            .orElseThrow(() ->
-                Failures.again("this worker cannot call " + target.provider(), NO_CLIENT_REST));
-    BigDecimal worstCase = Prices.worstCase(target, prompt.bytes(), call.maxTokens());
-    try (Bulkheads.Place _ = bulkheads.enter(target.provider())) {
+    ModelDoors.Door door = doors.of(call.tenant(), target);
+    Prices prices = Prices.now(catalogue.get(), target);
+    BigDecimal worstCase = prices.worstCase(prompt.bytes(), call.maxTokens());
+    Asked asked = new Asked(door.client(), call, target, tools, prices, worstCase);
+    try (Bulkheads.Place _ = bulkheads.enter(target.provider());
+        Admission admission =
+            doors.admission(
+                call.tenant(),
+                door,
+                call.key().toString(),
+                Prices.worstTokens(prompt.bytes(), call.maxTokens()),
+                flight)) {
       return ledger.run(
-          attempt(call, target, worstCase),
+          attempt(asked, door, admission),
           flight,
           read.step().options().timeout(),
-          () -> call(new Asked(client, call, target, tools, worstCase), prompt, read.bindings()));
+          () -> admission.counted(() -> call(asked, prompt, read.bindings())));
     }
   }
 
@@ -110,6 +115,7 @@ final class ModelAttempts {
       CallModel call,
       RouteTarget target,
       Prompts.Tools tools,
+      Prices prices,
       BigDecimal worstCase) {}
 
   private static Prompt prompt(CallModel call, PlanReads.Read read, Prompts.Tools tools) {
@@ -120,7 +126,10 @@ final class ModelAttempts {
     }
   }
 
-  private static Attempt attempt(CallModel call, RouteTarget target, BigDecimal worstCase) {
+  private static Attempt attempt(Asked asked, ModelDoors.Door door, Admission admission) {
+    CallModel call = asked.call();
+    RouteTarget target = asked.target();
+    OwnModel own = door.own();
     return new Attempt(
         call.tenant(),
         call.key(),
@@ -128,14 +137,16 @@ final class ModelAttempts {
         Attempt.Kind.MODEL,
         target.provider(),
         target.model(),
-        worstCase,
+        asked.worstCase(),
         call.fallback(),
         call.probe(),
         true,
-        call.attemptTimeout());
+        call.attemptTimeout(),
+        own == null ? null : own.id(),
+        admission.refusal());
   }
 
-  private Outcome call(Asked asked, Prompt prompt, Bindings bindings) {
+  private static Outcome call(Asked asked, Prompt prompt, Bindings bindings) {
     CallModel call = asked.call();
     RouteTarget target = asked.target();
     BigDecimal worstCase = asked.worstCase();
@@ -155,7 +166,8 @@ final class ModelAttempts {
                       prompt.tools(),
                       call.attemptTimeout(),
                       call.key().toString()));
-      Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
+      Bill bill =
+          bill(asked.prices(), answer.servedModel(), answer.status(), answer.usage(), worstCase);
       if (!answer.wishes().isEmpty()) {
         return wished(asked, answer, bill, start);
       }
@@ -164,7 +176,7 @@ final class ModelAttempts {
           : picked(answer, prompt.candidates(), bindings, bill, start);
     } catch (ModelCallFailed e) {
       BigDecimal unknown = e.unbilled() ? BigDecimal.ZERO : worstCase;
-      Bill bill = bill(target, null, e.failure().status(), e.usage(), unknown);
+      Bill bill = bill(asked.prices(), null, e.failure().status(), e.usage(), unknown);
       return new Outcome.Failure(bill, e.failure());
     }
   }
@@ -215,8 +227,8 @@ final class ModelAttempts {
    *
    * @param unknown the charge where the provider told no usage
    */
-  private Bill bill(
-      RouteTarget target,
+  private static Bill bill(
+      Prices prices,
       @Nullable String servedModel,
       @Nullable Integer status,
       @Nullable Usage usage,
@@ -229,7 +241,7 @@ final class ModelAttempts {
             usage.input(),
             usage.output(),
             usage.cached(),
-            prices.cost(target, servedModel, usage));
+            prices.cost(servedModel, usage));
   }
 
   /** A judge's answer is the number of a candidate, and nothing else is guessed from it. */

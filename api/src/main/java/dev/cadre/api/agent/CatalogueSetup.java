@@ -2,6 +2,7 @@ package dev.cadre.api.agent;
 
 import dev.cadre.stores.agent.CatalogueEdits;
 import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.agent.ModelEdits;
 import dev.cadre.stores.agent.ShippedCatalogue;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tool.BaseTypes;
@@ -14,13 +15,18 @@ import org.springframework.context.annotation.Configuration;
 class CatalogueSetup {
 
   @Bean
-  Catalogues catalogues(Postgres postgres) {
-    return new Catalogues(postgres);
+  Catalogues catalogues(Postgres postgres, Clock clock) {
+    return new Catalogues(postgres, clock);
   }
 
   @Bean
   CatalogueEdits catalogueEdits(Postgres postgres, Clock clock) {
     return new CatalogueEdits(postgres, clock);
+  }
+
+  @Bean
+  ModelEdits modelEdits(Postgres postgres, Clock clock) {
+    return new ModelEdits(postgres, clock);
   }
 
   @Bean

@@ -1,7 +1,6 @@
 package dev.cadre.api.agent;
 
 import dev.cadre.stores.agent.Catalogues;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.tenant.TenantId;
 import java.util.Set;
@@ -14,17 +13,17 @@ class Shelves {
 
   private final Catalogues catalogues;
   private final Tenants tenants;
-  private final WorkerLeases leases;
+  private final Reach reach;
 
-  Shelves(Catalogues catalogues, Tenants tenants, WorkerLeases leases) {
+  Shelves(Catalogues catalogues, Tenants tenants, Reach reach) {
     this.catalogues = catalogues;
     this.tenants = tenants;
-    this.leases = leases;
+    this.reach = reach;
   }
 
   Mono<Shelf> of(TenantId tenant) {
     return Mono.zip(
-            catalogues.now(), tenants.permits(tenant), leases.last().defaultIfEmpty(Set.of()))
+            catalogues.now(), tenants.permits(tenant), reach.of(tenant).defaultIfEmpty(Set.of()))
         .map(found -> new Shelf(found.getT1().calling(found.getT3()), found.getT2()));
   }
 }

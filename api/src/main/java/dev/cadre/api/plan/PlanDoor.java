@@ -1,9 +1,9 @@
 package dev.cadre.api.plan;
 
 import dev.cadre.api.agent.PermittedCatalogues;
+import dev.cadre.api.agent.Reach;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.workflows.agent.Catalogue;
@@ -38,7 +38,7 @@ class PlanDoor {
 
   private static final int MAX_DEFINITION = 1024 * 1024;
 
-  private final WorkerLeases leases;
+  private final Reach reach;
   private final PermittedCatalogues permitted;
   private final CheckThreads threads;
 
@@ -48,8 +48,8 @@ class PlanDoor {
   /** What was found out about a document. */
   record Checked(PlanReader.Reading reading, List<Problem> problems) {}
 
-  PlanDoor(WorkerLeases leases, PermittedCatalogues permitted, CheckThreads threads) {
-    this.leases = leases;
+  PlanDoor(Reach reach, PermittedCatalogues permitted, CheckThreads threads) {
+    this.reach = reach;
     this.permitted = permitted;
     this.threads = threads;
   }
@@ -115,13 +115,12 @@ class PlanDoor {
 
   /** What the plans of a tenant may name. */
   private Mono<Catalogue> usable(TenantId tenant) {
-    return called().zipWith(permitted.of(tenant), (called, all) -> all.calling(called));
+    return called(tenant).zipWith(permitted.of(tenant), (called, all) -> all.calling(called));
   }
 
-  /** The providers that workers can call. */
-  private Mono<Set<String>> called() {
-    return leases
-        .last()
+  private Mono<Set<String>> called(TenantId tenant) {
+    return reach
+        .of(tenant)
         .switchIfEmpty(
             Mono.error(() ->
                 ApiProblem.unavailable(

@@ -41,6 +41,22 @@ class CatalogueCommandsTest {
   }
 
   @Test
+  void showsAndAddsPricesOfAModel() {
+    String model =
+        "200 {\"target\":\"openai/gpt\",\"prices\":[{\"from\":\"2026-12-01T00:00:00Z\",\"inForce\":true,"
+            + "\"inputUsdPerMillion\":\"2.5\"}]}";
+    api.answer("GET /v1/models/openai/gpt", model);
+    assertThat(run("model", "show", "openai/gpt")).isZero();
+    assertThat(api.out()).contains("2026-12-01", "2.5", "unknown", "(ships)", "in force");
+    api.answer("POST /v1/models/openai/gpt/prices", model);
+    assertThat(run("model", "price", "openai/gpt", "--from", "2026-12-01", "--input", "2.5"))
+        .isZero();
+    assertThat(api.seen().getLast())
+        .contains(
+            "Bearer token-of-owner", "\"from\":\"2026-12-01\"", "\"inputUsdPerMillion\":\"2.5\"");
+  }
+
+  @Test
   void narrowsAList() {
     api.answer(
         "GET /v1/agents?department=workbench&level=2&usable=true&cursor=abc",

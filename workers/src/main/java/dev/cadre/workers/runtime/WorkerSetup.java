@@ -9,6 +9,7 @@ import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
+import dev.cadre.activities.step.ModelDoors;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
@@ -16,7 +17,9 @@ import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
@@ -29,11 +32,14 @@ import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
+import dev.cadre.stores.tenant.ModelLimits;
+import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -49,6 +55,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -99,8 +106,8 @@ class WorkerSetup {
   }
 
   @Bean
-  Catalogues catalogues(Postgres postgres) {
-    return new Catalogues(postgres);
+  Catalogues catalogues(Postgres postgres, Clock clock) {
+    return new Catalogues(postgres, clock);
   }
 
   @Bean
@@ -116,6 +123,7 @@ class WorkerSetup {
       Results results,
       Catalogues catalogues,
       Providers providers,
+      OwnModels own,
       Clock clock,
       WorkerSettings settings) {
     return new PlanBookActivities(
@@ -123,7 +131,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        () -> now(catalogues).calling(providers.callable()),
+        tenant -> now(catalogues).calling(reach(own, tenant, providers)),
         settings.historyLimit());
   }
 
@@ -143,7 +151,7 @@ class WorkerSetup {
       Snapshots snapshots,
       Results results,
       Catalogues catalogues,
-      Providers providers,
+      ModelDoors doors,
       Postgres postgres,
       ScopeKeys keys,
       Clock clock,
@@ -154,13 +162,29 @@ class WorkerSetup {
         ledger,
         snapshots,
         results,
-        providers::client,
+        doors,
         catalogues::last,
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
         tools,
         new Bulkheads(settings.share()),
         metrics);
+  }
+
+  @Bean
+  OwnModels ownModels(Postgres postgres, ScopeKeys keys) {
+    return new OwnModels(postgres, keys);
+  }
+
+  @Bean
+  ModelDoors modelDoors(
+      Providers providers, OwnModels own, Postgres postgres, WorkerLeases leases) {
+    return new ModelDoors(providers, own, new ModelLimits(postgres), leases);
+  }
+
+  private static Set<String> reach(OwnModels own, TenantId tenant, Providers providers) {
+    Callable callable = new Callable(providers.callable(), providers.dialects());
+    return Objects.requireNonNull(own.reach(tenant, callable).block(STORE_WAIT));
   }
 
   private static CatalogueSnapshot now(Catalogues catalogues) {

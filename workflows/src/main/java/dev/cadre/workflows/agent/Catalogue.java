@@ -22,6 +22,11 @@ public interface Catalogue {
   /** Whether some worker holds what it takes to call this provider (a key, an address, weights). */
   boolean callable(String provider);
 
+  /** Whether that is so of one model: a tenant's own key may be for one alone. */
+  default boolean callable(ModelSpec model) {
+    return callable(model.provider());
+  }
+
   /** Names of agents, to tell an author which one was probably meant. */
   default Collection<String> agentNames() {
     return List.of();

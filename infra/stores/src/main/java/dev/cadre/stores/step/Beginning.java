@@ -2,6 +2,7 @@ package dev.cadre.stores.step;
 
 import static dev.cadre.stores.step.Ledger.notCalled;
 
+import dev.cadre.stores.llm.CalledModel;
 import dev.cadre.stores.plan.PlanLock;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -74,18 +75,21 @@ final class Beginning {
   }
 
   private Mono<Begun> open(AttemptRow row) {
+    AttemptFailure held = attempt.held();
     return startStep()
-        .then(freesAt())
-        .flatMap(
-            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : permitted(row))
+        .then(
+            held == null
+                ? freesAt().map(at -> at.map(Beginning::cooling))
+                : Mono.just(Optional.of(held)))
+        .flatMap(refusal -> refusal.isPresent() ? refuse(row, refusal.get()) : permitted(row))
         .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
   }
 
   private Mono<Optional<Instant>> freesAt() {
-    String model = attempt.model();
-    return model == null || attempt.probe()
+    CalledModel called = attempt.calledModel();
+    return called == null || attempt.probe()
         ? Mono.just(Optional.empty())
-        : ledger.cooldowns.freesAt(attempt.provider(), model, attempt.timeout());
+        : ledger.cooldowns.freesAt(called, attempt.timeout());
   }
 
   private Mono<Begun> permitted(AttemptRow row) {

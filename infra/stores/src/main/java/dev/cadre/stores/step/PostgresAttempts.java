@@ -59,7 +59,7 @@ public final class PostgresAttempts implements Attempts {
   @Override
   public Mono<Begun> begin(Attempt attempt) {
     Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
-    return ordinary == null || attempt.key().inTalk()
+    return ordinary == null || attempt.key().inTalk() || attempt.held() != null
         ? full
         : keys.of(attempt.key().plan())
             .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
