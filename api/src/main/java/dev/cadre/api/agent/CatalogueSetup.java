@@ -4,6 +4,8 @@ import dev.cadre.stores.agent.CatalogueEdits;
 import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.agent.ModelEdits;
 import dev.cadre.stores.agent.ShippedCatalogue;
+import dev.cadre.stores.llm.ProviderLimits;
+import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tool.BaseTypes;
 import java.time.Clock;
@@ -27,6 +29,16 @@ class CatalogueSetup {
   @Bean
   ModelEdits modelEdits(Postgres postgres, Clock clock) {
     return new ModelEdits(postgres, clock);
+  }
+
+  @Bean
+  ProviderLimits providerLimits(Postgres postgres, Clock clock) {
+    return new ProviderLimits(postgres, clock);
+  }
+
+  @Bean
+  ProviderTests providerTests(Postgres postgres, Clock clock) {
+    return new ProviderTests(postgres, clock);
   }
 
   @Bean

@@ -14,6 +14,7 @@ public final class ApiCommands {
         .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new TryCommand(here)))
         .addSubcommand(new ToolCommands(here))
         .addSubcommand(new ModelList(here))
+        .addSubcommand(new ProviderCommands(here))
         .addSubcommand(new DocumentCommands(here))
         .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))

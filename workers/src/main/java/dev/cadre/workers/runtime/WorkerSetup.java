@@ -3,8 +3,6 @@ package dev.cadre.workers.runtime;
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import dev.cadre.activities.key.KeyRingActivities;
-import dev.cadre.activities.llm.LocalModelSettings;
-import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
@@ -19,7 +17,6 @@ import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.CooldownSettings;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.plan.Snapshots;
@@ -32,7 +29,6 @@ import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
-import dev.cadre.stores.tenant.ModelLimits;
 import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.stores.tool.BaseTypes;
@@ -81,13 +77,6 @@ class WorkerSetup {
   WorkerId workerId() {
     return new WorkerId(
         ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
-  }
-
-  /** Keys that the settings only name are read once, here. */
-  @Bean
-  Providers providers(
-      ProviderSettings settings, LocalModelSettings local, KeyAccess access, Clock clock) {
-    return new Providers(settings.resolved(access.secrets()::resolve), local, clock);
   }
 
   @Bean
@@ -169,17 +158,6 @@ class WorkerSetup {
         tools,
         new Bulkheads(settings.share()),
         metrics);
-  }
-
-  @Bean
-  OwnModels ownModels(Postgres postgres, ScopeKeys keys) {
-    return new OwnModels(postgres, keys);
-  }
-
-  @Bean
-  ModelDoors modelDoors(
-      Providers providers, OwnModels own, Postgres postgres, WorkerLeases leases) {
-    return new ModelDoors(providers, own, new ModelLimits(postgres), leases);
   }
 
   private static Set<String> reach(OwnModels own, TenantId tenant, Providers providers) {

@@ -81,7 +81,7 @@ public final class ModelEdits {
         .flatMap(written ->
             written
                 ? rows.edited(model.provider(), model.model(), now)
-                : Mono.error(new ChangeRefused(ChangeRefused.Reason.NAME_TAKEN)))
+                : Mono.error(new ChangeRefused(ChangeRefused.Reason.PRICE_STANDS)))
         .then(told(client, editor, "model.price", model.target(), price));
   }
 

@@ -11,8 +11,10 @@ import dev.cadre.workflows.step.AttemptResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Opens an attempt: the transaction before a call. */
@@ -107,20 +109,38 @@ final class Beginning {
     return ledger
         .budget
         .reserve(amount)
-        .flatMap(granted -> {
-          if (!granted) {
-            return refuse(row, overBudget());
-          }
-          int call = row.calls() + 1;
-          ledger.told.started(call);
-          return ledger.called(amount).thenReturn(new Begun.Call(call));
-        });
+        .flatMap(granted -> granted ? atProvider(row) : refuse(row, overBudget()));
+  }
+
+  /** A tenant's own key is no cost of the installation's. */
+  private Mono<Begun> atProvider(AttemptRow row) {
+    if (attempt.model() == null || attempt.own() != null) {
+      return call(row, null);
+    }
+    BigDecimal amount = attempt.worstCase();
+    return ledger
+        .provider
+        .reserve(amount)
+        .flatMap(answer ->
+            answer.granted()
+                ? call(row, answer.month())
+                : ledger
+                    .budget
+                    .settle(amount, BigDecimal.ZERO)
+                    .then(refuse(row, overProvidersLimit())));
+  }
+
+  private Mono<Begun> call(AttemptRow row, @Nullable LocalDate month) {
+    int call = row.calls() + 1;
+    ledger.told.started(call);
+    return ledger.called(attempt.worstCase(), month).thenReturn(new Begun.Call(call));
   }
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
     AttemptRow charged =
-        new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt());
+        new AttemptRow(
+            false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt(), row.providerMonth());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, closed());
@@ -166,6 +186,17 @@ final class Beginning {
         "The call may cost "
             + attempt.worstCase().stripTrailingZeros().toPlainString()
             + " USD, which is more than the plan's budget has left.");
+  }
+
+  private AttemptFailure overProvidersLimit() {
+    return notCalled(
+        FailureCategory.PROVIDER_QUOTA,
+        null,
+        "The call may cost more than the installation's limit of this month leaves for "
+            + attempt.provider()
+            + "; who operates it can raise that: PUT /v1/providers/"
+            + attempt.provider()
+            + "/limit.");
   }
 
   private static AttemptFailure forbidden() {

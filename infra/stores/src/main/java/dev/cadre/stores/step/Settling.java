@@ -105,7 +105,7 @@ final class Settling {
   private Mono<Settled> late(AttemptRow row, PlanStatus status) {
     ledger.told.completed(call, bill);
     return ledger
-        .correct(bill)
+        .correct(row, bill)
         .then(answered(row))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .then(standing(row));
