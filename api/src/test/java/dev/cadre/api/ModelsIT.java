@@ -81,6 +81,15 @@ class ModelsIT {
         .contains("cadre.providers.openai.api-key")
         .contains("/v1/tenant/models");
     assertThat(tree(api.get("/v1/models?provider=openai", REQUESTER)).toString()).contains(target);
+    assertThat(
+            api.post(
+                    "/v1/tenant/models",
+                    OWNER,
+                    JSON,
+                    "{\"name\": \"n%s\", \"provider\": \"openai\", \"model\": \"%s\", \"apiKey\": \"sk\"}"
+                        .formatted(UUID.randomUUID(), target.substring(target.indexOf('/') + 1)))
+                .statusCode())
+        .isEqualTo(201);
   }
 
   private static String why(String target) {

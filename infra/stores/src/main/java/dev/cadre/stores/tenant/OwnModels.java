@@ -91,7 +91,8 @@ public final class OwnModels {
     return postgres
         .manyInTenant(tenant, ModelRows::forCalls)
         .collectList()
-        .doOnNext(models -> keep(tenant, new Kept(List.copyOf(models), now)));
+        .map(List::copyOf)
+        .doOnNext(models -> keep(tenant, new Kept(models, now)));
   }
 
   private void keep(TenantId tenant, Kept read) {

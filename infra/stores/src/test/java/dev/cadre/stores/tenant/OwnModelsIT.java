@@ -91,7 +91,9 @@ class OwnModelsIT {
   @Test
   void seesWhatAnotherProcessChangesWithinTwoSeconds() throws InterruptedException {
     OwnModels elsewhere = new OwnModels(store.postgres(), store.keys());
-    assertThat(elsewhere.of(TestStore.TENANT).block()).isEmpty();
+    List<OwnModel> first = elsewhere.of(TestStore.TENANT).block();
+    assertThat(first).isEmpty();
+    assertThat(elsewhere.of(TestStore.TENANT).block()).as("asked of nobody").isSameAs(first);
     add("new", null, 1, 1, false);
     Thread.sleep(OwnModels.LIFE.plusMillis(50));
     assertThat(elsewhere.of(TestStore.TENANT).block()).hasSize(1);
