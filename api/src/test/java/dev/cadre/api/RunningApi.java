@@ -4,6 +4,7 @@ import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.runtime.Postgres;
@@ -118,7 +119,7 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
   /** As if a worker had said that it can call the local model. */
   RunningApi withWorker() {
     new WorkerLeases(context.getBean(Postgres.class))
-        .publish("test", Set.of("local"), "cadre")
+        .publish("test", new Callable(Set.of("local"), Set.of("anthropic")), "cadre")
         .block(Duration.ofSeconds(10));
     return this;
   }

@@ -31,6 +31,9 @@ public record ProviderSettings(
   public record Provider(
       @Nullable URI baseUrl, @Nullable String apiKey, @Nullable Duration timeout) {
 
+    /** Nothing is set. */
+    static final Provider NONE = new Provider(null, null, null);
+
     public Provider {
       apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
       if (apiKey != null && !ProviderHttp.fitsHeader(apiKey)) {

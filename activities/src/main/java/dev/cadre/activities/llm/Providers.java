@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The providers that this worker can call, by name, over one HTTP client: those with a key, and
  * those whose address was given, where a server of one's own may ask for no key.
  */
-public final class Providers implements AutoCloseable {
+public final class Providers implements ModelClients, AutoCloseable {
 
   /** The embedded model's provider name. */
   public static final String LOCAL = "local";
@@ -39,11 +40,14 @@ public final class Providers implements AutoCloseable {
 
   private final ProviderHttp http = new ProviderHttp();
   private final Map<String, ModelClient> clients = new LinkedHashMap<>();
+  private final Map<String, Function<@Nullable String, ModelClient>> keyed = new LinkedHashMap<>();
   private final @Nullable LocalModel local;
 
   /** Opens what the settings name; no weights are loaded yet. */
   public Providers(ProviderSettings settings, LocalModelSettings localSettings, Clock clock) {
-    settings.named().forEach((name, provider) -> client(name, provider, clock));
+    Map<String, ProviderSettings.Provider> named = settings.named();
+    VENDORS.forEach((name, vendor) ->
+        open(name, vendor, named.getOrDefault(name, ProviderSettings.Provider.NONE), clock));
     this.local =
         localSettings.path() == null ? null : LocalModel.open(localSettings.path()).orElse(null);
     if (local != null) {
@@ -51,20 +55,18 @@ public final class Providers implements AutoCloseable {
     }
   }
 
-  private void client(String name, ProviderSettings.Provider provider, Clock clock) {
-    Vendor vendor = VENDORS.get(name);
-    if (vendor == null) {
+  private void open(String name, Vendor vendor, ProviderSettings.Provider provider, Clock clock) {
+    URI own = provider.baseUrl();
+    URI base = own == null && vendor.base != null ? URI.create(vendor.base) : own;
+    if (base == null) {
       return;
     }
-    URI base = provider.baseUrl();
-    if (base == null && provider.apiKey() != null && vendor.base != null) {
-      base = URI.create(vendor.base);
-    }
-    if (base != null) {
-      clients.put(
-          name,
-          new HttpModelClient(
-              name, vendor.dialect, http, base, provider.apiKey(), provider.timeout(), clock));
+    keyed.put(
+        name,
+        key ->
+            new HttpModelClient(name, vendor.dialect, http, base, key, provider.timeout(), clock));
+    if (own != null || provider.apiKey() != null) {
+      clients.put(name, keyed.get(name).apply(provider.apiKey()));
     }
   }
 
@@ -75,9 +77,19 @@ public final class Providers implements AutoCloseable {
     }
   }
 
-  /** The client of a provider; empty when this worker cannot call it. */
+  @Override
   public Optional<ModelClient> client(String provider) {
     return Optional.ofNullable(clients.get(provider)).filter(ModelClient::callable);
+  }
+
+  @Override
+  public Optional<ModelClient> client(String provider, String key) {
+    return Optional.ofNullable(keyed.get(provider)).map(client -> client.apply(key));
+  }
+
+  /** The names of the providers that can be called with a tenant's own key. */
+  public Set<String> dialects() {
+    return Set.copyOf(keyed.keySet());
   }
 
   /** The names of the providers that can be called now; no keys. */

@@ -1,6 +1,5 @@
 package dev.cadre.activities.step;
 
-import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Attempts;
@@ -18,7 +17,6 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -36,7 +34,6 @@ public final class AttemptActivities implements DynamicActivity {
   /**
    * Over these parts.
    *
-   * @param clients the provider's client on this worker
    * @param catalogue prices of the models that were served, and tools of plans of before
    * @param permits of a tenant, as they are now
    * @param registry takes the figures of attempts
@@ -45,7 +42,7 @@ public final class AttemptActivities implements DynamicActivity {
       Attempts attempts,
       Snapshots snapshots,
       Results results,
-      Function<String, Optional<ModelClient>> clients,
+      ModelDoors doors,
       Supplier<? extends Catalogue> catalogue,
       Talks talks,
       Function<TenantId, Mono<Permits>> permits,
@@ -56,12 +53,7 @@ public final class AttemptActivities implements DynamicActivity {
     LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models =
         new ModelAttempts(
-            plans,
-            ledger,
-            clients,
-            bulkheads,
-            new Prices(catalogue),
-            new AgentTools(talks, permits, catalogue));
+            plans, ledger, doors, bulkheads, catalogue, new AgentTools(talks, permits, catalogue));
     this.tools = new ToolAttempts(plans, ledger, talks, permits, catalogue, tools, bulkheads);
   }
 

@@ -1,6 +1,8 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.workflows.step.AttemptResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,25 @@ final class Flight {
   private final Object lock = new Object();
   private @Nullable Thread calling;
   private boolean cancelled;
+  private final @Nullable Instant end;
+
+  /**
+   * Of an attempt.
+   *
+   * @param end when Temporal gives it up; null: never
+   */
+  Flight(@Nullable Instant end) {
+    this.end = end;
+  }
+
+  /** Of a wait, what fits into the attempt's time. */
+  Duration within(Duration wait) {
+    if (end == null) {
+      return wait;
+    }
+    Duration left = Duration.between(Instant.now(), end);
+    return left.isNegative() ? Duration.ZERO : left.compareTo(wait) < 0 ? left : wait;
+  }
 
   CompletableFuture<AttemptResult> outcome() {
     return outcome;

@@ -6,11 +6,13 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts in flight on this worker, by key. One that is handed out again, because its
@@ -25,7 +27,7 @@ final class Flights {
   /** Runs the attempt on a thread of its own, or joins it, and heartbeats until it has ended. */
   AttemptResult run(
       AttemptKey key, ActivityExecutionContext context, Function<Flight, AttemptResult> attempt) {
-    Flight flight = flights.computeIfAbsent(key, k -> start(k, attempt));
+    Flight flight = flights.computeIfAbsent(key, k -> start(k, end(context), attempt));
     boolean heard = true;
     while (true) {
       try {
@@ -41,8 +43,9 @@ final class Flights {
     }
   }
 
-  private Flight start(AttemptKey key, Function<Flight, AttemptResult> attempt) {
-    Flight flight = new Flight();
+  private Flight start(
+      AttemptKey key, @Nullable Instant end, Function<Flight, AttemptResult> attempt) {
+    Flight flight = new Flight(end);
     Thread.ofVirtual()
         .name("attempt-" + key)
         .start(() -> {
@@ -56,6 +59,13 @@ final class Flights {
           }
         });
     return flight;
+  }
+
+  private static @Nullable Instant end(ActivityExecutionContext context) {
+    Duration whole = context.getInfo().getScheduleToCloseTimeout();
+    return whole.isPositive()
+        ? Instant.ofEpochMilli(context.getInfo().getScheduledTimestamp()).plus(whole)
+        : null;
   }
 
   /** Whether there is still somebody to heartbeat to. */

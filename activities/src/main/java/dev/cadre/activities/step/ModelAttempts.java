@@ -1,65 +1,43 @@
 package dev.cadre.activities.step;
 
-import dev.cadre.activities.llm.ModelAnswer;
-import dev.cadre.activities.llm.ModelCallFailed;
-import dev.cadre.activities.llm.ModelClient;
-import dev.cadre.activities.llm.ModelRequest;
-import dev.cadre.activities.llm.ToolWish;
-import dev.cadre.activities.llm.Usage;
-import dev.cadre.activities.step.LedgerCalls.Outcome;
 import dev.cadre.stores.step.Attempt;
-import dev.cadre.stores.step.Bill;
-import dev.cadre.stores.tool.ModelTurn;
-import dev.cadre.stores.tool.ToolAsk;
+import dev.cadre.stores.tenant.OwnModel;
+import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.plan.Bindings;
 import dev.cadre.workflows.plan.PlanSnapshot;
-import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
 import dev.cadre.workflows.step.Frame;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** Attempts at models: render, price, begin, call once, commit. */
 final class ModelAttempts {
 
-  private static final Duration NO_CLIENT_REST = Duration.ofSeconds(5);
-  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-
   /** No tokenizer makes fewer tokens of a text; over the window even so is over it for sure. */
   private static final int MOST_BYTES_PER_TOKEN = 8;
 
-  /** Of one turn; what is beyond is not even refused. */
-  private static final int MOST_WISHES = 16;
-
   private final PlanReads plans;
   private final LedgerCalls ledger;
-  private final Function<String, Optional<ModelClient>> clients;
+  private final ModelDoors doors;
   private final Bulkheads bulkheads;
-  private final Prices prices;
+  private final Supplier<? extends Catalogue> catalogue;
   private final AgentTools agentTools;
 
   ModelAttempts(
       PlanReads plans,
       LedgerCalls ledger,
-      Function<String, Optional<ModelClient>> clients,
+      ModelDoors doors,
       Bulkheads bulkheads,
-      Prices prices,
+      Supplier<? extends Catalogue> catalogue,
       AgentTools agentTools) {
     this.plans = plans;
     this.ledger = ledger;
-    this.clients = clients;
+    this.doors = doors;
     this.bulkheads = bulkheads;
-    this.prices = prices;
+    this.catalogue = catalogue;
     this.agentTools = agentTools;
   }
 
@@ -68,28 +46,26 @@ final class ModelAttempts {
         plans.read(call.tenant(), call.key(), call.run(), call.uses(), call.frames());
     RouteTarget target = target(call, read.snapshot());
     Prompts.Tools tools = agentTools.of(call, read, target);
-    Prompt prompt = prompt(call, read, tools);
-    if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
-      throw Failures.of(
-          Failures.notCalled(
-              FailureCategory.CONTEXT_TOO_LARGE, "The prompt is larger than the model's window."));
-    }
-    ModelClient client =
-        clients
-            .apply(target.provider())
-            .orElseThrow(() ->
-                Failures.again("this worker cannot call " + target.provider(), NO_CLIENT_REST));
-    BigDecimal worstCase = Prices.worstCase(target, prompt.bytes(), call.maxTokens());
-    try (Bulkheads.Place _ = bulkheads.enter(target.provider())) {
+    Prompt prompt = fitting(prompt(call, read, tools), target);
+    ModelDoors.Door door = doors.of(call.tenant(), target);
+    Prices prices = Prices.now(catalogue.get(), target);
+    AskedModel asked = AskedModel.of(door.client(), call, target, tools, prices, prompt);
+    try (Bulkheads.Place _ = bulkheads.enter(target.provider());
+        Admission admission =
+            doors.admission(
+                call.tenant(),
+                door,
+                call.key().toString(),
+                Prices.worstTokens(prompt.bytes(), call.maxTokens()),
+                flight)) {
       return ledger.run(
-          attempt(call, target, worstCase),
+          attempt(asked, door, admission),
           flight,
           read.step().options().timeout(),
-          () -> {
-            Asked asked = new Asked(client, call, target, tools, worstCase);
-            return Formats.checked(
-                read.snapshot().format(read.step()), call(asked, prompt, read.bindings()));
-          });
+          () ->
+              Formats.checked(
+                  read.snapshot().format(read.step()),
+                  admission.counted(() -> asked.outcome(prompt, read.bindings()))));
     }
   }
 
@@ -108,14 +84,6 @@ final class ModelAttempts {
                         "The plan has begun anew, by another route.")));
   }
 
-  /** Who is asked, for what at most. */
-  private record Asked(
-      ModelClient client,
-      CallModel call,
-      RouteTarget target,
-      Prompts.Tools tools,
-      BigDecimal worstCase) {}
-
   private static Prompt prompt(CallModel call, PlanReads.Read read, Prompts.Tools tools) {
     try {
       return Prompts.of(read, call, tools);
@@ -124,7 +92,19 @@ final class ModelAttempts {
     }
   }
 
-  private static Attempt attempt(CallModel call, RouteTarget target, BigDecimal worstCase) {
+  private static Prompt fitting(Prompt prompt, RouteTarget target) {
+    if (prompt.bytes() / MOST_BYTES_PER_TOKEN > target.contextWindow()) {
+      throw Failures.of(
+          Failures.notCalled(
+              FailureCategory.CONTEXT_TOO_LARGE, "The prompt is larger than the model's window."));
+    }
+    return prompt;
+  }
+
+  private static Attempt attempt(AskedModel asked, ModelDoors.Door door, Admission admission) {
+    CallModel call = asked.call();
+    RouteTarget target = asked.target();
+    OwnModel own = door.own();
     return new Attempt(
         call.tenant(),
         call.key(),
@@ -132,124 +112,12 @@ final class ModelAttempts {
         Attempt.Kind.MODEL,
         target.provider(),
         target.model(),
-        worstCase,
+        asked.worstCase(),
         call.fallback(),
         call.probe(),
         true,
-        call.attemptTimeout());
-  }
-
-  private Outcome call(Asked asked, Prompt prompt, Bindings bindings) {
-    CallModel call = asked.call();
-    RouteTarget target = asked.target();
-    BigDecimal worstCase = asked.worstCase();
-    long start = System.nanoTime();
-    try {
-      ModelAnswer answer =
-          asked
-              .client()
-              .call(
-                  new ModelRequest(
-                      target.model(),
-                      prompt.system(),
-                      List.of(prompt.message()),
-                      call.maxTokens(),
-                      prompt.temperature(),
-                      prompt.schema(),
-                      prompt.tools(),
-                      call.attemptTimeout(),
-                      prompt.table(),
-                      call.key().toString()));
-      Bill bill = bill(target, answer.servedModel(), answer.status(), answer.usage(), worstCase);
-      if (!answer.wishes().isEmpty()) {
-        return wished(asked, answer, bill, start);
-      }
-      return prompt.candidates().isEmpty()
-          ? new Outcome.Success(bill, answer.value(), null)
-          : picked(answer, prompt.candidates(), bindings, bill, start);
-    } catch (ModelCallFailed e) {
-      BigDecimal unknown = e.unbilled() ? BigDecimal.ZERO : worstCase;
-      Bill bill = bill(target, null, e.failure().status(), e.usage(), unknown);
-      return new Outcome.Failure(bill, e.failure());
-    }
-  }
-
-  /** The model asks for tools: each wish is judged here, before anything is called. */
-  private static Outcome wished(Asked asked, ModelAnswer answer, Bill bill, long start) {
-    if (asked.tools().offers().offers().isEmpty()) {
-      return useless(
-          FailureCategory.MALFORMED,
-          bill,
-          answer,
-          start,
-          "It asks for a tool and was offered none.");
-    }
-    if (!asked.tools().open()) {
-      return useless(
-          FailureCategory.TOOL_LOOP,
-          bill,
-          answer,
-          start,
-          "It has asked for tools " + AgentTools.MOST_TURNS + " times and does not answer.");
-    }
-    List<ToolAsk> asks = new ArrayList<>();
-    for (ToolWish wish : answer.wishes().stream().limit(MOST_WISHES).toList()) {
-      asks.add(asked.tools().offers().judged(asks.size() + 1, wish));
-    }
-    return new Outcome.Turn(bill, new ModelTurn(answer.text(), asks));
-  }
-
-  private static Outcome useless(
-      FailureCategory category, Bill bill, ModelAnswer answer, long start, String message) {
-    return new Outcome.Failure(
-        bill,
-        new AttemptFailure(
-            category,
-            true,
-            answer.status(),
-            null,
-            null,
-            null,
-            false,
-            Duration.ofNanos(System.nanoTime() - start),
-            message));
-  }
-
-  /**
-   * What is charged.
-   *
-   * @param unknown the charge where the provider told no usage
-   */
-  private Bill bill(
-      RouteTarget target,
-      @Nullable String servedModel,
-      @Nullable Integer status,
-      @Nullable Usage usage,
-      BigDecimal unknown) {
-    return usage == null
-        ? new Bill(servedModel, status, null, null, null, unknown)
-        : new Bill(
-            servedModel,
-            status,
-            usage.input(),
-            usage.output(),
-            usage.cached(),
-            prices.cost(target, servedModel, usage));
-  }
-
-  /** A judge's answer is the number of a candidate, and nothing else is guessed from it. */
-  private static Outcome picked(
-      ModelAnswer answer, List<String> candidates, Bindings bindings, Bill bill, long start) {
-    String text = answer.text().strip();
-    if (NUMBER.matcher(text).matches() && Integer.parseInt(text) <= candidates.size()) {
-      String step = candidates.get(Integer.parseInt(text) - 1);
-      return new Outcome.Success(bill, bindings.outputs().get(step), step);
-    }
-    return useless(
-        FailureCategory.MALFORMED,
-        bill,
-        answer,
-        start,
-        "The judge did not answer with the number of a candidate.");
+        call.attemptTimeout(),
+        own == null ? null : own.id(),
+        admission.refusal());
   }
 }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cadre.activities.llm.ModelAnswer;
 import dev.cadre.activities.llm.ModelClient;
+import dev.cadre.activities.llm.ModelClients;
 import dev.cadre.activities.llm.ModelRequest;
 import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
+import dev.cadre.stores.tenant.ModelLimits;
+import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Permits;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
@@ -52,7 +56,7 @@ abstract class AttemptFixture {
   static final RouteTarget TARGET =
       new RouteTarget(
           "local",
-          "smollm2-135m",
+          "smollm2-135m-test",
           8192,
           512,
           1024,
@@ -97,13 +101,31 @@ abstract class AttemptFixture {
         attempts,
         plans.snapshots,
         plans.results,
-        provider -> Optional.of(counted),
+        doors(counted),
         () -> CatalogueSnapshot.shipped(Set.of("local")),
         new Talks(plans.postgres, plans.keys),
         _ -> Mono.just(permits),
         new ToolTypes(List.of(new EchoTool())),
         new Bulkheads(share),
         figures);
+  }
+
+  private ModelDoors doors(ModelClient counted) {
+    return new ModelDoors(
+        new ModelClients() {
+          @Override
+          public Optional<ModelClient> client(String provider) {
+            return Optional.of(counted);
+          }
+
+          @Override
+          public Optional<ModelClient> client(String provider, String key) {
+            return Optional.of(counted);
+          }
+        },
+        new OwnModels(plans.postgres, plans.keys),
+        new ModelLimits(plans.postgres),
+        new WorkerLeases(plans.postgres));
   }
 
   Calls calls() {

@@ -3,7 +3,10 @@ package dev.cadre.api.agent;
 import dev.cadre.stores.agent.AgentOutputs;
 import dev.cadre.stores.agent.CatalogueEdits;
 import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.agent.ModelEdits;
 import dev.cadre.stores.agent.ShippedCatalogue;
+import dev.cadre.stores.llm.ProviderLimits;
+import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tool.BaseTypes;
 import java.time.Clock;
@@ -15,8 +18,8 @@ import org.springframework.context.annotation.Configuration;
 class CatalogueSetup {
 
   @Bean
-  Catalogues catalogues(Postgres postgres) {
-    return new Catalogues(postgres);
+  Catalogues catalogues(Postgres postgres, Clock clock) {
+    return new Catalogues(postgres, clock);
   }
 
   @Bean
@@ -27,6 +30,21 @@ class CatalogueSetup {
   @Bean
   AgentOutputs agentOutputs(Postgres postgres, Clock clock) {
     return new AgentOutputs(postgres, clock);
+  }
+
+  @Bean
+  ModelEdits modelEdits(Postgres postgres, Clock clock) {
+    return new ModelEdits(postgres, clock);
+  }
+
+  @Bean
+  ProviderLimits providerLimits(Postgres postgres, Clock clock) {
+    return new ProviderLimits(postgres, clock);
+  }
+
+  @Bean
+  ProviderTests providerTests(Postgres postgres, Clock clock) {
+    return new ProviderTests(postgres, clock);
   }
 
   @Bean

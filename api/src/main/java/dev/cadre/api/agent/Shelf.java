@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The catalogue as a tenant sees it: all of it, and of each item why it may not be used.
  *
- * @param catalogue whose callable providers are those that some worker can call now
+ * @param catalogue that can call what the tenant can now
  */
 public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
 
@@ -58,7 +58,7 @@ public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
   /**
    * A model, named in a {@code route}.
    *
-   * @param callable whether a worker can call its provider now
+   * @param callable whether it can be called now, by a worker's key or the tenant's own
    * @param why not callable, or not to be reserved for
    */
   public record ModelView(
@@ -139,7 +139,7 @@ public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
         model.provider(),
         model.model(),
         catalogue.defaultModel(model.provider()).filter(model::equals).isPresent(),
-        catalogue.callable(model.provider()),
+        catalogue.callable(model),
         model.tier(),
         model.contextWindow(),
         model.maxOutput(),

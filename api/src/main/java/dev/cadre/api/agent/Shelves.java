@@ -4,7 +4,6 @@ import dev.cadre.api.access.Caller;
 import dev.cadre.stores.activation.ActiveNames;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tenant.Tenants;
 import java.util.Set;
@@ -17,13 +16,13 @@ public class Shelves {
 
   private final Catalogues catalogues;
   private final Tenants tenants;
-  private final WorkerLeases leases;
+  private final Reach reach;
   private final Postgres postgres;
 
-  Shelves(Catalogues catalogues, Tenants tenants, WorkerLeases leases, Postgres postgres) {
+  Shelves(Catalogues catalogues, Tenants tenants, Reach reach, Postgres postgres) {
     this.catalogues = catalogues;
     this.tenants = tenants;
-    this.leases = leases;
+    this.reach = reach;
     this.postgres = postgres;
   }
 
@@ -41,7 +40,7 @@ public class Shelves {
     return Mono.zip(
             catalogues.of(caller.tenant()),
             tenants.permits(caller.tenant()),
-            leases.last().defaultIfEmpty(Set.of()),
+            reach.of(caller.tenant()).defaultIfEmpty(Set.of()),
             ActiveNames.of(postgres, caller.tenant()))
         .map(found ->
             new Shelf(

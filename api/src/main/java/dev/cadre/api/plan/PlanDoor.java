@@ -2,9 +2,9 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.access.Caller;
 import dev.cadre.api.agent.PermittedCatalogues;
+import dev.cadre.api.agent.Reach;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
-import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.plan.Origins;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.workflows.agent.Catalogue;
@@ -39,7 +39,7 @@ class PlanDoor {
 
   private static final int MAX_DEFINITION = 1024 * 1024;
 
-  private final WorkerLeases leases;
+  private final Reach reach;
   private final PermittedCatalogues permitted;
   private final CheckThreads threads;
 
@@ -53,8 +53,8 @@ class PlanDoor {
    */
   record Checked(Catalogue usable, PlanReader.Reading reading, List<Problem> problems) {}
 
-  PlanDoor(WorkerLeases leases, PermittedCatalogues permitted, CheckThreads threads) {
-    this.leases = leases;
+  PlanDoor(Reach reach, PermittedCatalogues permitted, CheckThreads threads) {
+    this.reach = reach;
     this.permitted = permitted;
     this.threads = threads;
   }
@@ -120,13 +120,13 @@ class PlanDoor {
 
   /** What the plans of a caller may name. */
   private Mono<Catalogue> usable(Caller caller) {
-    return called().zipWith(permitted.of(caller), (called, all) -> all.calling(called));
+    return called(caller.tenant())
+        .zipWith(permitted.of(caller), (called, all) -> all.calling(called));
   }
 
-  /** The providers that workers can call. */
-  private Mono<Set<String>> called() {
-    return leases
-        .last()
+  private Mono<Set<String>> called(TenantId tenant) {
+    return reach
+        .of(tenant)
         .switchIfEmpty(
             Mono.error(() ->
                 ApiProblem.unavailable(

@@ -31,6 +31,7 @@ import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tenant.Impacts;
 import dev.cadre.stores.tenant.ModelConfigurations;
 import dev.cadre.stores.tenant.Onboarding;
+import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Tenants;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -157,8 +158,14 @@ class Stores {
   }
 
   @Bean
-  ModelConfigurations modelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
-    return new ModelConfigurations(postgres, keys, clock);
+  OwnModels ownModels(Postgres postgres, ScopeKeys keys) {
+    return new OwnModels(postgres, keys);
+  }
+
+  @Bean
+  ModelConfigurations modelConfigurations(
+      Postgres postgres, ScopeKeys keys, OwnModels own, Clock clock) {
+    return new ModelConfigurations(postgres, keys, own, clock);
   }
 
   @Bean

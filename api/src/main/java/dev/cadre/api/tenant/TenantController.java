@@ -125,9 +125,14 @@ class TenantController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     Fields fields = Fields.of(body, type);
-    NewModel model = TenantBody.model(fields, catalogues.last());
-    fields.end();
-    return models.add(caller.tenant(), caller.by(), model);
+    return catalogues
+        .now()
+        .map(catalogue -> {
+          NewModel model = TenantBody.model(fields, catalogue);
+          fields.end();
+          return model;
+        })
+        .flatMap(model -> models.add(caller.tenant(), caller.by(), model));
   }
 
   @Requires(Permission.TENANT_MANAGE)

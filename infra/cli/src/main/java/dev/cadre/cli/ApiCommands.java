@@ -15,6 +15,7 @@ public final class ApiCommands {
         .addSubcommand(new CommandLine(new ToolCommands(here)).addSubcommand(new ToolTry(here)))
         .addSubcommand(new FormatCommands(here))
         .addSubcommand(new ModelList(here))
+        .addSubcommand(new ProviderCommands(here))
         .addSubcommand(new DocumentCommands(here))
         .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))

@@ -41,6 +41,39 @@ class CatalogueCommandsTest {
   }
 
   @Test
+  void showsAndAddsPricesOfAModel() {
+    String model =
+        "200 {\"target\":\"openai/gpt\",\"prices\":[{\"from\":\"2026-12-01T00:00:00Z\",\"inForce\":true,"
+            + "\"inputUsdPerMillion\":\"2.5\"}]}";
+    api.answer("GET /v1/models/openai/gpt", model);
+    assertThat(run("model", "show", "openai/gpt")).isZero();
+    assertThat(api.out()).contains("2026-12-01", "2.5", "unknown", "(ships)", "in force");
+    api.answer("POST /v1/models/openai/gpt/prices", model);
+    assertThat(run("model", "price", "openai/gpt", "--from", "2026-12-01", "--input", "2.5"))
+        .isZero();
+    assertThat(api.seen().getLast())
+        .contains(
+            "Bearer token-of-owner", "\"from\":\"2026-12-01\"", "\"inputUsdPerMillion\":\"2.5\"");
+  }
+
+  @Test
+  void listsAndLimitsProviders() {
+    String view =
+        "{\"name\":\"openai\",\"dialect\":\"openai\",\"callable\":true,\"monthlyLimitUsd\":\"250\",\"spentUsd\":\"3\","
+            + "\"lastTest\":{\"outcome\":\"AUTH\",\"at\":\"2026-11-26T08:00:00Z\"}}";
+    api.answer("GET /v1/providers", "200 {\"items\":[" + view + "]}");
+    assertThat(run("provider", "list")).isZero();
+    assertThat(api.out()).contains("openai", "yes", "250", "AUTH 2026-11-26");
+    api.answer("PUT /v1/providers/openai/limit", "200 " + view);
+    assertThat(run("provider", "limit", "openai", "250")).isZero();
+    assertThat(api.seen().getLast()).contains("Bearer token-of-owner", "\"usd\":\"250\"");
+    api.answer("DELETE /v1/providers/openai/limit", "200 " + view);
+    assertThat(run("provider", "limit", "openai", "--none")).isZero();
+    assertThat(run("provider", "limit", "openai")).isEqualTo(2);
+    assertThat(api.out()).contains("or --none");
+  }
+
+  @Test
   void narrowsAList() {
     api.answer(
         "GET /v1/agents?department=workbench&level=2&usable=true&cursor=abc",

@@ -2,6 +2,8 @@ package dev.cadre.workers.runtime;
 
 import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tool.BaseTypes;
@@ -31,9 +33,13 @@ class PlanWorker {
   private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** How late a change of prices may count for plans that run. */
+  private static final Duration CATALOGUE = Duration.ofSeconds(2);
+
   private final WorkerFactory factory;
   private final WorkerLeases leases;
   private final Providers providers;
+  private final Catalogues catalogues;
   private final BaseTypes baseTypes;
   private final ToolTypes tools;
   private final TemporalSettings temporal;
@@ -45,6 +51,7 @@ class PlanWorker {
       WorkerFactory factory,
       WorkerLeases leases,
       Providers providers,
+      Catalogues catalogues,
       BaseTypes baseTypes,
       ToolTypes tools,
       TemporalSettings temporal,
@@ -52,6 +59,7 @@ class PlanWorker {
     this.factory = factory;
     this.leases = leases;
     this.providers = providers;
+    this.catalogues = catalogues;
     this.baseTypes = baseTypes;
     this.tools = tools;
     this.temporal = temporal;
@@ -71,6 +79,11 @@ class PlanWorker {
             .concatMap(_ -> publish())
             .subscribe());
     running.add(
+        Flux.interval(CATALOGUE)
+            .onBackpressureDrop()
+            .concatMap(_ -> catalogues.now().onErrorComplete())
+            .subscribe());
+    running.add(
         baseTypes
             .publish(tools.published())
             .retryWhen(patiently("The base types of tools cannot be published yet"))
@@ -87,13 +100,17 @@ class PlanWorker {
 
   private Mono<Void> publish() {
     return leases
-        .publish(workerId, providers.callable(), temporal.queue())
+        .publish(workerId, callable(), temporal.queue())
         .doOnSuccess(_ -> leased = true)
         .onErrorResume(e -> {
           leased = false;
           LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The lease is not renewed");
           return Mono.empty();
         });
+  }
+
+  private Callable callable() {
+    return new Callable(providers.callable(), providers.dialects());
   }
 
   private static Retry patiently(String what) {

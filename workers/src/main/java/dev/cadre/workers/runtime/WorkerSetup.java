@@ -3,12 +3,11 @@ package dev.cadre.workers.runtime;
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import dev.cadre.activities.key.KeyRingActivities;
-import dev.cadre.activities.llm.LocalModelSettings;
-import dev.cadre.activities.llm.ProviderSettings;
 import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
+import dev.cadre.activities.step.ModelDoors;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.activation.ActiveNames;
 import dev.cadre.stores.agent.CatalogueSnapshot;
@@ -17,6 +16,7 @@ import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
@@ -30,6 +30,7 @@ import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.stores.step.PostgresResults;
 import dev.cadre.stores.step.RecentValues;
 import dev.cadre.stores.step.Results;
+import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.stores.tool.Talks;
@@ -51,6 +52,7 @@ import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,13 +81,6 @@ class WorkerSetup {
         ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "local"));
   }
 
-  /** Keys that the settings only name are read once, here. */
-  @Bean
-  Providers providers(
-      ProviderSettings settings, LocalModelSettings local, KeyAccess access, Clock clock) {
-    return new Providers(settings.resolved(access.secrets()::resolve), local, clock);
-  }
-
   @Bean
   RecentValues recentValues() {
     return new RecentValues();
@@ -102,8 +97,8 @@ class WorkerSetup {
   }
 
   @Bean
-  Catalogues catalogues(Postgres postgres) {
-    return new Catalogues(postgres);
+  Catalogues catalogues(Postgres postgres, Clock clock) {
+    return new Catalogues(postgres, clock);
   }
 
   @Bean
@@ -119,6 +114,7 @@ class WorkerSetup {
       Results results,
       Catalogues catalogues,
       Providers providers,
+      OwnModels own,
       Clock clock,
       WorkerSettings settings) {
     return new PlanBookActivities(
@@ -126,7 +122,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        tenant -> now(catalogues, postgres, tenant).calling(providers.callable()),
+        tenant -> now(catalogues, postgres, tenant).calling(reach(own, tenant, providers)),
         settings.historyLimit());
   }
 
@@ -146,7 +142,7 @@ class WorkerSetup {
       Snapshots snapshots,
       Results results,
       Catalogues catalogues,
-      Providers providers,
+      ModelDoors doors,
       Postgres postgres,
       ScopeKeys keys,
       Clock clock,
@@ -157,13 +153,18 @@ class WorkerSetup {
         ledger,
         snapshots,
         results,
-        providers::client,
+        doors,
         catalogues::last,
         new Talks(postgres, keys),
         new Tenants(postgres, clock)::permits,
         tools,
         new Bulkheads(settings.share()),
         metrics);
+  }
+
+  private static Set<String> reach(OwnModels own, TenantId tenant, Providers providers) {
+    Callable callable = new Callable(providers.callable(), providers.dialects());
+    return Objects.requireNonNull(own.reach(tenant, callable).block(STORE_WAIT));
   }
 
   /** With all that the tenant's plans may name, also what was deactivated since they were taken. */

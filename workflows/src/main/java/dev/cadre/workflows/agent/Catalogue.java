@@ -27,6 +27,11 @@ public interface Catalogue {
     return Optional.empty();
   }
 
+  /** Whether that is so of one model: a tenant's own key may be for one alone. */
+  default boolean callable(ModelSpec model) {
+    return callable(model.provider());
+  }
+
   /** Names of agents, to tell an author which one was probably meant. */
   default Collection<String> agentNames() {
     return List.of();

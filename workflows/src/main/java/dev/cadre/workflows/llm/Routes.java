@@ -199,6 +199,9 @@ public final class Routes {
     if (model.isEmpty()) {
       return lost(target, Reason.UNKNOWN_MODEL, "the catalogue has no such model");
     }
+    if (!catalogue.callable(model.get())) {
+      return lost(target, Reason.NOT_CALLABLE, setting(provider));
+    }
     if (schema && !model.get().capabilities().contains(JSON_SCHEMA)) {
       return lost(target, Reason.NO_SCHEMA, "it cannot keep to a schema");
     }
@@ -239,7 +242,10 @@ public final class Routes {
     return switch (provider) {
       case LOCAL -> "no worker holds the local model; start one with its weights";
       case "ollama" -> "set cadre.providers.ollama.base-url";
-      default -> "set cadre.providers." + provider + ".api-key";
+      default ->
+          "set cadre.providers."
+              + provider
+              + ".api-key, or give your tenant a key of its own: POST /v1/tenant/models";
     };
   }
 }

@@ -53,7 +53,9 @@ class RoutesTest {
 
     assertThat(found.targets()).hasSize(1);
     assertThat(found.why())
-        .contains("anthropic/x (set cadre.providers.anthropic.api-key)")
+        .contains(
+            "anthropic/x (set cadre.providers.anthropic.api-key, or give your tenant a key of its"
+                + " own: POST /v1/tenant/models)")
         .contains("ollama (set cadre.providers.ollama.base-url)")
         .contains("openai/none (the catalogue has no such model)");
   }

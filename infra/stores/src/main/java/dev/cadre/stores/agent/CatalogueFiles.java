@@ -3,13 +3,15 @@ package dev.cadre.stores.agent;
 import dev.cadre.stores.runtime.CsvTable;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.OutputFormat;
-import dev.cadre.workflows.llm.ModelSpec;
+import dev.cadre.workflows.llm.ModelPrice;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +47,6 @@ final class CatalogueFiles {
 
   private record Formats(List<OutputFormat> formats) {}
 
-  /** A model, and whether a route that names its provider alone means it. */
-  record Model(ModelSpec spec, boolean isDefault) {}
-
   static List<AgentSpec> agents() {
     return resources(ROSTER).stream()
         .map(file -> YAML.readValue(text(file), Department.class))
@@ -63,24 +62,33 @@ final class CatalogueFiles {
     return YAML.readValue(text(resources(FORMATS).getFirst()), Formats.class).formats();
   }
 
-  static List<Model> models() {
+  static List<CatalogueModel> models() {
     return CsvTable.read(text(resources(MODELS).getFirst())).stream()
-        .map(row -> new Model(model(row), row.containsKey("is_default")))
+        .map(CatalogueFiles::model)
         .toList();
   }
 
-  private static ModelSpec model(Map<String, String> row) {
+  private static CatalogueModel model(Map<String, String> row) {
     String maxOutput = row.get("max_output");
-    return new ModelSpec(
+    return new CatalogueModel(
         field(row, "provider"),
         field(row, "model"),
+        row.containsKey("is_default"),
         Integer.parseInt(field(row, "context_window")),
         maxOutput == null ? null : Integer.valueOf(maxOutput),
+        field(row, "tier"),
+        Set.of(field(row, "capabilities").split(";")),
+        Set.of(),
+        List.of(price(row)));
+  }
+
+  private static ModelPrice price(Map<String, String> row) {
+    return new ModelPrice(
+        LocalDate.parse(field(row, "price_as_of")).atStartOfDay(ZoneOffset.UTC).toInstant(),
         money(row, "input_usd_per_1m"),
         money(row, "output_usd_per_1m"),
         money(row, "usd_per_1k_requests"),
-        field(row, "tier"),
-        Set.of(field(row, "capabilities").split(";")));
+        null);
   }
 
   private static String field(Map<String, String> row, String column) {

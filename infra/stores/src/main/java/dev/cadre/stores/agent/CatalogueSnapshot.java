@@ -5,6 +5,7 @@ import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.agent.OutputFormat;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The catalogue as it was at one moment; its models are always those that ship. */
+/** The catalogue as it was at one moment, with the prices of that moment. */
 public final class CatalogueSnapshot implements Catalogue {
 
-  private static final List<CatalogueFiles.Model> FILE = CatalogueFiles.models();
-  private static final Map<String, ModelSpec> MODELS =
-      byName(FILE.stream().map(CatalogueFiles.Model::spec).toList(), ModelSpec::target);
-  private static final Map<String, ModelSpec> DEFAULTS =
-      byName(
-          FILE.stream()
-              .filter(CatalogueFiles.Model::isDefault)
-              .map(CatalogueFiles.Model::spec)
-              .toList(),
-          ModelSpec::provider);
+  /** The models that ship. */
+  static final List<CatalogueModel> SHIPPED = CatalogueFiles.models();
 
   private final Map<String, AgentSpec> agents;
   private final Map<String, ToolSpec> tools;
@@ -52,23 +45,43 @@ public final class CatalogueSnapshot implements Catalogue {
 
   /** The shipped catalogue, where some worker can call these providers. */
   public static CatalogueSnapshot shipped(Set<String> callable) {
-    return of(CatalogueFiles.agents(), CatalogueFiles.tools()).calling(callable);
+    return of(CatalogueFiles.agents(), CatalogueFiles.tools(), SHIPPED, Instant.MAX)
+        .calling(callable);
   }
 
-  /** These agents and tools with the shipped models, where no worker can call any provider. */
-  static CatalogueSnapshot of(List<AgentSpec> agents, List<ToolSpec> tools) {
+  /** Of these, where no worker can call any provider. */
+  static CatalogueSnapshot of(
+      List<AgentSpec> agents, List<ToolSpec> tools, List<CatalogueModel> models, Instant at) {
     return new CatalogueSnapshot(
-        byName(agents, AgentSpec::name),
-        byName(tools, ToolSpec::name),
-        MODELS,
-        DEFAULTS,
-        Set.of(),
-        Map.of());
+            byName(agents, AgentSpec::name),
+            byName(tools, ToolSpec::name),
+            Map.of(),
+            Map.of(),
+            Set.of(),
+            Map.of())
+        .selling(models, at);
   }
 
-  /** The same catalogue, where other providers can be called. */
-  public CatalogueSnapshot calling(Set<String> providers) {
-    return new CatalogueSnapshot(agents, tools, models, defaults, Set.copyOf(providers), whyNot);
+  /** The same agents and tools with these models, at the prices of a moment. */
+  CatalogueSnapshot selling(List<CatalogueModel> all, Instant at) {
+    return new CatalogueSnapshot(
+        agents,
+        tools,
+        byName(all.stream().map(model -> model.at(at)).toList(), ModelSpec::target),
+        byName(
+            all.stream().filter(CatalogueModel::isDefault).map(model -> model.at(at)).toList(),
+            ModelSpec::provider),
+        callable,
+        whyNot);
+  }
+
+  /**
+   * The same catalogue, where others can be called.
+   *
+   * @param reach each a provider, or one model as {@code provider/model}
+   */
+  public CatalogueSnapshot calling(Set<String> reach) {
+    return new CatalogueSnapshot(agents, tools, models, defaults, Set.copyOf(reach), whyNot);
   }
 
   /** Of this catalogue only these agents and tools. */
@@ -130,7 +143,13 @@ public final class CatalogueSnapshot implements Catalogue {
 
   @Override
   public boolean callable(String provider) {
-    return callable.contains(provider);
+    return callable.contains(provider)
+        || callable.stream().anyMatch(name -> name.startsWith(provider + "/"));
+  }
+
+  @Override
+  public boolean callable(ModelSpec model) {
+    return callable.contains(model.provider()) || callable.contains(model.target());
   }
 
   @Override

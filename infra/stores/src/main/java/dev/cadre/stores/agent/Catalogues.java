@@ -4,6 +4,9 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,29 +14,56 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The catalogue as it is now; it is read again only after it has changed. */
+/**
+ * The catalogue as it is now. It is read again only after it has changed; a price that comes into
+ * force by its date does so without that.
+ */
 public final class Catalogues {
 
   private final Postgres postgres;
-  private volatile Read last = new Read(-1, CatalogueSnapshot.of(List.of(), List.of()));
+  private final Clock clock;
+  private volatile Read last;
 
   private final Map<TenantId, Outputs> outputs = new ConcurrentHashMap<>();
 
   /** Formats by agent, as they were at a revision or later. */
   private record Outputs(long revision, Map<String, String> formats) {}
 
-  private record Read(long revision, CatalogueSnapshot snapshot) {}
+  /**
+   * What was read.
+   *
+   * @param until from then on other prices are in force
+   */
+  private record Read(
+      long revision, CatalogueSnapshot snapshot, List<CatalogueModel> models, Instant until) {
 
-  public Catalogues(Postgres postgres) {
+    static Read of(
+        long revision, CatalogueSnapshot rest, List<CatalogueModel> models, Instant now) {
+      Instant until =
+          models.stream()
+              .flatMap(model -> model.changes(now).stream())
+              .min(Comparator.naturalOrder())
+              .orElse(Instant.MAX);
+      return new Read(revision, rest.selling(models, now), models, until);
+    }
+  }
+
+  public Catalogues(Postgres postgres, Clock clock) {
     this.postgres = postgres;
+    this.clock = clock;
+    this.last =
+        Read.of(
+            -1,
+            CatalogueSnapshot.of(List.of(), List.of(), List.of(), Instant.MAX),
+            CatalogueSnapshot.SHIPPED,
+            clock.instant());
   }
 
   /** As it is now, without what is retired. */
   public Mono<CatalogueSnapshot> now() {
     return postgres
         .alone(client -> new CatalogueRows(client).revision())
-        .flatMap(
-            revision -> revision == last.revision() ? Mono.just(last.snapshot()) : read(revision));
+        .flatMap(revision -> revision == last.revision() ? Mono.just(last()) : read(revision));
   }
 
   /** As it is now for a tenant: agents answer in the formats that it wants. */
@@ -50,30 +80,45 @@ public final class Catalogues {
         });
   }
 
-  /** As it was when {@link #now} was last asked; empty before. */
+  /** As it was when {@link #now} was last asked, at the prices of now; empty before. */
   public CatalogueSnapshot last() {
-    return last.snapshot();
+    Read read = last;
+    Instant now = clock.instant();
+    if (!now.isBefore(read.until())) {
+      read = Read.of(read.revision(), read.snapshot(), read.models(), now);
+      last = read;
+    }
+    return read.snapshot();
   }
 
   /** What is read may be newer than the revision: then it is read once more the next time. */
   private Mono<CatalogueSnapshot> read(long revision) {
-    return all()
-        .collectList()
-        .map(items -> {
+    return Mono.zip(all().collectList(), models())
+        .map(found -> {
+          Instant now = clock.instant();
           last =
-              new Read(
+              Read.of(
                   revision,
                   CatalogueSnapshot.of(
-                      usable(items)
-                          .filter(AgentSpec.class::isInstance)
-                          .map(AgentSpec.class::cast)
-                          .toList(),
-                      usable(items)
-                          .filter(ToolSpec.class::isInstance)
-                          .map(ToolSpec.class::cast)
-                          .toList()));
+                      specs(found.getT1(), AgentSpec.class),
+                      specs(found.getT1(), ToolSpec.class),
+                      List.of(),
+                      now),
+                  found.getT2(),
+                  now);
           return last.snapshot();
         });
+  }
+
+  /** Those that ship, till they are brought. */
+  private Mono<List<CatalogueModel>> models() {
+    return postgres
+        .alone(client -> new CatalogueModelRows(client).all())
+        .map(models -> models.isEmpty() ? CatalogueSnapshot.SHIPPED : models);
+  }
+
+  private static <T> List<T> specs(List<CatalogueItem> items, Class<T> type) {
+    return usable(items).filter(type::isInstance).map(type::cast).toList();
   }
 
   private static Stream<Object> usable(List<CatalogueItem> items) {

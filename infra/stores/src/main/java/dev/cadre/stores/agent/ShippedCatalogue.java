@@ -50,7 +50,7 @@ public final class ShippedCatalogue {
   /**
    * Writes what differs.
    *
-   * @return how many versions were written
+   * @return how many versions and models were written
    */
   public Mono<Integer> bring() {
     List<Shipped> all =
@@ -58,16 +58,18 @@ public final class ShippedCatalogue {
                 CatalogueFiles.agents().stream().map(Shipped::of),
                 CatalogueFiles.tools().stream().map(Shipped::of))
             .toList();
-    return postgres.inSystem(client -> bring(new CatalogueRows(client), all));
+    return postgres.inSystem(client ->
+        bring(new CatalogueRows(client), all, new ShippedModels(client, clock.instant())));
   }
 
-  private Mono<Integer> bring(CatalogueRows rows, List<Shipped> all) {
-    return fresh(rows, all)
-        .hasElements()
-        .flatMap(differs ->
-            differs
+  private Mono<Integer> bring(CatalogueRows rows, List<Shipped> all, ShippedModels models) {
+    return Mono.zip(fresh(rows, all).count(), models.differing(), Long::sum)
+        .flatMap(differing ->
+            differing > 0
                 // Two that start at once come one after the other; the second finds nothing to do.
-                ? rows.changed().then(fresh(rows, all).concatMap(due -> write(rows, due)).count())
+                ? rows.changed()
+                    .then(fresh(rows, all).concatMap(due -> write(rows, due)).count())
+                    .flatMap(written -> models.bring().map(brought -> written + brought))
                 : Mono.just(0L))
         .map(Long::intValue);
   }

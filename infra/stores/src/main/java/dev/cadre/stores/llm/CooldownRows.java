@@ -7,6 +7,7 @@ import dev.cadre.workflows.llm.FailureCategory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -18,6 +19,9 @@ import reactor.core.publisher.Mono;
 public final class CooldownRows {
 
   private static final String LOCAL = "local";
+
+  /** Before the configuration whose key it is. */
+  private static final String OWN = "//";
 
   /** A probe that goes on longer than this makes others wait no longer. */
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
@@ -34,31 +38,39 @@ public final class CooldownRows {
   }
 
   /** The rows in which a target may rest: its provider, its model, the key, the key's model. */
-  public static String[] scopes(String provider, String model) {
+  public static String[] scopes(CalledModel called) {
     return new String[] {
-      scope(Cooldown.Scope.PROVIDER, provider, model),
-      scope(Cooldown.Scope.MODEL, provider, model),
-      scope(Cooldown.Scope.KEY, provider, model),
-      scope(Cooldown.Scope.KEY_AND_MODEL, provider, model)
+      scope(Cooldown.Scope.PROVIDER, called),
+      scope(Cooldown.Scope.MODEL, called),
+      scope(Cooldown.Scope.KEY, called),
+      scope(Cooldown.Scope.KEY_AND_MODEL, called)
     };
   }
 
   /** The rows, one of which may hold a call up; none for a target that never rests. */
-  public static String[] thatHold(CooldownSettings settings, String provider, String model) {
-    return rests(settings, provider) ? scopes(provider, model) : new String[0];
+  public static String[] thatHold(CooldownSettings settings, CalledModel called) {
+    return rests(settings, called.provider()) ? scopes(called) : new String[0];
   }
 
   private static boolean rests(CooldownSettings settings, String provider) {
     return settings.enabled() && !provider.equals(LOCAL);
   }
 
-  private static String scope(Cooldown.Scope scope, String provider, String model) {
-    return switch (scope) {
-      case PROVIDER -> "provider/" + provider;
-      case MODEL -> "model/" + provider + "/" + model;
-      case KEY -> "key/" + provider;
-      case KEY_AND_MODEL -> "key-model/" + provider + "/" + model;
-    };
+  private static String scope(Cooldown.Scope scope, CalledModel called) {
+    String provider = called.provider();
+    String shared =
+        switch (scope) {
+          case PROVIDER -> "provider/" + provider;
+          case MODEL -> "model/" + provider + "/" + called.model();
+          case KEY -> "key/" + provider;
+          case KEY_AND_MODEL -> "key-model/" + provider + "/" + called.model();
+        };
+    return called.own() == null ? shared : shared + OWN + called.own();
+  }
+
+  /** Ends the rests of a tenant's own key, which is no more. */
+  public static Mono<Void> forget(DatabaseClient client, UUID own) {
+    return Sql.of(client, "delete from cooldown where scope like $1", "%" + OWN + own).then();
   }
 
   /**
@@ -66,8 +78,8 @@ public final class CooldownRows {
    *
    * @param probing how long the call may take, if it turns out to be the one that tries
    */
-  public Mono<Optional<Instant>> freesAt(String provider, String model, Duration probing) {
-    if (!rests(settings, provider)) {
+  public Mono<Optional<Instant>> freesAt(CalledModel called, Duration probing) {
+    if (!rests(settings, called.provider())) {
       return Mono.just(Optional.empty());
     }
     return Sql.of(
@@ -79,7 +91,7 @@ public final class CooldownRows {
                        end) as frees_at, count(*) as resting
             from cooldown where scope = any($1)\
             """,
-            scopes(provider, model),
+            scopes(called),
             PROBE_PATIENCE.toMillis())
         .map(row ->
             new Rest(
@@ -89,13 +101,13 @@ public final class CooldownRows {
         .flatMap(rest ->
             rest.freesAt().isPresent() || rest.rows() == 0
                 ? Mono.just(rest.freesAt())
-                : probe(provider, model, probing));
+                : probe(called, probing));
   }
 
   private record Rest(Optional<Instant> freesAt, long rows) {}
 
   /** Takes the probe; who comes second waits for the first one's outcome. */
-  private Mono<Optional<Instant>> probe(String provider, String model, Duration probing) {
+  private Mono<Optional<Instant>> probe(CalledModel called, Duration probing) {
     return Sql.of(
             client,
             """
@@ -104,7 +116,7 @@ public final class CooldownRows {
                             for update)
               and (probing_until is null or probing_until <= now())\
             """,
-            scopes(provider, model),
+            scopes(called),
             probing.toMillis())
         .fetch()
         .rowsUpdated()
@@ -112,7 +124,7 @@ public final class CooldownRows {
   }
 
   /** The target answered: what rests since before {@code startedAt} rests no longer. */
-  public Mono<Void> answered(String provider, String model, Instant startedAt) {
+  public Mono<Void> answered(CalledModel called, Instant startedAt) {
     return Sql.of(
             client,
             """
@@ -120,22 +132,22 @@ public final class CooldownRows {
               select scope from cooldown where scope = any($1) and created_at <= $2
               order by scope for update)\
             """,
-            scopes(provider, model),
+            scopes(called),
             Sql.time(startedAt))
         .then();
   }
 
   /** The target failed: it rests as its category says. */
   public Mono<Void> failed(
-      String provider, String model, FailureCategory category, @Nullable Duration retryAfter) {
+      CalledModel called, FailureCategory category, @Nullable Duration retryAfter) {
     Optional<Cooldown> cooldown = Cooldown.of(category, retryAfter);
-    if (!rests(settings, provider) || cooldown.isEmpty()) {
+    if (!rests(settings, called.provider()) || cooldown.isEmpty()) {
       return Mono.empty();
     }
     Cooldown rest = cooldown.get();
-    Mono<Void> write = write(scope(rest.scope(), provider, model), category, rest.length());
+    Mono<Void> write = write(scope(rest.scope(), called), category, rest.length());
     return rest.onlyWhenFailing()
-        ? mostFail(provider).flatMap(fails -> fails ? write : Mono.empty())
+        ? mostFail(called.provider()).flatMap(fails -> fails ? write : Mono.empty())
         : write;
   }
 

@@ -3,9 +3,12 @@ package dev.cadre.stores.llm;
 import dev.cadre.stores.runtime.Postgres;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -21,23 +24,28 @@ public final class WorkerLeases {
     this.postgres = postgres;
   }
 
-  /** Says, from now and for {@link #LEASE}, that this worker can call these providers. */
-  public Mono<Void> publish(String workerId, Set<String> providers, String queue) {
+  /** Says, from now and for {@link #LEASE}, what this worker can call. */
+  public Mono<Void> publish(String workerId, Callable callable, String queue) {
     return postgres.inSystem(client ->
         client
             .sql(
                 """
-                insert into worker_lease (worker_id, providers, queue, expires_at)
-                values ($1, $2, $3, now() + $4 * interval '1 second')
+                insert into worker_lease (worker_id, providers, queue, expires_at, dialects)
+                values ($1, $2, $3, now() + $4 * interval '1 second', $5)
                 on conflict (worker_id) do update set providers = excluded.providers,
-                  queue = excluded.queue, expires_at = excluded.expires_at\
+                  dialects = excluded.dialects, queue = excluded.queue, expires_at = excluded.expires_at\
                 """)
             .bind(0, workerId)
-            .bind(1, new TreeSet<>(providers).toArray(String[]::new))
+            .bind(1, sorted(callable.providers()))
             .bind(2, queue)
             .bind(3, LEASE.toSeconds())
+            .bind(4, sorted(callable.dialects()))
             .then()
             .then(sweep(client)));
+  }
+
+  private static String[] sorted(Set<String> names) {
+    return new TreeSet<>(names).toArray(String[]::new);
   }
 
   /** Leases of workers long gone; the one just published stays, so the last set is never lost. */
@@ -48,31 +56,36 @@ public final class WorkerLeases {
   }
 
   /**
-   * The providers that some worker can call: of the leases that hold or, when none does, of the
-   * last one that held. Empty when none was ever published.
+   * What some worker can call: of the leases that hold or, when none does, of the last one that
+   * held. Empty when none was ever published.
    */
-  public Mono<Set<String>> last() {
+  public Mono<Callable> last() {
     return postgres
         .manyInSystem(client ->
             client
                 .sql(
                     """
-                    select providers from worker_lease
+                    select providers, dialects from worker_lease
                     where expires_at > now()
                        or expires_at = (select max(expires_at) from worker_lease)\
                     """)
-                .map(WorkerLeases::providers)
+                .map(WorkerLeases::callable)
                 .all())
         .collectList()
-        .filter(sets -> !sets.isEmpty())
-        .map(sets -> {
-          Set<String> all = new TreeSet<>();
-          sets.forEach(set -> all.addAll(set));
-          return all;
-        });
+        .filter(leases -> !leases.isEmpty())
+        .map(leases ->
+            new Callable(all(leases, Callable::providers), all(leases, Callable::dialects)));
   }
 
-  private static Set<String> providers(Readable row) {
-    return Set.of(Objects.requireNonNull(row.get("providers", String[].class), "providers"));
+  private static Set<String> all(List<Callable> leases, Function<Callable, Set<String>> names) {
+    return leases.stream().map(names).flatMap(Set::stream).collect(Collectors.toSet());
+  }
+
+  private static Callable callable(Readable row) {
+    return new Callable(names(row, "providers"), names(row, "dialects"));
+  }
+
+  private static Set<String> names(Readable row, String column) {
+    return Set.of(Objects.requireNonNull(row.get(column, String[].class), column));
   }
 }

@@ -10,6 +10,7 @@ public final class ChangeRefused extends RuntimeException {
   /** The code that the client is told. */
   public enum Reason {
     NAME_TAKEN("There is one of this name already."),
+    PRICE_STANDS("A price of that moment stands already; give another `from`."),
     EMAIL_TAKEN("Another account of this tenant has this e-mail address."),
     DOMAIN_TAKEN("Another tenant has this domain."),
     SUBJECT_TAKEN("An account stands already for this subject of the issuer."),

@@ -7,6 +7,7 @@ import dev.cadre.workflows.step.AttemptFailure;
 import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reserved what the open call may cost
  * @param failure null while it runs and when it had a result
  * @param discarded a result came, and too late
+ * @param providerMonth in which it is reserved at its provider; null: in none
  */
 record AttemptRow(
     boolean settled,
@@ -23,10 +25,11 @@ record AttemptRow(
     BigDecimal reserved,
     @Nullable AttemptFailure failure,
     boolean discarded,
-    Instant startedAt) {
+    Instant startedAt,
+    @Nullable LocalDate providerMonth) {
 
   static final String COLUMNS =
-      "state, physical_calls, reserved_usd, detail, discarded, started_at";
+      "state, physical_calls, reserved_usd, detail, discarded, started_at, provider_month";
 
   /** Place of the sealed {@code detail}. */
   static final String DETAIL = "attempt.detail";
@@ -39,6 +42,7 @@ record AttemptRow(
         Columns.money(row, "reserved_usd"),
         detail == null ? null : Json.read(key.open(DETAIL, detail), AttemptFailure.class),
         Columns.flag(row, "discarded"),
-        Columns.instant(row, "started_at"));
+        Columns.instant(row, "started_at"),
+        row.get("provider_month", LocalDate.class));
   }
 }

@@ -2,6 +2,7 @@ package dev.cadre.stores.step;
 
 import static dev.cadre.stores.step.Ledger.notCalled;
 
+import dev.cadre.stores.llm.CalledModel;
 import dev.cadre.stores.plan.PlanLock;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -10,8 +11,10 @@ import dev.cadre.workflows.step.AttemptResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Opens an attempt: the transaction before a call. */
@@ -74,18 +77,21 @@ final class Beginning {
   }
 
   private Mono<Begun> open(AttemptRow row) {
+    AttemptFailure held = attempt.held();
     return startStep()
-        .then(freesAt())
-        .flatMap(
-            freesAt -> freesAt.isPresent() ? refuse(row, cooling(freesAt.get())) : permitted(row))
+        .then(
+            held == null
+                ? freesAt().map(at -> at.map(Beginning::cooling))
+                : Mono.just(Optional.of(held)))
+        .flatMap(refusal -> refusal.isPresent() ? refuse(row, refusal.get()) : permitted(row))
         .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
   }
 
   private Mono<Optional<Instant>> freesAt() {
-    String model = attempt.model();
-    return model == null || attempt.probe()
+    CalledModel called = attempt.calledModel();
+    return called == null || attempt.probe()
         ? Mono.just(Optional.empty())
-        : ledger.cooldowns.freesAt(attempt.provider(), model, attempt.timeout());
+        : ledger.cooldowns.freesAt(called, attempt.timeout());
   }
 
   private Mono<Begun> permitted(AttemptRow row) {
@@ -111,20 +117,38 @@ final class Beginning {
     return ledger
         .budget
         .reserve(amount)
-        .flatMap(granted -> {
-          if (!granted) {
-            return refuse(row, overBudget());
-          }
-          int call = row.calls() + 1;
-          ledger.told.started(call);
-          return ledger.called(amount).thenReturn(new Begun.Call(call));
-        });
+        .flatMap(granted -> granted ? atProvider(row) : refuse(row, overBudget()));
+  }
+
+  /** A tenant's own key is no cost of the installation's. */
+  private Mono<Begun> atProvider(AttemptRow row) {
+    if (attempt.model() == null || attempt.own() != null) {
+      return call(row, null);
+    }
+    BigDecimal amount = attempt.worstCase();
+    return ledger
+        .provider
+        .reserve(amount)
+        .flatMap(answer ->
+            answer.granted()
+                ? call(row, answer.month())
+                : ledger
+                    .budget
+                    .settle(amount, BigDecimal.ZERO)
+                    .then(refuse(row, overProvidersLimit())));
+  }
+
+  private Mono<Begun> call(AttemptRow row, @Nullable LocalDate month) {
+    int call = row.calls() + 1;
+    ledger.told.started(call);
+    return ledger.called(attempt.worstCase(), month).thenReturn(new Begun.Call(call));
   }
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
     AttemptRow charged =
-        new AttemptRow(false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt());
+        new AttemptRow(
+            false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt(), row.providerMonth());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, closed());
@@ -170,6 +194,17 @@ final class Beginning {
         "The call may cost "
             + attempt.worstCase().stripTrailingZeros().toPlainString()
             + " USD, which is more than the plan's budget has left.");
+  }
+
+  private AttemptFailure overProvidersLimit() {
+    return notCalled(
+        FailureCategory.PROVIDER_QUOTA,
+        null,
+        "The call may cost more than the installation's limit of this month leaves for "
+            + attempt.provider()
+            + "; who operates it can raise that: PUT /v1/providers/"
+            + attempt.provider()
+            + "/limit.");
   }
 
   private static AttemptFailure forbidden() {

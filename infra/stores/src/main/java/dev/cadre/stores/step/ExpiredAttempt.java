@@ -54,7 +54,8 @@ public final class ExpiredAttempt {
                         .find(ledger.key.step(), ledger.key.occurrence())
                         .map(Optional::of)
                         .switchIfEmpty(Mono.defer(() -> giveUp(row, status)))))
-        .defaultIfEmpty(Optional.empty());
+        .defaultIfEmpty(Optional.empty())
+        .delayUntil(_ -> ledger.provider.flush());
   }
 
   /** What it may have cost is spent; a late answer corrects that. */

@@ -1,6 +1,7 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.budget.PlanBudget;
+import dev.cadre.stores.budget.ProviderBudget;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.llm.CooldownSettings;
@@ -15,6 +16,8 @@ import dev.cadre.workflows.step.AttemptResult;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -25,6 +28,7 @@ final class Ledger {
   final Attempt attempt;
   final AttemptKey key;
   final PlanBudget budget;
+  final ProviderBudget provider;
   final CooldownRows cooldowns;
   final ResultRows results;
   final TalkRows talk;
@@ -47,6 +51,7 @@ final class Ledger {
     this.now = now;
     this.told = new AttemptEvents(attempt, now);
     this.budget = new PlanBudget(client, key.plan());
+    this.provider = new ProviderBudget(client, attempt.provider());
     this.cooldowns = new CooldownRows(client, cooldown);
     this.results = new ResultRows(client, attempt.tenant(), key.plan(), scopeKey);
     this.talk = new TalkRows(client, attempt.tenant(), scopeKey);
@@ -76,9 +81,9 @@ final class Ledger {
             """
             insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
                                  provider, model, state, physical_calls, was_fallback, started_at,
-                                 scope, turn, call, agent)
+                                 scope, turn, call, own_key, agent)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13, $14, $15,
-                    step_agent($3, $4))
+                    $16, step_agent($3, $4))
             on conflict do nothing\
             """,
             attempt.tenant().value(),
@@ -95,7 +100,8 @@ final class Ledger {
             Sql.time(now),
             StepRows.scope(attempt.frame()),
             key.turn(),
-            key.call())
+            key.call(),
+            Sql.orNull(attempt.own(), UUID.class))
         .then();
   }
 
@@ -104,21 +110,24 @@ final class Ledger {
     return Sql.of(client, "delete from attempt where key = $1", key.toString()).then();
   }
 
-  /** Counts a physical call and what it may cost. */
-  Mono<Void> called(BigDecimal reserved) {
+  /** Counts a physical call and what it may cost, and where that is reserved at its provider. */
+  Mono<Void> called(BigDecimal reserved, @Nullable LocalDate month) {
     return Sql.of(
             client,
             """
-            update attempt set physical_calls = physical_calls + 1, reserved_usd = $2
+            update attempt set physical_calls = physical_calls + 1, reserved_usd = $2,
+              provider_month = $3
             where key = $1\
             """,
             key.toString(),
-            reserved)
+            reserved,
+            Sql.orNull(month, LocalDate.class))
         .then();
   }
 
   /** Charges the open call, which was lost with its worker, at its worst case. */
   Mono<Void> chargeLost(AttemptRow row) {
+    provider.settle(row.providerMonth(), row.reserved(), row.reserved());
     return Sql.of(
             client,
             """
@@ -132,6 +141,7 @@ final class Ledger {
 
   /** Closes the row; a failure is kept whole. */
   Mono<Void> settle(AttemptRow row, Bill bill, @Nullable AttemptFailure failure) {
+    provider.settle(row.providerMonth(), row.reserved(), bill.costUsd());
     return Sql.of(
             client,
             """
@@ -164,7 +174,9 @@ final class Ledger {
   }
 
   /** Puts what a call has used in the place of its worst case, and marks its result as too late. */
-  Mono<Void> correct(Bill bill) {
+  Mono<Void> correct(AttemptRow row, Bill bill) {
+    provider.settle(
+        row.providerMonth(), BigDecimal.ZERO, bill.costUsd().subtract(attempt.worstCase()));
     return Sql.of(
             client,
             """

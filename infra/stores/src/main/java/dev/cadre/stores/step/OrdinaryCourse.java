@@ -1,6 +1,7 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.llm.CalledModel;
 import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.Places;
@@ -56,10 +57,8 @@ final class OrdinaryCourse {
   }
 
   private String[] thatHold(Attempt attempt) {
-    String model = attempt.model();
-    return model == null || attempt.probe()
-        ? NONE
-        : CooldownRows.thatHold(cooldown, attempt.provider(), model);
+    CalledModel called = attempt.calledModel();
+    return called == null || attempt.probe() ? NONE : CooldownRows.thatHold(cooldown, called);
   }
 
   /** The result, if it was committed. */
@@ -79,8 +78,8 @@ final class OrdinaryCourse {
     List<Object> values = identity(attempt);
     values.add(call);
     bill(bill, values);
-    String model = attempt.model();
-    values.add(model == null ? NONE : CooldownRows.scopes(attempt.provider(), model));
+    CalledModel called = attempt.calledModel();
+    values.add(called == null ? NONE : CooldownRows.scopes(called));
     values.add(StepRows.scope(attempt.frame()));
     value(stored, blob, scopeKey, values);
     values.add(Sql.orNull(pickedFrom, String.class));

@@ -59,7 +59,7 @@ public final class PostgresAttempts implements Attempts {
   @Override
   public Mono<Begun> begin(Attempt attempt) {
     Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
-    return ordinary == null || attempt.key().inTalk()
+    return ordinary == null || attempt.key().inTalk() || attempt.own() != null
         ? full
         : keys.of(attempt.key().plan())
             .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
@@ -100,6 +100,9 @@ public final class PostgresAttempts implements Attempts {
         .flatMap(key ->
             postgres.inTenant(
                 attempt.tenant(),
-                client -> work.apply(new Ledger(client, attempt, key, cooldown, clock.instant()))));
+                client -> {
+                  Ledger ledger = new Ledger(client, attempt, key, cooldown, clock.instant());
+                  return work.apply(ledger).delayUntil(_ -> ledger.provider.flush());
+                }));
   }
 }

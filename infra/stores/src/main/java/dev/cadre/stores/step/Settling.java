@@ -1,5 +1,6 @@
 package dev.cadre.stores.step;
 
+import dev.cadre.stores.llm.CalledModel;
 import dev.cadre.stores.plan.PlanLock;
 import dev.cadre.stores.tool.ModelTurn;
 import dev.cadre.stores.tool.ToolAnswer;
@@ -104,7 +105,7 @@ final class Settling {
   private Mono<Settled> late(AttemptRow row, PlanStatus status) {
     ledger.told.completed(call, bill);
     return ledger
-        .correct(bill)
+        .correct(row, bill)
         .then(answered(row))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .then(standing(row));
@@ -181,18 +182,15 @@ final class Settling {
   }
 
   private Mono<Void> answered(AttemptRow row) {
-    String model = ledger.attempt.model();
-    return model == null
-        ? Mono.empty()
-        : ledger.cooldowns.answered(ledger.attempt.provider(), model, row.startedAt());
+    CalledModel called = ledger.attempt.calledModel();
+    return called == null ? Mono.empty() : ledger.cooldowns.answered(called, row.startedAt());
   }
 
   private Mono<Void> cool(AttemptFailure failure) {
-    String model = ledger.attempt.model();
-    return model == null
+    CalledModel called = ledger.attempt.calledModel();
+    return called == null
         ? Mono.empty()
-        : ledger.cooldowns.failed(
-            ledger.attempt.provider(), model, failure.category(), failure.retryAfter());
+        : ledger.cooldowns.failed(called, failure.category(), failure.retryAfter());
   }
 
   private static AttemptFailure closed() {

@@ -16,9 +16,16 @@ public final class ModelConfigurations {
 
   private final Postgres postgres;
   private final ScopeKeys keys;
+  private final OwnModels own;
   private final Clock clock;
 
-  public ModelConfigurations(Postgres postgres, ScopeKeys keys, Clock clock) {
+  /**
+   * Over these parts.
+   *
+   * @param own is told of changes
+   */
+  public ModelConfigurations(Postgres postgres, ScopeKeys keys, OwnModels own, Clock clock) {
+    this.own = own;
     this.postgres = postgres;
     this.keys = keys;
     this.clock = clock;
@@ -42,30 +49,35 @@ public final class ModelConfigurations {
                 client ->
                     ModelRows.insert(client, tenant, key, model, clock.instant())
                         .then(write(client, tenant, by, "model.add", model.name()))
-                        .then(ModelRows.one(client, model.name()))));
+                        .then(ModelRows.one(client, model.name()))))
+        .doOnNext(_ -> own.forget(tenant));
   }
 
   /** Makes one the default; empty when there is none of that name. */
   public Mono<ModelRead> makeDefault(TenantId tenant, By by, String name) {
-    return postgres.inTenant(
-        tenant,
-        client ->
-            ModelRows.one(client, name)
-                .flatMap(_ ->
-                    ModelRows.makeDefault(client, name, clock.instant())
-                        .then(write(client, tenant, by, "model.default", name))
-                        .then(ModelRows.one(client, name))));
+    return postgres
+        .inTenant(
+            tenant,
+            client ->
+                ModelRows.one(client, name)
+                    .flatMap(_ ->
+                        ModelRows.makeDefault(client, name, clock.instant())
+                            .then(write(client, tenant, by, "model.default", name))
+                            .then(ModelRows.one(client, name))))
+        .doOnNext(_ -> own.forget(tenant));
   }
 
   /** Deletes one, with its key; what it was. Empty when there is none of that name. */
   public Mono<ModelRead> delete(TenantId tenant, By by, String name) {
-    return postgres.inTenant(
-        tenant,
-        client ->
-            ModelRows.one(client, name)
-                .delayUntil(_ ->
-                    ModelRows.delete(client, name)
-                        .then(write(client, tenant, by, "model.delete", name))));
+    return postgres
+        .inTenant(
+            tenant,
+            client ->
+                ModelRows.one(client, name)
+                    .delayUntil(_ ->
+                        ModelRows.delete(client, name)
+                            .then(write(client, tenant, by, "model.delete", name))))
+        .doOnNext(_ -> own.forget(tenant));
   }
 
   private Mono<Void> write(

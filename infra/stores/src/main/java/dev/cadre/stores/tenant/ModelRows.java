@@ -1,6 +1,7 @@
 package dev.cadre.stores.tenant;
 
 import dev.cadre.stores.key.ScopeKey;
+import dev.cadre.stores.llm.CooldownRows;
 import dev.cadre.stores.runtime.ChangeRefused;
 import dev.cadre.stores.runtime.ChangeRefused.Reason;
 import dev.cadre.stores.runtime.Columns;
@@ -77,19 +78,37 @@ final class ModelRows {
                 .then());
   }
 
-  /** Deletes one; the default only as the last. */
+  /** Deletes one, with what rests of its key; the default only as the last. */
   static Mono<Void> delete(DatabaseClient client, String name) {
     return Sql.of(
             client,
             """
             delete from model_configuration where name = $1
-              and (not is_default or (select count(*) from model_configuration) = 1)\
+              and (not is_default or (select count(*) from model_configuration) = 1) returning id\
             """,
             name)
-        .fetch()
-        .rowsUpdated()
-        .flatMap(rows ->
-            rows == 1 ? Mono.empty() : Mono.error(new ChangeRefused(Reason.DEFAULT_NEEDED)));
+        .map(row -> Columns.uuid(row, "id"))
+        .one()
+        .switchIfEmpty(Mono.error(() -> new ChangeRefused(Reason.DEFAULT_NEEDED)))
+        .flatMap(id -> CooldownRows.forget(client, id));
+  }
+
+  /** As calls use them: the default first, then by name. */
+  static Flux<OwnModel> forCalls(DatabaseClient client) {
+    return client
+        .sql(
+            """
+            select id, name, provider, model, api_key from model_configuration
+            order by is_default desc, name\
+            """)
+        .map(row ->
+            new OwnModel(
+                Columns.uuid(row, "id"),
+                Columns.text(row, "name"),
+                Columns.text(row, "provider"),
+                row.get("model", String.class),
+                new OwnModel.Sealed(Columns.bytes(row, "api_key"))))
+        .all();
   }
 
   private static ModelRead read(Readable row) {

@@ -23,7 +23,7 @@ class ShippedCatalogueIT {
   private final TestStore store = TestStore.open();
   private final ShippedCatalogue shipped =
       new ShippedCatalogue(store.postgres(), Clock.systemUTC());
-  private final Catalogues catalogues = new Catalogues(store.postgres());
+  private final Catalogues catalogues = new Catalogues(store.postgres(), Clock.systemUTC());
   private final CatalogueEdits edits = new CatalogueEdits(store.postgres(), Clock.systemUTC());
 
   @Test

@@ -1,0 +1,39 @@
+package dev.cadre.stores.tenant;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model configuration as calls use it.
+ *
+ * @param id tells its key from every other
+ * @param model null: every model of the provider
+ * @param sealedKey the provider's key; {@link OwnModels#key} opens it
+ */
+public record OwnModel(
+    UUID id, String name, String provider, @Nullable String model, Sealed sealedKey) {
+
+  /** Bytes that are never shown. */
+  public static final class Sealed {
+
+    private final byte[] bytes;
+
+    Sealed(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    byte[] bytes() {
+      return bytes.clone();
+    }
+  }
+
+  /** Whether calls of a model may be made with it. */
+  boolean serves(String wantedProvider, String wantedModel) {
+    return provider.equals(wantedProvider) && (model == null || model.equals(wantedModel));
+  }
+
+  /** What of a catalogue can be called by it: a provider, or {@code provider/model}. */
+  String reach() {
+    return model == null ? provider : provider + "/" + model;
+  }
+}
