@@ -61,7 +61,7 @@ public final class AttemptActivities implements DynamicActivity {
             clients,
             bulkheads,
             new Prices(catalogue),
-            new AgentTools(talks, permits, catalogue));
+            new AgentTools(talks, permits, catalogue, tools));
     this.tools = new ToolAttempts(plans, ledger, talks, permits, catalogue, tools, bulkheads);
   }
 

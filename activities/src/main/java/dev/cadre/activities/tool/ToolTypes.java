@@ -1,10 +1,15 @@
 package dev.cadre.activities.tool;
 
-import dev.cadre.stores.tool.BaseTypes;
+import dev.cadre.stores.tool.BaseTypes.BaseType;
+import dev.cadre.stores.tool.Holdings;
+import dev.cadre.stores.tool.ToolNeeds;
+import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +17,78 @@ import org.jspecify.annotations.Nullable;
 public final class ToolTypes {
 
   private final Map<String, ToolType> types;
+  private final Function<TenantId, Holdings> holdings;
 
-  public ToolTypes(List<? extends ToolType> types) {
+  /**
+   * These.
+   *
+   * @param holdings of a tenant, as they are now; may block
+   */
+  public ToolTypes(List<? extends ToolType> types, Function<TenantId, Holdings> holdings) {
     this.types = types.stream().collect(Collectors.toMap(ToolType::name, Function.identity()));
+    this.holdings = holdings;
   }
 
-  /** What is published of them. */
-  public List<BaseTypes.BaseType> published() {
-    return types.values().stream()
-        .map(type ->
-            new BaseTypes.BaseType(
-                type.name(), type.version(), type.configuration(), type.offeredConfiguration()))
-        .toList();
+  /** What is published of them now. */
+  public List<BaseType> published() {
+    return types.values().stream().map(ToolTypes::published).toList();
+  }
+
+  private static BaseType published(ToolType type) {
+    return new BaseType(
+        type.name(),
+        type.version(),
+        type.configuration(),
+        type.offeredConfiguration(),
+        type.missing().orElse(null));
+  }
+
+  /** Why a tool cannot work here for a tenant, with the remedy; empty: it can. Blocks. */
+  public Optional<String> why(TenantId tenant, ToolSpec tool) {
+    return why(tool, new Memo(tenant));
+  }
+
+  private Optional<String> why(ToolSpec tool, Memo memo) {
+    ToolType type = types.get(tool.type());
+    if (type == null) {
+      return Optional.of("This worker has no base type " + tool.type() + ".");
+    }
+    BaseType published = published(type);
+    return ToolNeeds.why(
+        tool, published, ToolNeeds.any(tool, published) ? memo.held() : Holdings.NONE);
+  }
+
+  /** Which tools can work here for a tenant; what it has is read once, where any names it. */
+  public Predicate<ToolSpec> working(TenantId tenant) {
+    Memo memo = new Memo(tenant);
+    return tool -> why(tool, memo).isEmpty();
+  }
+
+  private final class Memo {
+
+    private final TenantId tenant;
+    private @Nullable Holdings held;
+
+    Memo(TenantId tenant) {
+      this.tenant = tenant;
+    }
+
+    Holdings held() {
+      Holdings known = held;
+      if (known == null) {
+        known = holdings.apply(tenant);
+        held = known;
+      }
+      return known;
+    }
   }
 
   /** Calls a tool by its base type; exceptions as there. */
   public @Nullable Object call(ToolSpec tool, ToolCall call) {
+    why(call.tenant(), tool)
+        .ifPresent(why -> {
+          throw ToolFailed.refused(why);
+        });
     ToolType type = types.get(tool.type());
     if (type == null) {
       throw ToolFailed.refused("This worker has no base type " + tool.type() + ".");

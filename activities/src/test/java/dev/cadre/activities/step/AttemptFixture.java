@@ -14,6 +14,7 @@ import dev.cadre.stores.runtime.Payloads;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.Holdings;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.llm.RouteTarget;
@@ -101,7 +102,7 @@ abstract class AttemptFixture {
         () -> CatalogueSnapshot.shipped(Set.of("local")),
         new Talks(plans.postgres, plans.keys),
         _ -> Mono.just(permits),
-        new ToolTypes(List.of(new EchoTool())),
+        new ToolTypes(List.of(new EchoTool()), _ -> Holdings.NONE),
         new Bulkheads(share),
         figures);
   }

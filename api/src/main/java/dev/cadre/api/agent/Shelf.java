@@ -2,6 +2,9 @@ package dev.cadre.api.agent;
 
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.BaseTypes.BaseType;
+import dev.cadre.stores.tool.Holdings;
+import dev.cadre.stores.tool.ToolNeeds;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.llm.Routes;
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The catalogue as a tenant sees it: all of it, and of each item why it may not be used.
  *
  * @param catalogue whose callable providers are those that some worker can call now
+ * @param types the base types of tools that workers have
+ * @param held what the tenant has of that which configurations of tools name
  */
-record Shelf(CatalogueSnapshot catalogue, Permits permits) {
+record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types, Holdings held) {
 
   /**
    * An agent, named in a step's {@code agent}.
@@ -173,7 +178,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits) {
           "It is not set up; who operates the installation can add it: POST /v1/tools.");
     }
     return permits.tool(tool)
-        ? Optional.empty()
+        ? catalogue.tool(tool).flatMap(spec -> ToolNeeds.why(spec, types, held))
         : Optional.of(
             "Your tenant may not use it; an admin can permit it: PUT /v1/tenant/permits.");
   }

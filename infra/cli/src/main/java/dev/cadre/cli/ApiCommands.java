@@ -15,6 +15,7 @@ public final class ApiCommands {
         .addSubcommand(new ToolCommands(here))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))
+        .addSubcommand(new CredentialCommands(here))
         .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))
         .addSubcommand(new KeyCommands(here))

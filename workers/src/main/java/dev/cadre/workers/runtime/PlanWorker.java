@@ -30,6 +30,7 @@ class PlanWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PlanWorker.class);
   private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final Duration TYPES_AGAIN = Duration.ofSeconds(30);
 
   private final WorkerFactory factory;
   private final WorkerLeases leases;
@@ -74,7 +75,14 @@ class PlanWorker {
         baseTypes
             .publish(tools.published())
             .retryWhen(patiently("The base types of tools cannot be published yet"))
+            .thenMany(
+                Flux.interval(TYPES_AGAIN).onBackpressureDrop().concatMap(_ -> publishTypes()))
             .subscribe());
+  }
+
+  /** A part that tools need may come and go while the worker runs. */
+  private Mono<Void> publishTypes() {
+    return baseTypes.publish(tools.published()).onErrorComplete();
   }
 
   private void poll() {
