@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  * allows the server. What is asked is the very address that is connected to, so that a name that
  * answers otherwise the next time gains nothing.
  */
-public final class MailSockets extends SSLSocketFactory {
+public final class MailSockets {
 
   private final boolean free;
-  private final SSLSocketFactory tls;
+  private final SSLSocketFactory wrapping;
   private final AtomicReference<@Nullable Socket> last = new AtomicReference<>();
 
   /**
    * Sockets.
    *
    * @param free whether any address will do
-   * @param tls wraps them
+   * @param wrapping makes them speak TLS
    */
-  public MailSockets(boolean free, SSLSocketFactory tls) {
+  public MailSockets(boolean free, SSLSocketFactory wrapping) {
     this.free = free;
-    this.tls = tls;
+    this.wrapping = wrapping;
   }
 
   /** The address is not a public one. */
@@ -80,50 +81,102 @@ public final class MailSockets extends SSLSocketFactory {
     }
   }
 
-  @Override
-  public Socket createSocket() {
+  private Socket fresh() {
     Socket socket = new Guarded();
     last.set(socket);
     return socket;
   }
 
-  @Override
-  public Socket createSocket(Socket inner, String host, int port, boolean autoClose)
-      throws IOException {
-    return tls.createSocket(inner, host, port, autoClose);
+  /** Sockets without TLS. */
+  public SocketFactory plain() {
+    return new Plain();
   }
 
-  @Override
-  public Socket createSocket(String host, int port) throws IOException {
-    return createSocket(InetAddress.getByName(host), port);
+  /** Sockets that are wrapped once they are connected. */
+  public SSLSocketFactory tls() {
+    return new Wrapped();
   }
 
-  @Override
-  public Socket createSocket(String host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket(host, port);
+  private final class Plain extends SocketFactory {
+
+    @Override
+    public Socket createSocket() {
+      return fresh();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      return connected(host, port);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return connected(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      return connected(host.getHostAddress(), port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return connected(host.getHostAddress(), port);
+    }
   }
 
-  @Override
-  public Socket createSocket(InetAddress host, int port) throws IOException {
-    Socket socket = createSocket();
+  private Socket connected(String host, int port) throws IOException {
+    Socket socket = fresh();
     socket.connect(new InetSocketAddress(host, port));
     return socket;
   }
 
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-      throws IOException {
-    return createSocket(host, port);
-  }
+  /** The client connects what it is given, and has it wrapped afterwards. */
+  private final class Wrapped extends SSLSocketFactory {
 
-  @Override
-  public String[] getDefaultCipherSuites() {
-    return tls.getDefaultCipherSuites();
-  }
+    @Override
+    public Socket createSocket() {
+      return fresh();
+    }
 
-  @Override
-  public String[] getSupportedCipherSuites() {
-    return tls.getSupportedCipherSuites();
+    @Override
+    public Socket createSocket(Socket inner, String host, int port, boolean autoClose)
+        throws IOException {
+      return wrapping.createSocket(inner, host, port, autoClose);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      return createSocket(connected(host, port), host, port, true);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      return createSocket(host.getHostAddress(), port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return createSocket(host.getHostAddress(), port);
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return wrapping.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return wrapping.getSupportedCipherSuites();
+    }
   }
 }

@@ -139,9 +139,9 @@ public final class MailServer {
     properties.put("mail.smtp.starttls.enable", Boolean.toString(security.equals("starttls")));
     properties.put("mail.smtp.starttls.required", Boolean.toString(security.equals("starttls")));
     properties.put("mail.smtp.ssl.checkserveridentity", "true");
-    properties.put("mail.smtp.socketFactory", sockets);
+    properties.put("mail.smtp.socketFactory", sockets.plain());
     properties.put("mail.smtp.socketFactory.fallback", "false");
-    properties.put("mail.smtp.ssl.socketFactory", sockets);
+    properties.put("mail.smtp.ssl.socketFactory", sockets.tls());
     properties.put("mail.smtp.ssl.socketFactory.fallback", "false");
     properties.put("mail.smtp.sendpartial", "false");
     properties.put("mail.smtp.quitwait", "false");

@@ -40,7 +40,7 @@ final class PageText implements NodeVisitor {
         .toString()
         .replaceAll("[ \\t\\u00a0]+", " ")
         .replaceAll(" ?\\n ?", "\n")
-        .replaceAll("\\n{3,}", "\n\n")
+        .replaceAll("\\n+", "\n")
         .strip();
   }
 
