@@ -90,7 +90,7 @@ public final class OAuthTokens {
   }
 
   private Token token(HttpReply reply, OpenCredential credential) {
-    if (reply.status() == 200
+    if (reply.status() / 100 == 2
         && reply.body() instanceof Map<?, ?> body
         && body.get("access_token") instanceof String token
         && token.matches("[\\x21-\\x7e]{1,16000}")) {

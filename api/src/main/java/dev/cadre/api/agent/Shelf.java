@@ -171,6 +171,14 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types,
     return why;
   }
 
+  /** The credentials that an agent's tools show. */
+  List<ToolNeeds.Integration> integrations(AgentSpec agent) {
+    return agent.tools().stream()
+        .flatMap(tool -> catalogue.tool(tool).stream())
+        .flatMap(tool -> ToolNeeds.integrations(tool, types, held).stream())
+        .toList();
+  }
+
   /** Why a tool of this name may not be used; empty: it may. */
   Optional<String> why(String tool) {
     if (catalogue.tool(tool).isEmpty()) {

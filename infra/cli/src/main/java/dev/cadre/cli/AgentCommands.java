@@ -87,6 +87,17 @@ public final class AgentCommands extends CatalogueCommands {
       table.row(
           "tool", tool.path("name").asString("") + "  " + tool.path("why").asString("may be used"));
     }
+    for (JsonNode one : detail.path("integrations")) {
+      table.row(
+          "credential",
+          one.path("credential").asString("")
+              + "  "
+              + (one.path("held").asBoolean(false) ? "is there" : "is missing")
+              + ", "
+              + (one.path("required").asBoolean(false) ? "required" : "optional")
+              + " for "
+              + one.path("tool").asString(""));
+    }
     table.row(
         "usable",
         detail.path("retired").asBoolean(false)

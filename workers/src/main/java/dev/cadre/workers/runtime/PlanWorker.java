@@ -5,9 +5,11 @@ import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tool.BaseTypes;
+import dev.cadre.stores.tool.BaseTypes.BaseType;
 import dev.cadre.workflows.expression.Expressions;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -30,7 +32,6 @@ class PlanWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PlanWorker.class);
   private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofSeconds(5);
-  private static final Duration TYPES_AGAIN = Duration.ofSeconds(30);
 
   private final WorkerFactory factory;
   private final WorkerLeases leases;
@@ -41,6 +42,7 @@ class PlanWorker {
   private final String workerId;
   private final Disposable.Composite running = Disposables.composite();
   private volatile boolean leased;
+  private volatile List<BaseType> published = List.of();
 
   PlanWorker(
       WorkerFactory factory,
@@ -71,18 +73,6 @@ class PlanWorker {
             .onBackpressureDrop()
             .concatMap(_ -> publish())
             .subscribe());
-    running.add(
-        baseTypes
-            .publish(tools.published())
-            .retryWhen(patiently("The base types of tools cannot be published yet"))
-            .thenMany(
-                Flux.interval(TYPES_AGAIN).onBackpressureDrop().concatMap(_ -> publishTypes()))
-            .subscribe());
-  }
-
-  /** A part that tools need may come and go while the worker runs. */
-  private Mono<Void> publishTypes() {
-    return baseTypes.publish(tools.published()).onErrorComplete();
   }
 
   private void poll() {
@@ -94,14 +84,22 @@ class PlanWorker {
   }
 
   private Mono<Void> publish() {
-    return leases
-        .publish(workerId, providers.callable(), temporal.queue())
+    return publishTypes()
+        .then(leases.publish(workerId, providers.callable(), temporal.queue()))
         .doOnSuccess(_ -> leased = true)
         .onErrorResume(e -> {
           leased = false;
           LOG.atWarn().addKeyValue("cause", e.getMessage()).log("The lease is not renewed");
           return Mono.empty();
         });
+  }
+
+  /** With the first lease, and when a part that tools need has come or gone. */
+  private Mono<Void> publishTypes() {
+    List<BaseType> now = tools.published();
+    return now.equals(published)
+        ? Mono.empty()
+        : baseTypes.publish(now).doOnSuccess(_ -> published = now);
   }
 
   private static Retry patiently(String what) {

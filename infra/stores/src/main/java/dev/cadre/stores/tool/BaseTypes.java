@@ -50,12 +50,7 @@ public final class BaseTypes {
                               offered_config = excluded.offered_config,
                               missing = excluded.missing,
                               published_at = excluded.published_at
-                          where tool_type.version <= excluded.version
-                            and (tool_type.version, tool_type.config, tool_type.offered_config,
-                                 tool_type.missing)
-                              is distinct from
-                                (excluded.version, excluded.config, excluded.offered_config,
-                                 excluded.missing)\
+                          where tool_type.version <= excluded.version\
                         """,
                         type.name(),
                         type.version(),

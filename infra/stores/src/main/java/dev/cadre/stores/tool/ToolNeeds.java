@@ -45,12 +45,31 @@ public final class ToolNeeds {
     return !of(tool, type).isEmpty();
   }
 
-  /** The name of the credential that a tool shows, if it does. */
-  public static Optional<String> credential(ToolSpec tool, BaseType type) {
-    return of(tool, type).stream()
+  /**
+   * A credential that a tool shows.
+   *
+   * @param kinds of which it may be
+   * @param required whether the tool works without it where the installation has what stands in
+   * @param held whether the tenant has it
+   */
+  public record Integration(
+      String tool, String credential, List<String> kinds, boolean required, boolean held) {}
+
+  /** The credentials that a tool shows. */
+  public static List<Integration> integrations(
+      ToolSpec tool, Collection<BaseType> types, Holdings held) {
+    return types.stream()
+        .filter(type -> type.name().equals(tool.type()))
+        .flatMap(type -> of(tool, type).stream())
         .filter(need -> !need.kinds().isEmpty())
-        .map(Need::name)
-        .findFirst();
+        .map(need ->
+            new Integration(
+                tool.name(),
+                need.name(),
+                need.kinds().stream().map(String::valueOf).toList(),
+                !need.optional(),
+                lack(need, held).isEmpty()))
+        .toList();
   }
 
   /** Why a tool cannot be used by a tenant, with the remedy; empty: it can. */
