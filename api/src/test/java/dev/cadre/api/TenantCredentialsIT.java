@@ -1,21 +1,18 @@
 package dev.cadre.api;
 
 import static dev.cadre.api.RunningApi.OWNER;
-import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.access.Role;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 /** The credentials of tenants, and what depends on them. */
 class TenantCredentialsIT {
@@ -155,79 +152,6 @@ class TenantCredentialsIT {
 
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains(says).doesNotContain("two words");
-  }
-
-  @Test
-  void saysOfAToolWhatItsTenantLacks() {
-    String credential = fresh();
-    String tool = fresh();
-    HttpResponse<String> made =
-        api.post(
-            "/v1/tools",
-            OWNER,
-            JSON,
-            """
-            {"name": "%s", "type": "HTTP_GET", "description": "What a customer owes.",
-             "config": {"url": "https://erp.example/debt", "credential": "%s"}, "idempotent": true}\
-            """
-                .formatted(tool, credential));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    String agent = fresh();
-    api.post(
-        "/v1/agents",
-        OWNER,
-        JSON,
-        """
-        {"name": "%s", "title": "Clerk", "department": "finance", "capabilities": ["debt"],
-         "description": "Says what customers owe.", "route": ["local"], "tools": ["%s"],
-         "instructions": "You say what customers owe, by your tools alone."}\
-        """
-            .formatted(agent, tool));
-    String plan =
-        """
-        {"name": "p", "steps": [{"id": "ask", "kind": "tool", "tool": "%s", "arguments": {}}]}\
-        """
-            .formatted(tool);
-
-    assertThat(whyOf(tool)).contains("credential add " + credential).contains("bearer");
-    assertThat(
-            tree(api.get("/v1/agents/" + agent, REQUESTER))
-                .path("toolStates")
-                .path(0)
-                .path("why")
-                .asString())
-        .contains(credential);
-    JsonNode verdict = tree(api.post("/v1/plans:validate", REQUESTER, JSON, plan));
-    assertThat(verdict.path("valid").asBoolean()).isTrue();
-    assertThat(verdict.path("warnings").path(0).path("code").asString())
-        .isEqualTo("TOOL_NOT_READY");
-    assertThat(verdict.path("warnings").path(0).path("pointer").asString()).isEqualTo("/steps/0");
-    JsonNode tried =
-        tree(api.post("/v1/plans:dry-run", REQUESTER, JSON, "{\"plan\": " + plan + "}"));
-    assertThat(tried.path("warnings").path(0).path("message").asString()).contains(credential);
-
-    api.post(
-        "/v1/credentials",
-        OWNER,
-        JSON,
-        "{\"name\": \"%s\", \"kind\": \"telegram\", \"fields\": {\"botToken\": \"1:a\", \"allowedUserIds\": [1]}}"
-            .formatted(credential));
-    assertThat(whyOf(tool)).contains("is of the kind telegram");
-
-    put(credential, "1", bearer("x").replace("\"name\": \"x\", ", ""));
-    assertThat(whyOf(tool)).isEmpty();
-    assertThat(tree(api.post("/v1/plans:validate", REQUESTER, JSON, plan)).path("warnings").size())
-        .isZero();
-  }
-
-  private static String whyOf(String tool) {
-    List<JsonNode> why =
-        tree(api.get("/v1/tools/" + tool, REQUESTER))
-            .path("tool")
-            .path("why")
-            .valueStream()
-            .toList();
-    return why.isEmpty() ? "" : why.getFirst().asString();
   }
 
   @Test

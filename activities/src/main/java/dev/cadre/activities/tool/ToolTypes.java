@@ -3,6 +3,7 @@ package dev.cadre.activities.tool;
 import dev.cadre.stores.tool.BaseTypes.BaseType;
 import dev.cadre.stores.tool.Holdings;
 import dev.cadre.stores.tool.ToolNeeds;
+import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.tenant.TenantId;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.List;
@@ -12,9 +13,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The base types that this worker has. */
 public final class ToolTypes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ToolTypes.class);
 
   private final Map<String, ToolType> types;
   private final Function<TenantId, Holdings> holdings;
@@ -85,7 +90,7 @@ public final class ToolTypes {
 
   /** Calls a tool by its base type; exceptions as there. */
   public @Nullable Object call(ToolSpec tool, ToolCall call) {
-    why(call.tenant(), tool)
+    lack(call.tenant(), tool)
         .ifPresent(why -> {
           throw ToolFailed.refused(why);
         });
@@ -94,5 +99,17 @@ public final class ToolTypes {
       throw ToolFailed.refused("This worker has no base type " + tool.type() + ".");
     }
     return type.call(tool, call);
+  }
+
+  private Optional<String> lack(TenantId tenant, ToolSpec tool) {
+    try {
+      return why(tenant, tool);
+    } catch (RuntimeException e) {
+      LOG.warn("what a tenant has cannot be read", e);
+      throw ToolFailed.unreached(
+          FailureCategory.UPSTREAM,
+          false,
+          "What the tenant has for this tool cannot be read now; the database does not answer.");
+    }
   }
 }

@@ -219,6 +219,23 @@ class HttpCredentialTest {
   }
 
   @Test
+  void isAFailureOfTheCallWhereTheStoreIsDown() {
+    ToolTypes down =
+        new ToolTypes(
+            http.types(tenant.store(), oauth),
+            _ -> {
+              throw new IllegalStateException("the store is down");
+            });
+
+    ToolFailed failed =
+        catchThrowableOfType(
+            ToolFailed.class, () -> down.call(tool("/echo"), TestCredentials.call(Map.of(), true)));
+
+    assertThat(failed.failure().called()).isFalse();
+    assertThat(place.seen()).isEmpty();
+  }
+
+  @Test
   void refusesBeforeItCallsWhereTheTenantHasNone() {
     assertThat(failure("/echo", true)).contains("no credential `erp`", "credential add erp");
     tenant.with("erp", CredentialKind.TELEGRAM, Map.of("botToken", "1:a"));

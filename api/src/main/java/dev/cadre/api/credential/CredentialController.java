@@ -121,7 +121,7 @@ class CredentialController {
     return credentials.delete(caller.tenant(), caller.by(), name).switchIfEmpty(none());
   }
 
-  @Requires(Permission.TENANT_MANAGE)
+  @Requires(value = Permission.TENANT_MANAGE, cost = 10)
   @PostMapping(path = "/v1/credentials/{name}:test", produces = "application/json")
   @Operation(
       summary = "Try a credential: a worker calls whom it is for",

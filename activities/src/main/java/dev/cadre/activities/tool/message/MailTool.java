@@ -33,6 +33,9 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  */
 public final class MailTool implements ToolType {
 
+  private static final String BROKEN =
+      "The connection to the mail server broke; the mail may or may not have been sent.";
+
   private static final Map<String, Object> CONFIGURATION =
       Map.of(
           "type",
@@ -95,26 +98,30 @@ public final class MailTool implements ToolType {
         credentials.get(
             call.tenant(), String.valueOf(tool.config().get("credential")), CredentialKind.SMTP);
     String id = "<" + CanonicalJson.sha256(call.idempotencyKey()) + "@" + domain(credential) + ">";
+    send(letter, credential, id, call.deadline());
+    return Map.of("to", letter.to(), "messageId", id);
+  }
+
+  private void send(MailLetter letter, OpenCredential credential, String id, Duration deadline) {
     long start = System.nanoTime();
     try {
       server.connected(
           credential,
-          call.deadline(),
+          deadline,
           (session, transport) ->
               sent(transport, message(session, letter, credential, id), letter));
-      return Map.of("to", letter.to(), "messageId", id);
     } catch (SMTPSendFailedException e) {
-      throw called(FailureCategory.TOOL_FAILED, start, answered(e.getReturnCode()));
+      // A code below stands for an answer that never came.
+      throw e.getReturnCode() > 0
+          ? called(FailureCategory.TOOL_FAILED, start, answered(e.getReturnCode()))
+          : called(FailureCategory.OUTCOME_UNKNOWN, start, BROKEN);
     } catch (SendFailedException e) {
       throw called(
           FailureCategory.TOOL_FAILED,
           start,
           "The mail server does not take one of the addresses; nothing was sent.");
     } catch (MessagingException e) {
-      throw called(
-          FailureCategory.OUTCOME_UNKNOWN,
-          start,
-          "The connection to the mail server broke; the mail may or may not have been sent.");
+      throw called(FailureCategory.OUTCOME_UNKNOWN, start, BROKEN);
     }
   }
 

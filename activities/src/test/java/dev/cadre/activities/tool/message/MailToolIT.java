@@ -49,20 +49,9 @@ class MailToolIT {
   /** A certificate of the address that the server has. */
   @BeforeAll
   static void certify() throws IOException, InterruptedException {
-    Path store = folder.resolve("mail.p12");
-    int made =
-        new ProcessBuilder(
-                (Path.of(System.getProperty("java.home"), "bin", "keytool")
-                        + " -genkeypair -alias mail -keyalg EC -dname CN=mail -ext san=ip:127.0.0.1"
-                        + " -storetype PKCS12 -storepass changeit -keystore "
-                        + store)
-                    .split(" "))
-            .inheritIO()
-            .start()
-            .waitFor();
-    assertThat(made).isZero();
+    Path store = MailCertificate.in(folder).file();
     System.setProperty("greenmail.tls.keystore.file", store.toString());
-    System.setProperty("greenmail.tls.keystore.password", "changeit");
+    System.setProperty("greenmail.tls.keystore.password", MailCertificate.PASSWORD);
   }
 
   @AfterAll
