@@ -48,7 +48,7 @@ public final class CredentialCommands {
     for (CredentialKind kind : CredentialKind.values()) {
       table.row(kind.wire(), names(kind, false), names(kind, true));
     }
-    here.say(table.toString());
+    here.say(table.toString().stripTrailing());
     return 0;
   }
 

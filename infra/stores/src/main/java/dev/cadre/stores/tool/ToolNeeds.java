@@ -120,8 +120,12 @@ public final class ToolNeeds {
     CredentialKind kind = held.credentials().get(need.name());
     if (kind == null) {
       return Optional.of(
-          "Your tenant has no credential `%s`, which this tool needs; an admin adds it, of the kind %s: ./cadre credential add %s KIND."
-              .formatted(need.name(), kinds(need), need.name()));
+          "Your tenant has no credential `%s`, which this tool needs; an admin adds it, of the kind %s: ./cadre credential add %s %s."
+              .formatted(
+                  need.name(),
+                  kinds(need),
+                  need.name(),
+                  need.kinds().size() == 1 ? kinds(need) : "KIND"));
     }
     return need.kinds().contains(kind.wire())
         ? Optional.empty()
