@@ -24,6 +24,7 @@ public class ScriptedPlan implements PlanWorkflow {
 
   static final String DIGEST = "sha256:" + "0".repeat(64);
   static final AtomicInteger DECISIONS = new AtomicInteger();
+  static final AtomicInteger WOKEN = new AtomicInteger();
   static final List<Steer> STEERED = new CopyOnWriteArrayList<>();
   static final List<Notice> NOTICED = new CopyOnWriteArrayList<>();
 
@@ -69,6 +70,11 @@ public class ScriptedPlan implements PlanWorkflow {
   @Override
   public void steer(Steer order) {
     STEERED.add(order);
+  }
+
+  @Override
+  public void wake() {
+    WOKEN.incrementAndGet();
   }
 
   @Override

@@ -37,9 +37,10 @@ import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.ExpireAttempt;
+import dev.cadre.workflows.tenant.TenantId;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -49,13 +50,13 @@ public final class PlanBookActivities implements PlanBook {
   private final PlanBookStore store;
   private final BookReads reads;
   private final ContainerBook containers;
-  private final Supplier<? extends Catalogue> catalogue;
+  private final Function<TenantId, ? extends Catalogue> catalogue;
   private final @Nullable Integer historyLimit;
 
   /**
    * Over these parts.
    *
-   * @param catalogue as it is now; what a plan needs of it is fixed when it opens
+   * @param catalogue of a tenant as it is now; what a plan needs of it is fixed when it opens
    * @param historyLimit events after which a plan goes on in a new history; null for the default
    */
   public PlanBookActivities(
@@ -63,7 +64,7 @@ public final class PlanBookActivities implements PlanBook {
       Containers containers,
       Snapshots snapshots,
       Results results,
-      Supplier<? extends Catalogue> catalogue,
+      Function<TenantId, ? extends Catalogue> catalogue,
       @Nullable Integer historyLimit) {
     this.store = store;
     this.reads = new BookReads(snapshots, results);
@@ -74,7 +75,7 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public PlanSnapshot open(StartPlan start) {
-    Catalogue now = catalogue.get();
+    Catalogue now = catalogue.apply(start.tenant());
     return BookReads.await(store.open(start, opening -> snapshot(opening, now)));
   }
 

@@ -79,6 +79,7 @@ final class LedgerCalls {
         }
         throw Failures.of(failed.failure());
       }
+      case Begun.Held held -> throw Failures.of(held.failure());
       case Begun.Call begun -> {
         long start = System.nanoTime();
         Outcome outcome = flight.calling(call);

@@ -55,7 +55,7 @@ final class TestPlans {
             new Containers(postgres, keys, Clock.systemUTC()),
             snapshots,
             results,
-            () -> catalogue,
+            _ -> catalogue,
             null);
   }
 

@@ -86,7 +86,7 @@ class AgentController {
     AgentFilter filter = AgentFilter.of(department, level, capability, q, usable);
     boolean whole = Boolean.TRUE.equals(Parameters.flag("all", all));
     return shelves
-        .of(caller.tenant())
+        .of(caller)
         .map(shelf ->
             Page.of(shelf.agents(whole).filter(filter), Shelf.AgentView::name, cursor, limit));
   }
@@ -98,30 +98,44 @@ class AgentController {
       @AuthenticationPrincipal Caller caller, @PathVariable String name) {
     return catalogues
         .one(Kind.AGENT, name)
-        .switchIfEmpty(none())
-        .flatMap(item -> detail(caller, item));
+        .flatMap(item -> detail(caller, item))
+        .switchIfEmpty(Mono.defer(() -> activated(caller, name)));
+  }
+
+  /** An agent under a name of its tenant's own. */
+  private Mono<ResponseEntity<AgentDetail>> activated(Caller caller, String name) {
+    return shelves
+        .of(caller)
+        .flatMap(shelf ->
+            Mono.justOrEmpty(shelf.catalogue().agent(name))
+                .map(agent -> whole(HttpStatus.OK, shelf, agent, false, false)))
+        .switchIfEmpty(none());
   }
 
   private Mono<ResponseEntity<AgentDetail>> detail(Caller caller, CatalogueItem item) {
-    return shelves.of(caller.tenant()).map(shelf -> whole(HttpStatus.OK, shelf, item));
+    return shelves.of(caller).map(shelf -> whole(HttpStatus.OK, shelf, item));
   }
 
   private static ResponseEntity<AgentDetail> whole(
       HttpStatus status, Shelf shelf, CatalogueItem item) {
-    AgentSpec agent = item.agent();
+    return whole(status, shelf, item.agent(), item.edited(), item.retired());
+  }
+
+  private static ResponseEntity<AgentDetail> whole(
+      HttpStatus status, Shelf shelf, AgentSpec agent, boolean edited, boolean retired) {
     List<ToolState> tools =
         agent.tools().stream()
             .map(tool -> new ToolState(tool, shelf.why(tool).orElse(null)))
             .toList();
     return ResponseEntity.status(status)
-        .eTag(Versions.tag(item.version()))
+        .eTag(Versions.tag(agent.version()))
         .body(
             new AgentDetail(
                 shelf.view(agent),
                 agent.instructions(),
                 agent.temperature(),
-                item.edited(),
-                item.retired(),
+                edited,
+                retired,
                 tools,
                 shelf.integrations(agent)));
   }
@@ -141,8 +155,7 @@ class AgentController {
         .now()
         .map(catalogue -> AgentBody.read(fields, null, catalogue))
         .flatMap(spec -> edits.add(Editors.of(caller), new CatalogueEdits.Change(Kind.AGENT, spec)))
-        .flatMap(item ->
-            shelves.of(caller.tenant()).map(shelf -> whole(HttpStatus.CREATED, shelf, item)));
+        .flatMap(item -> shelves.of(caller).map(shelf -> whole(HttpStatus.CREATED, shelf, item)));
   }
 
   @Requires(Permission.CATALOGUE_MANAGE)

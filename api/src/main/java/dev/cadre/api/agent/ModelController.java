@@ -39,7 +39,7 @@ class ModelController {
       @Parameter(description = "1 to 200") @RequestParam(defaultValue = "") String limit) {
     Boolean now = Parameters.flag("callable", callable);
     return shelves
-        .of(caller.tenant())
+        .of(caller)
         .map(shelf ->
             Page.of(
                 shelf

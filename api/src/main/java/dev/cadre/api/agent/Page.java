@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next null at the end
  */
-record Page<T>(List<T> items, @Nullable String next) {
+public record Page<T>(List<T> items, @Nullable String next) {
 
   private static final int STANDARD = 50;
 
@@ -21,7 +21,8 @@ record Page<T>(List<T> items, @Nullable String next) {
    * @param cursor as the client gave it; empty at the first
    * @param limit as the client gave it; empty for the standard
    */
-  static <T> Page<T> of(Stream<T> all, Function<T, String> name, String cursor, String limit) {
+  public static <T> Page<T> of(
+      Stream<T> all, Function<T, String> name, String cursor, String limit) {
     int size = Parameters.limit(limit, STANDARD);
     String after = Parameters.name(cursor);
     List<T> found =

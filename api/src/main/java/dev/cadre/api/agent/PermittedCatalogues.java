@@ -1,30 +1,29 @@
 package dev.cadre.api.agent;
 
+import dev.cadre.api.access.Caller;
+import dev.cadre.stores.activation.ActiveNames;
 import dev.cadre.stores.agent.CatalogueSnapshot;
-import dev.cadre.stores.agent.Catalogues;
-import dev.cadre.stores.tenant.Tenants;
-import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.stores.runtime.Postgres;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Of the catalogue what a tenant may use. */
+/** Of the catalogue what a caller's plans may name. */
 @Component
 public class PermittedCatalogues {
 
-  private final Catalogues catalogues;
-  private final Tenants tenants;
+  private final Shelves shelves;
+  private final Postgres postgres;
 
-  PermittedCatalogues(Catalogues catalogues, Tenants tenants) {
-    this.catalogues = catalogues;
-    this.tenants = tenants;
+  PermittedCatalogues(Shelves shelves, Postgres postgres) {
+    this.shelves = shelves;
+    this.postgres = postgres;
   }
 
-  /** That of a tenant. */
-  public Mono<CatalogueSnapshot> of(TenantId tenant) {
+  /** What the tenant may use, and of that what is active for the caller. */
+  public Mono<CatalogueSnapshot> of(Caller caller) {
     return Mono.zip(
-        catalogues.now(),
-        tenants.permits(tenant),
-        (catalogue, permits) ->
-            permits.all() ? catalogue : catalogue.permitting(permits.agents(), permits.tools()));
+        shelves.permitted(caller),
+        ActiveNames.of(postgres, caller.tenant()),
+        (catalogue, names) -> names.usable(catalogue, caller.name()));
   }
 }

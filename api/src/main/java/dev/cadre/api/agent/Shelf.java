@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param types the base types of tools that workers have
  * @param held what the tenant has of that which configurations of tools name
  */
-record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types, Holdings held) {
+public record Shelf(
+    CatalogueSnapshot catalogue, Permits permits, List<BaseType> types, Holdings held) {
 
   /**
    * An agent, named in a step's {@code agent}.
    *
    * @param why not usable, each with its remedy
    */
-  record AgentView(
+  public record AgentView(
       String name,
       int version,
       String title,
@@ -47,7 +48,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types,
       List<String> why) {}
 
   /** A tool, named in a step's {@code tool}; {@code why} as of an agent. */
-  record ToolView(
+  public record ToolView(
       String name,
       int version,
       String type,
@@ -66,7 +67,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types,
    * @param callable whether a worker can call its provider now
    * @param why not callable, or not to be reserved for
    */
-  record ModelView(
+  public record ModelView(
       String target,
       String provider,
       String model,
@@ -161,7 +162,9 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types,
 
   private List<String> why(AgentSpec agent) {
     List<String> why = new ArrayList<>();
-    if (!permits.agent(agent.name())) {
+    Optional<String> inactive = catalogue.whyNot(agent.name());
+    inactive.ifPresent(why::add);
+    if (inactive.isEmpty() && !permits.agent(agent.name())) {
       why.add("Your tenant may not use it; an admin can permit it: PUT /v1/tenant/permits.");
     }
     Routes.Resolution route = Routes.resolve(agent.route(), catalogue);
@@ -180,7 +183,7 @@ record Shelf(CatalogueSnapshot catalogue, Permits permits, List<BaseType> types,
   }
 
   /** Why a tool of this name may not be used; empty: it may. */
-  Optional<String> why(String tool) {
+  public Optional<String> why(String tool) {
     if (catalogue.tool(tool).isEmpty()) {
       return Optional.of(
           "It is not set up; who operates the installation can add it: POST /v1/tools.");

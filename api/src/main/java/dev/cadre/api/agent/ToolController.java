@@ -80,7 +80,7 @@ class ToolController {
     Boolean now = Parameters.flag("usable", usable);
     boolean whole = Boolean.TRUE.equals(Parameters.flag("all", all));
     return shelves
-        .of(caller.tenant())
+        .of(caller)
         .map(shelf ->
             Page.of(
                 shelf
@@ -115,7 +115,7 @@ class ToolController {
       HttpStatus status, Caller caller, CatalogueItem item) {
     ToolSpec tool = item.tool();
     return shelves
-        .of(caller.tenant())
+        .of(caller)
         .map(shelf ->
             ResponseEntity.status(status)
                 .eTag(Versions.tag(item.version()))

@@ -1,13 +1,13 @@
 package dev.cadre.api.agent;
 
-import dev.cadre.workflows.tenant.TenantId;
+import dev.cadre.api.access.Caller;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Which tools cannot work for a tenant now, though it may use them. */
+/** Which tools cannot work for a caller now, though it may use them. */
 @Component
 public class ToolReadiness {
 
@@ -18,10 +18,10 @@ public class ToolReadiness {
   }
 
   /** Of these tools those that cannot, by name, with the reason and its remedy. */
-  public Mono<Map<String, String>> unready(TenantId tenant, Collection<String> tools) {
+  public Mono<Map<String, String>> unready(Caller caller, Collection<String> tools) {
     return tools.isEmpty()
         ? Mono.just(Map.of())
-        : shelves.of(tenant).map(shelf -> unready(shelf, tools));
+        : shelves.of(caller).map(shelf -> unready(shelf, tools));
   }
 
   private static Map<String, String> unready(Shelf shelf, Collection<String> tools) {

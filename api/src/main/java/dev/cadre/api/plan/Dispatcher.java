@@ -37,7 +37,7 @@ public class Dispatcher {
   }
 
   /** Looks now. Called after the commit that wrote an order. */
-  void wake() {
+  public void wake() {
     // No sender free to hear it: then one of them looks again when it is done.
     woken.tryEmitNext(true);
   }
@@ -77,6 +77,7 @@ public class Dispatcher {
           case CANCEL -> temporal.cancel(order.plan());
           case PAUSE -> temporal.steer(order.plan(), new Steer(true));
           case RESUME -> temporal.steer(order.plan(), new Steer(false));
+          case WAKE -> temporal.wake(order.plan());
           case SIGNAL ->
               signals.notice(order).flatMap(notice -> temporal.signal(order.plan(), notice));
         };

@@ -94,7 +94,7 @@ class DryRunController {
     return door.parse(caller.tenant(), body, type)
         .flatMap(document -> door.part(caller.tenant(), document, DryRunController::plan))
         .flatMap(part ->
-            door.check(caller.tenant(), part.plan())
+            door.check(caller, part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
                         ? tried(caller, part.whole(), checked.reading())

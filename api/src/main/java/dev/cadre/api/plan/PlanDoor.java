@@ -1,5 +1,6 @@
 package dev.cadre.api.plan;
 
+import dev.cadre.api.access.Caller;
 import dev.cadre.api.agent.PermittedCatalogues;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
@@ -100,11 +101,11 @@ class PlanDoor {
   }
 
   /** Finds every problem of a document, against what a tenant may use and the workers can call. */
-  Mono<Checked> check(TenantId tenant, Document document) {
-    return usable(tenant)
+  Mono<Checked> check(Caller caller, Document document) {
+    return usable(caller)
         .flatMap(usable ->
             threads.run(
-                tenant,
+                caller.tenant(),
                 () -> {
                   PlanReader.Reading reading = PlanReader.read(document.tree());
                   List<Problem> problems = PlanValidator.validate(reading, usable);
@@ -113,9 +114,9 @@ class PlanDoor {
                 }));
   }
 
-  /** What the plans of a tenant may name. */
-  private Mono<Catalogue> usable(TenantId tenant) {
-    return called().zipWith(permitted.of(tenant), (called, all) -> all.calling(called));
+  /** What the plans of a caller may name. */
+  private Mono<Catalogue> usable(Caller caller) {
+    return called().zipWith(permitted.of(caller), (called, all) -> all.calling(called));
   }
 
   /** The providers that workers can call. */
@@ -134,11 +135,11 @@ class PlanDoor {
   record Again(Plan plan, @Nullable Object input, @Nullable String from, Set<String> kept) {}
 
   /** Finds out what doing a plan again would keep; it must still be a plan that can run. */
-  Mono<Again> again(TenantId tenant, Origins.Origin origin, Document document) {
-    return usable(tenant)
+  Mono<Again> again(Caller caller, Origins.Origin origin, Document document) {
+    return usable(caller)
         .flatMap(usable ->
             threads.run(
-                tenant,
+                caller.tenant(),
                 () -> {
                   Plan plan = origin.plan();
                   RedoBody body = RedoBody.read(document.tree(), plan);

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes the ids of new plans. */
 @Component
-class PlanIds {
+public class PlanIds {
 
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -17,7 +17,8 @@ class PlanIds {
     this.clock = clock;
   }
 
-  PlanId next() {
+  /** The id of a plan that is made now. */
+  public PlanId next() {
     return new PlanId(Uuid7.of(clock.millis(), random));
   }
 }

@@ -39,7 +39,7 @@ class PlanWarnings {
 
   private Mono<List<PlanWarning>> tools(Caller caller, Plan plan) {
     return tools
-        .unready(caller.tenant(), ToolWarning.tools(plan))
+        .unready(caller, ToolWarning.tools(plan))
         .map(unready -> ToolWarning.of(plan, unready));
   }
 }

@@ -104,7 +104,7 @@ class RedoController {
     return origins
         .one(caller.tenant(), origin)
         .switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
-        .flatMap(found -> door.again(caller.tenant(), found, document))
+        .flatMap(found -> door.again(caller, found, document))
         .flatMap(again -> {
           PlanId id = ids.next();
           return submissions.submit(

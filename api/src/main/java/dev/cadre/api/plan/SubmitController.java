@@ -105,7 +105,7 @@ class SubmitController {
   private Mono<Accepted> fresh(
       Caller caller, PlanDoor.Document document, @Nullable RequestKey request) {
     caller.refuseUnlessActive();
-    return door.check(caller.tenant(), document)
+    return door.check(caller, document)
         .flatMap(checked -> {
           if (!checked.problems().isEmpty()) {
             return Mono.error(PlanDoor.invalid(checked.problems()));
@@ -169,7 +169,7 @@ class SubmitController {
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type) {
     return door.parse(caller.tenant(), body, type)
-        .flatMap(document -> door.check(caller.tenant(), document))
+        .flatMap(document -> door.check(caller, document))
         .flatMap(checked ->
             checked.problems().isEmpty()
                 ? warnings

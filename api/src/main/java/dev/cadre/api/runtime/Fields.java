@@ -177,6 +177,11 @@ public final class Fields {
         "an object.");
   }
 
+  /** Whether the body says something of a field, if only null. */
+  public boolean has(String field) {
+    return map.containsKey(field);
+  }
+
   /** A text without taking it. */
   public Optional<String> peek(String field) {
     return map.get(field) instanceof String text ? Optional.of(text) : Optional.empty();

@@ -113,6 +113,11 @@ public final class TemporalGateway {
     return tell(plan, stub -> stub.signal(PlanWorkflow.STEER_SIGNAL, order));
   }
 
+  /** Tells a plan's workflow that something is active again. */
+  public Mono<Outbox.Outcome> wake(PlanId plan) {
+    return tell(plan, stub -> stub.signal(PlanWorkflow.WAKE_SIGNAL));
+  }
+
   /**
    * Tells a plan's workflow of a signal for its {@code wait} steps; one that is gone or closed
    * waits for none.

@@ -90,6 +90,8 @@ class GraphTest {
         null,
         null,
         null,
+        null,
+        null,
         0,
         Money.usd(BigDecimal.ZERO),
         null);

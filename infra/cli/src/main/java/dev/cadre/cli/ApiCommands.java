@@ -11,7 +11,7 @@ public final class ApiCommands {
   public static CommandLine addTo(CommandLine root, Surroundings here) {
     return root.addSubcommand(new PlanCommands(here))
         .addSubcommand(new GateCommands(here))
-        .addSubcommand(new CommandLine(new AgentCommands(here)).addSubcommand(new TryCommand(here)))
+        .addSubcommand(agents(here))
         .addSubcommand(new ToolCommands(here))
         .addSubcommand(new ModelList(here))
         .addSubcommand(new DocumentCommands(here))
@@ -21,5 +21,14 @@ public final class ApiCommands {
         .addSubcommand(new KeyCommands(here))
         .addSubcommand(
             new CommandLine(new TenantCommands(here)).addSubcommand(new ModelCommands(here)));
+  }
+
+  private static CommandLine agents(Surroundings here) {
+    return new CommandLine(new AgentCommands(here))
+        .addSubcommand(new TryCommand(here))
+        .addSubcommand(new ActivateCommand(here))
+        .addSubcommand(new DeactivateCommand(here))
+        .addSubcommand(new ActivationList(here))
+        .addSubcommand(new MetricsList(here));
   }
 }

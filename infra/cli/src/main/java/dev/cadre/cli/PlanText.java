@@ -51,7 +51,7 @@ final class PlanText {
       first = false;
     }
     if (first) {
-      table.row(id, kind, state, copied(step));
+      table.row(id, kind, state, notCalled(step));
     }
   }
 
@@ -120,8 +120,10 @@ final class PlanText {
     }
   }
 
-  private static String copied(JsonNode step) {
-    return step.path("result").path("origin").asString("").equals("copied") ? "copied" : "";
+  private static String notCalled(JsonNode step) {
+    String waitsFor = step.path("waitsFor").asString("");
+    boolean copied = step.path("result").path("origin").asString("").equals("copied");
+    return copied ? "copied" : waitsFor.isEmpty() ? "" : "waits for " + waitsFor;
   }
 
   private JsonNode attempts(String path, String step, String kind) {

@@ -11,6 +11,7 @@ import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.activities.step.AttemptActivities;
 import dev.cadre.activities.step.Bulkheads;
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.stores.activation.ActiveNames;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.key.KeyAccess;
@@ -36,6 +37,7 @@ import dev.cadre.stores.tool.Talks;
 import dev.cadre.workflows.credential.CredentialTestImpl;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -54,6 +56,7 @@ import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
 
 /** Puts the worker together. */
 @Configuration(proxyBeanMethods = false)
@@ -125,7 +128,7 @@ class WorkerSetup {
         new Containers(postgres, keys, clock),
         snapshots,
         results,
-        () -> now(catalogues).calling(providers.callable()),
+        tenant -> now(catalogues, postgres, tenant).calling(providers.callable()),
         settings.historyLimit());
   }
 
@@ -165,8 +168,11 @@ class WorkerSetup {
         metrics);
   }
 
-  private static CatalogueSnapshot now(Catalogues catalogues) {
-    return Objects.requireNonNull(catalogues.now().block(STORE_WAIT));
+  /** With all that the tenant's plans may name, also what was deactivated since they were taken. */
+  private static CatalogueSnapshot now(Catalogues catalogues, Postgres postgres, TenantId tenant) {
+    return Objects.requireNonNull(
+        Mono.zip(ActiveNames.of(postgres, tenant), catalogues.now(), ActiveNames::all)
+            .block(STORE_WAIT));
   }
 
   @Bean

@@ -79,6 +79,25 @@ public record AgentSpec(
         tools);
   }
 
+  /** The same under another name, called otherwise. */
+  public AgentSpec named(String other, List<String> targets, @Nullable Double heat) {
+    return new AgentSpec(
+        other,
+        version,
+        title,
+        department,
+        level,
+        reportsTo,
+        description,
+        capabilities,
+        instructions,
+        targets,
+        heat,
+        quality,
+        output,
+        tools);
+  }
+
   /** The same as another version. */
   public AgentSpec as(int other) {
     return new AgentSpec(

@@ -27,6 +27,11 @@ public interface Catalogue {
     return List.of();
   }
 
+  /** Why an agent that there is may not be named now; empty where it may, or there is none. */
+  default Optional<String> whyNot(String agent) {
+    return Optional.empty();
+  }
+
   /** Names of tools, for the same. */
   default Collection<String> toolNames() {
     return List.of();

@@ -59,7 +59,8 @@ public record Cooldown(Scope scope, Duration length, boolean untilLifted, boolea
               TOOL_FAILED,
               OUTCOME_UNKNOWN,
               PLAN_CLOSED,
-              FORBIDDEN ->
+              FORBIDDEN,
+              AGENT_INACTIVE ->
               null;
         });
   }

@@ -58,5 +58,7 @@ public enum FailureCategory {
   /** The plan is closed; nothing was called. */
   PLAN_CLOSED,
   /** Who submitted the plan may not have it done any more; nothing was called. */
-  FORBIDDEN
+  FORBIDDEN,
+  /** The step's agent is not active in its tenant; nothing was called, and the step waits. */
+  AGENT_INACTIVE
 }

@@ -84,7 +84,8 @@ public final class FailureTable {
           OUTPUT_TOO_LARGE,
           TOOL_LOOP,
           TOOL_FAILED,
-          OUTCOME_UNKNOWN ->
+          OUTCOME_UNKNOWN,
+          AGENT_INACTIVE ->
           true;
       case INVALID_REQUEST -> standing.refusedBefore || !failure.targetSpecific();
       case TRANSPORT,

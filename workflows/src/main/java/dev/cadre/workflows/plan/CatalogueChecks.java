@@ -59,7 +59,13 @@ final class CatalogueChecks {
       return;
     }
     Optional<AgentSpec> agent = agents.computeIfAbsent(name, catalogue::agent);
-    if (agent.isEmpty()) {
+    String why = agent.isEmpty() ? catalogue.whyNot(name).orElse(null) : null;
+    if (why != null) {
+      problems.add(
+          Problem.Code.AGENT_INACTIVE,
+          draft.pointer() + "/agent",
+          "The agent `" + name + "` may not be named now. " + why);
+    } else if (agent.isEmpty()) {
       problems.add(
           Problem.Code.UNKNOWN_AGENT,
           draft.pointer() + "/agent",

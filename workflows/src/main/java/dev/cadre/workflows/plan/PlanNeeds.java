@@ -56,7 +56,8 @@ public record PlanNeeds(
     return new PlanNeeds(agents, routes, repeatable(plan, tools), tools);
   }
 
-  private static @Nullable String agent(Step step) {
+  /** The name by which a step calls its agent; null where it has none. */
+  public static @Nullable String agent(Step step) {
     return switch (step) {
       case AgentStep agent -> agent.agent();
       case AggregateStep aggregate -> aggregate.agent();

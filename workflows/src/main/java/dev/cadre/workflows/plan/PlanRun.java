@@ -6,6 +6,7 @@ import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Calls;
+import dev.cadre.workflows.step.Hold;
 import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
@@ -26,6 +27,7 @@ final class PlanRun {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final Hold hold;
   private final InlineSlots slots = new InlineSlots();
   private final Tally tally = new Tally();
   private final Ends ends;
@@ -35,10 +37,11 @@ final class PlanRun {
   private PlanStatus status;
   private boolean begun;
 
-  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book, PlanBook durable) {
+  PlanRun(StartPlan start, PlanSnapshot snapshot, PlanBook book, PlanBook durable, Hold hold) {
     this.start = start;
     this.snapshot = snapshot;
     this.book = book;
+    this.hold = hold;
     Carried carried = start.before();
     status = carried.status();
     pause.set(carried.paused());
@@ -73,7 +76,14 @@ final class PlanRun {
         scribe,
         each ->
             new Calls(
-                start, each.sight().frames(), each::stopped, pause, slots, random, book::expire),
+                start,
+                each.sight().frames(),
+                each::stopped,
+                pause,
+                hold,
+                slots,
+                random,
+                book::expire),
         pause,
         desk,
         signals,

@@ -19,6 +19,9 @@ public interface PlanWorkflow {
   /** Name of the signal of the plan's operators. */
   String STEER_SIGNAL = "steer";
 
+  /** Name of the signal that something is active again for which steps may wait. */
+  String WAKE_SIGNAL = "wake";
+
   /** Name of the signal for {@code wait} steps. */
   String NOTIFY_SIGNAL = "notify";
 
@@ -36,6 +39,10 @@ public interface PlanWorkflow {
   /** An order of the plan's operators. */
   @SignalMethod(name = STEER_SIGNAL)
   void steer(Steer order);
+
+  /** An agent is active again. */
+  @SignalMethod(name = WAKE_SIGNAL)
+  void wake();
 
   /** Something that a {@code wait} step waits for. */
   @SignalMethod(name = NOTIFY_SIGNAL)

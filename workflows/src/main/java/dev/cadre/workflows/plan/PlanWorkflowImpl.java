@@ -4,6 +4,7 @@ import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.step.Hold;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -50,13 +51,14 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                   .build())
           .build();
 
+  private final Hold hold = new Hold();
   private @Nullable PlanRun run;
 
   @Override
   public PlanEnd run(StartPlan start) {
     PlanBook book = Workflow.newLocalActivityStub(PlanBook.class, BOOKKEEPING);
     PlanBook durable = Workflow.newActivityStub(PlanBook.class, DURABLE);
-    PlanRun opened = new PlanRun(start, open(book, start), book, durable);
+    PlanRun opened = new PlanRun(start, open(book, start), book, durable, hold);
     run = opened;
     return opened.toEnd();
   }
@@ -111,6 +113,11 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
     // In a cancelled scope the wait for the opening would throw, and the end would wait for this
     // handler for ever.
     Workflow.newDetachedCancellationScope(() -> opened().steer(order)).run();
+  }
+
+  @Override
+  public void wake() {
+    hold.tell();
   }
 
   @Override

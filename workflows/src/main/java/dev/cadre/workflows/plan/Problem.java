@@ -21,6 +21,7 @@ public record Problem(Code code, String pointer, String message) {
     REFERENCE_NOT_UPSTREAM,
     EXPRESSION_INVALID,
     UNKNOWN_AGENT,
+    AGENT_INACTIVE,
     UNKNOWN_TOOL,
     NO_TARGET,
     LIMIT_EXCEEDED,

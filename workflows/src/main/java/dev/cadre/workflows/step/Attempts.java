@@ -41,12 +41,14 @@ final class Attempts {
 
   private final BooleanSupplier stopped;
   private final Pause pause;
+  private final Hold hold;
   private final InlineSlots slots;
   private final Expiry expiry;
 
-  Attempts(BooleanSupplier stopped, Pause pause, InlineSlots slots, Expiry expiry) {
+  Attempts(BooleanSupplier stopped, Pause pause, Hold hold, InlineSlots slots, Expiry expiry) {
     this.stopped = stopped;
     this.pause = pause;
+    this.hold = hold;
     this.slots = slots;
     this.expiry = expiry;
   }
@@ -57,7 +59,7 @@ final class Attempts {
   }
 
   /**
-   * Calls.
+   * Calls; where the step's agent is not active, once it is.
    *
    * @param type the activity's type, which names the provider or the tool
    * @param summary what the Temporal UI shows beside it
@@ -65,6 +67,24 @@ final class Attempts {
    * @param attempt what is given up when the deadline passes
    */
   Outcome call(
+      String type,
+      Object command,
+      String summary,
+      Deadline deadline,
+      Execution execution,
+      ExpireAttempt attempt) {
+    while (true) {
+      int told = hold.told();
+      Outcome outcome = once(type, command, summary, deadline, execution, attempt);
+      AttemptFailure failure = outcome.failure();
+      if (failure == null || failure.category() != FailureCategory.AGENT_INACTIVE) {
+        return outcome;
+      }
+      deadline.standStill(() -> hold.await(told, stopped));
+    }
+  }
+
+  private Outcome once(
       String type,
       Object command,
       String summary,

@@ -29,6 +29,7 @@ public final class Calls {
    * @param frames the containers around it
    * @param stopped whether the plan ends: then no further attempt is made
    * @param pause whether the plan is paused: then an attempt is put off
+   * @param hold where attempts wait whose agent is not active
    * @param slots those of the plan
    * @param random the workflow's own
    * @param expiry gives up what has timed out
@@ -38,12 +39,13 @@ public final class Calls {
       List<Frame> frames,
       BooleanSupplier stopped,
       Pause pause,
+      Hold hold,
       InlineSlots slots,
       Random random,
       Expiry expiry) {
     this.start = start;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause, slots, expiry);
+    this.attempts = new Attempts(stopped, pause, hold, slots, expiry);
     this.random = random;
   }
 

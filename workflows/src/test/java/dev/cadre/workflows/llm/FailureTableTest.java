@@ -27,6 +27,7 @@ class FailureTableTest {
           CANCELLED,
           PLAN_CLOSED,
           FORBIDDEN,
+          FailureCategory.AGENT_INACTIVE,
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
           TOOL_FAILED,
@@ -58,6 +59,7 @@ class FailureTableTest {
     "EXPRESSION_ERROR,0",
     "PLAN_CLOSED,0",
     "FORBIDDEN,0",
+    "AGENT_INACTIVE,0",
     "TOOL_FAILED,0",
     "OUTCOME_UNKNOWN,0",
     "TOOL_LOOP,0"

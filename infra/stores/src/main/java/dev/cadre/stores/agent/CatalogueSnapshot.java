@@ -5,6 +5,7 @@ import dev.cadre.workflows.agent.Catalogue;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,18 +32,21 @@ public final class CatalogueSnapshot implements Catalogue {
   private final Map<String, ModelSpec> models;
   private final Map<String, ModelSpec> defaults;
   private final Set<String> callable;
+  private final Map<String, String> whyNot;
 
   private CatalogueSnapshot(
       Map<String, AgentSpec> agents,
       Map<String, ToolSpec> tools,
       Map<String, ModelSpec> models,
       Map<String, ModelSpec> defaults,
-      Set<String> callable) {
+      Set<String> callable,
+      Map<String, String> whyNot) {
     this.agents = agents;
     this.tools = tools;
     this.models = models;
     this.defaults = defaults;
     this.callable = callable;
+    this.whyNot = whyNot;
   }
 
   /** The shipped catalogue, where some worker can call these providers. */
@@ -53,18 +57,37 @@ public final class CatalogueSnapshot implements Catalogue {
   /** These agents and tools with the shipped models, where no worker can call any provider. */
   static CatalogueSnapshot of(List<AgentSpec> agents, List<ToolSpec> tools) {
     return new CatalogueSnapshot(
-        byName(agents, AgentSpec::name), byName(tools, ToolSpec::name), MODELS, DEFAULTS, Set.of());
+        byName(agents, AgentSpec::name),
+        byName(tools, ToolSpec::name),
+        MODELS,
+        DEFAULTS,
+        Set.of(),
+        Map.of());
   }
 
   /** The same catalogue, where other providers can be called. */
   public CatalogueSnapshot calling(Set<String> providers) {
-    return new CatalogueSnapshot(agents, tools, models, defaults, Set.copyOf(providers));
+    return new CatalogueSnapshot(agents, tools, models, defaults, Set.copyOf(providers), whyNot);
   }
 
   /** Of this catalogue only these agents and tools. */
   public CatalogueSnapshot permitting(Set<String> agentNames, Set<String> toolNames) {
     return new CatalogueSnapshot(
-        only(agents, agentNames), only(tools, toolNames), models, defaults, callable);
+        only(agents, agentNames), only(tools, toolNames), models, defaults, callable, whyNot);
+  }
+
+  /**
+   * The same, where some names mean another agent, or none.
+   *
+   * @param named agents by their own names
+   * @param not names that mean no agent, and why
+   */
+  public CatalogueSnapshot with(Collection<AgentSpec> named, Map<String, String> not) {
+    Map<String, AgentSpec> all = new HashMap<>(agents);
+    not.keySet().forEach(all::remove);
+    named.forEach(agent -> all.put(agent.name(), agent));
+    return new CatalogueSnapshot(
+        Map.copyOf(all), tools, models, defaults, callable, Map.copyOf(not));
   }
 
   private static <T> Map<String, T> only(Map<String, T> all, Set<String> names) {
@@ -101,6 +124,11 @@ public final class CatalogueSnapshot implements Catalogue {
   @Override
   public Collection<String> agentNames() {
     return agents.keySet();
+  }
+
+  @Override
+  public Optional<String> whyNot(String agent) {
+    return Optional.ofNullable(whyNot.get(agent));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.budget.Budget;
 import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.Plan;
+import dev.cadre.workflows.plan.PlanNeeds;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.step.Output;
@@ -38,21 +39,21 @@ final class NewPlan {
                           definition, input, steps_total, created_at, redo_of, redo_from)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
       ), new_steps as (
-        insert into step (tenant_id, plan_id, step_id, ordinal, kind, container)
-        select $1, $2, s.id, s.ordinal - 1, s.kind, s.container
-        from unnest($16::text[], $17::text[], $18::text[]) with ordinality
-          as s (id, kind, container, ordinal)
+        insert into step (tenant_id, plan_id, step_id, ordinal, kind, container, agent)
+        select $1, $2, s.id, s.ordinal - 1, s.kind, s.container, s.agent
+        from unnest($16::text[], $17::text[], $18::text[], $19::text[]) with ordinality
+          as s (id, kind, container, agent, ordinal)
       ), new_blob as (
         insert into blob (tenant_id, id, plan_id, kind, sha256, size, content)
-        select $1, $19, $2, 'input', $20, $21, $22 where $19::uuid is not null
+        select $1, $20, $2, 'input', $21, $22, $23 where $20::uuid is not null
       ), new_budget as (
         insert into plan_budget (tenant_id, plan_id, currency, "limit")
-        select $1, $2, $23, $24 where $23::text is not null
+        select $1, $2, $24, $25 where $24::text is not null
       ), new_order as (
-        insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $25)
+        insert into outbox (tenant_id, plan_id, run, kind) values ($1, $2, $3, $26)
       )
       insert into plan_event (tenant_id, plan_id, type, data, at)
-      values ($1, $2, '%s', $26, $13)\
+      values ($1, $2, '%s', $27, $13)\
       """
           .formatted(SUBMITTED);
 
@@ -127,6 +128,7 @@ final class NewPlan {
     values.add(steps.stream().map(placed -> placed.step().id()).toArray(String[]::new));
     values.add(steps.stream().map(placed -> placed.step().kind()).toArray(String[]::new));
     values.add(steps.stream().map(Placed::container).toArray(String[]::new));
+    values.add(steps.stream().map(placed -> PlanNeeds.agent(placed.step())).toArray(String[]::new));
   }
 
   private void blob(List<Object> values) {

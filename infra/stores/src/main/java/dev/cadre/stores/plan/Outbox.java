@@ -29,6 +29,8 @@ public final class Outbox {
     CANCEL,
     PAUSE,
     RESUME,
+    /** Something is active again for which steps may wait. */
+    WAKE,
     /** The one kind that says more than its name; {@link PlanSignals} reads what. */
     SIGNAL
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param instances null of a step that is not nested
  * @param reason a code: why it failed or was skipped
  * @param message a sentence for a person
+ * @param agent the name that it calls its agent by; null of other steps, and of plans of before
+ * @param waitsFor what keeps it from going on that somebody can change; null where nothing does
  * @param attempts of all occurrences
  * @param result the newest committed result; null when there is none, and of a nested step
  */
@@ -25,6 +27,8 @@ public record StepRead(
     @Nullable Instances instances,
     @Nullable String reason,
     @Nullable String message,
+    @Nullable String agent,
+    @Nullable String waitsFor,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     long attempts,
@@ -41,6 +45,8 @@ public record StepRead(
         counted,
         reason,
         message,
+        agent,
+        waitsFor,
         startedAt,
         finishedAt,
         attempts,
@@ -58,6 +64,8 @@ public record StepRead(
         instances,
         reason,
         text,
+        agent,
+        waitsFor,
         startedAt,
         finishedAt,
         attempts,

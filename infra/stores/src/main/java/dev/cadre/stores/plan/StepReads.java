@@ -26,8 +26,10 @@ public final class StepReads {
   private static final String SELECT =
       """
       select s.step_id, s.kind, s.container, s.occurrence, s.state, s.reason, s.message,
-             s.started_at, s.finished_at, a.attempts, a.cost, %s
+             s.started_at, s.finished_at, a.attempts, a.cost, s.agent, w.state as held, %s
       from step s
+      left join activation w on w.tenant_id = s.tenant_id and w.name = s.agent
+        and w.state <> 'ACTIVE' and w.test_plan is distinct from s.plan_id
       left join lateral (select * from step_result r
         where s.container is null and r.plan_id = s.plan_id and r.step_id = s.step_id
         order by r.occurrence desc limit 1) r on true
@@ -131,6 +133,15 @@ public final class StepReads {
         .map(result -> row.step().opened(message, result.orElse(null)));
   }
 
+  /** Of a step that has not ended, whose agent is not active now. */
+  private static @Nullable String waitsFor(Readable row) {
+    String held = row.get("held", String.class);
+    boolean ended = StepState.valueOf(Columns.text(row, "state")).terminal();
+    return held == null || ended
+        ? null
+        : "the agent " + row.get("agent", String.class) + ", which is " + held;
+  }
+
   private static Row row(Readable row) {
     StepRead step =
         new StepRead(
@@ -142,6 +153,8 @@ public final class StepReads {
             null,
             row.get("reason", String.class),
             null,
+            row.get("agent", String.class),
+            waitsFor(row),
             Columns.instantOrNull(row, "started_at"),
             Columns.instantOrNull(row, "finished_at"),
             Columns.count(row, "attempts"),

@@ -15,7 +15,9 @@ public final class ChangeRefused extends RuntimeException {
     SUBJECT_TAKEN("An account stands already for this subject of the issuer."),
     VERSION_CONFLICT("Somebody else has changed it meanwhile; read it again."),
     LAST_OWNER("A tenant needs an active owner; make another one first."),
-    DEFAULT_NEEDED("Make another configuration the default first; this one is it.");
+    DEFAULT_NEEDED("Make another configuration the default first; this one is it."),
+    AT_WORK("It is at work; deactivate it first."),
+    IN_USE("Plans that have not ended name it; let them end, or cancel them.");
 
     private final String sentence;
 

@@ -71,6 +71,10 @@ public final class Places {
 
   public static final String ACCOUNT_FULL_NAME = "account.full_name";
   public static final String ACCOUNT_EMAIL = "account.email";
+
+  /** JSON object. */
+  public static final String ACCOUNT_PREFERENCES = "account.preferences";
+
   public static final String MODEL_API_KEY = "model_configuration.api_key";
 
   /** JSON of a {@code NewDocument}. */

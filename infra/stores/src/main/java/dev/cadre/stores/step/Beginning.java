@@ -89,13 +89,21 @@ final class Beginning {
   }
 
   private Mono<Begun> permitted(AttemptRow row) {
-    return RequesterRight.of(ledger.client, ledger.key.plan())
+    return AttemptRight.of(ledger.client, attempt)
         .flatMap(right ->
             switch (right) {
               case MAY -> reserve(row);
               case FORBIDDEN -> refuse(row, forbidden());
               case SUSPENDED -> Mono.error(new TenantSuspended());
+              case INACTIVE, PAUSED -> held(row, right);
             });
+  }
+
+  /** What was never called leaves no row, so that the same attempt can be made later. */
+  private Mono<Begun> held(AttemptRow row, AttemptRight right) {
+    ledger.told.tell("step.held", "reason", right.name());
+    Mono<Void> undone = row.calls() == 0 ? ledger.remove() : Mono.empty();
+    return undone.thenReturn(new Begun.Held(inactive(right)));
   }
 
   private Mono<Begun> reserve(AttemptRow row) {
@@ -170,6 +178,16 @@ final class Beginning {
         null,
         "Who submitted the plan may not submit plans any more; an admin can give the right back"
             + " and run the plan again.");
+  }
+
+  private static AttemptFailure inactive(AttemptRight right) {
+    return notCalled(
+        FailureCategory.AGENT_INACTIVE,
+        null,
+        right == AttemptRight.PAUSED
+            ? "The step's agent has reached its limit for this month; it goes on when the limit is"
+                + " raised, or with the next month."
+            : "The step's agent is not active; the step goes on once it is.");
   }
 
   private static AttemptFailure closed() {

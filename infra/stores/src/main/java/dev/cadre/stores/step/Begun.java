@@ -17,6 +17,13 @@ public sealed interface Begun {
   record Done(AttemptResult result) implements Begun {}
 
   /**
+   * Don't call yet: the step's agent is not active. Nothing stands of the attempt.
+   *
+   * @param failure AGENT_INACTIVE
+   */
+  record Held(AttemptFailure failure) implements Begun {}
+
+  /**
    * Don't call: the attempt has failed.
    *
    * @param earlier it did so before, and this is only told again

@@ -76,8 +76,9 @@ final class Ledger {
             """
             insert into attempt (tenant_id, key, plan_id, step_id, occurrence, target, try, kind,
                                  provider, model, state, physical_calls, was_fallback, started_at,
-                                 scope, turn, call)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13, $14, $15)
+                                 scope, turn, call, agent)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'STARTED', 0, $11, $12, $13, $14, $15,
+                    step_agent($3, $4))
             on conflict do nothing\
             """,
             attempt.tenant().value(),
@@ -96,6 +97,11 @@ final class Ledger {
             key.turn(),
             key.call())
         .then();
+  }
+
+  /** Takes the row away again. */
+  Mono<Void> remove() {
+    return Sql.of(client, "delete from attempt where key = $1", key.toString()).then();
   }
 
   /** Counts a physical call and what it may cost. */

@@ -51,7 +51,7 @@ final class OrdinaryCourse {
     place(attempt.frame(), values);
     values.add(Sql.time(now));
     values.addAll(new AttemptEvents(attempt, now).stepStarted().started(1).events.sealed(scopeKey));
-    values.add(RequesterRight.roles());
+    values.add(AttemptRight.roles());
     return postgres.done("attempt_begin", values);
   }
 

@@ -20,24 +20,29 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rights are asked before each call, with those that the requester has then. */
+/** Whether an attempt may call is asked before each call, as it is then. */
 @ParameterizedClass
 @EnumSource(Course.class)
-class RequesterRightIT {
+class AttemptRightIT {
 
   private final TestStore store = TestStore.open();
   private final Accounts accounts = new Accounts(store.postgres(), store.keys(), Clock.systemUTC());
   private final String name = "u" + UUID.randomUUID().toString().substring(0, 8);
   private final Attempts attempts;
 
-  RequesterRightIT(Course course) {
+  AttemptRightIT(Course course) {
     attempts = course.attempts(store, CooldownSettings.DEFAULT, Clock.systemUTC());
     accounts
         .create(
@@ -84,6 +89,100 @@ class RequesterRightIT {
       sql("update tenant set status = 'ACTIVE' where id = '%s'".formatted(TestStore.TENANT));
     }
     assertThat(begin(plan, "one")).isInstanceOf(Begun.Call.class);
+  }
+
+  @Test
+  void holdsWhatNamesAnAgentThatIsNotActive() throws SQLException {
+    PlanId plan = planOfMine();
+    activation(plan, "INACTIVE", "null");
+    assertThat(begin(plan, "one"))
+        .isInstanceOfSatisfying(
+            Begun.Held.class,
+            held ->
+                assertThat(held.failure().category()).isEqualTo(FailureCategory.AGENT_INACTIVE));
+    assertThat(begin(plan, "two")).as("another agent's").isInstanceOf(Begun.Call.class);
+    assertThat(store.read("select count(*) from attempt where plan_id = ?", plan.value()))
+        .as("nothing stands of what was never called")
+        .isEqualTo("1");
+    assertThat(
+            store.read(
+                "select count(*) from plan_event where plan_id = ? and type = 'step.held'",
+                plan.value()))
+        .isEqualTo("1");
+
+    sql("update activation set state = 'ACTIVE' where name = 'a-%s'".formatted(name));
+    assertThat(begin(plan, "one")).as("the same attempt").isInstanceOf(Begun.Call.class);
+  }
+
+  @Test
+  void testsWhatIsBeingTestedAndNothingElse() throws SQLException {
+    PlanId test = planOfMine();
+    activation(test, "TESTING", "null");
+    PlanId other = planOfMine();
+    sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, other));
+    sql("update activation set test_plan = '%s' where name = 'a-%s'".formatted(test, name));
+
+    assertThat(begin(other, "one")).isInstanceOf(Begun.Held.class);
+    assertThat(begin(test, "one")).isInstanceOf(Begun.Call.class);
+  }
+
+  /** A call reserves 0.01. */
+  @Test
+  void pausesAnAgentAtItsLimitAndNotBefore() throws Exception {
+    PlanId plan = planOfMine();
+    activation(plan, "ACTIVE", "0.025");
+    sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, plan));
+
+    List<@Nullable Begun> begun;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      begun =
+          Stream.of("one", "two", "three")
+              .map(step -> threads.submit(() -> begin(plan, step)))
+              .toList()
+              .stream()
+              .<@Nullable Begun>map(AttemptRightIT::get)
+              .toList();
+    }
+    assertThat(begun.stream().filter(Begun.Call.class::isInstance)).hasSize(2);
+    assertThat(begun.stream().filter(Begun.Held.class::isInstance)).hasSize(1);
+    assertThat(state()).isEqualTo("PAUSED");
+
+    sql(
+        "update activation set paused_at = now() - interval '40 days' where name = 'a-%s'"
+            .formatted(name));
+    sql(
+        "update attempt set started_at = now() - interval '40 days' where plan_id = '%s'"
+            .formatted(plan));
+    PlanId next = planOfMine();
+    sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, next));
+    assertThat(begin(next, "one")).as("a new month").isInstanceOf(Begun.Call.class);
+    assertThat(state()).isEqualTo("ACTIVE");
+  }
+
+  private static @Nullable Begun get(Future<@Nullable Begun> begun) {
+    try {
+      return begun.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private @Nullable String state() throws SQLException {
+    return store.read("select state from activation where name = ?", "a-" + name);
+  }
+
+  /** Of the agent of the plan's first step. */
+  private void activation(PlanId plan, String state, String limit) throws SQLException {
+    sql(
+        """
+        insert into activation (tenant_id, name, agent, state, monthly_limit, created_by,
+          created_at, updated_at)
+        values ('%s', 'a-%s', 'summarizer', '%s', %s, 'test', now(), now())\
+        """
+            .formatted(TestStore.TENANT, name, state, limit));
+    sql(
+        "update step set agent = 'a-%s' where plan_id = '%s' and step_id = 'one'"
+            .formatted(name, plan));
   }
 
   private PlanId planOfMine() throws SQLException {

@@ -1,0 +1,206 @@
+-- Agents at work in a tenant: under which name, with what settings, and whether they may be called now.
+
+-- A name that has no row here is an agent of the catalogue as it ships.
+create table activation (
+    tenant_id     uuid not null references tenant (id),
+    -- what steps call it; that of its agent, or one of its own
+    name          text not null check (name ~ '^[a-z][a-z0-9-]{1,39}$'),
+    -- of the catalogue
+    agent         text not null,
+    -- the account whose plans alone may name it; null: every plan of the tenant
+    owner         text,
+    state         text not null check (state in ('CONFIGURING', 'TESTING', 'ACTIVE', 'PAUSED', 'INACTIVE')),
+    -- null: the agent's
+    route         text[],
+    temperature   double precision,
+    -- USD a calendar month (UTC); null: none
+    monthly_limit numeric(18, 9) check (monthly_limit >= 0),
+    -- why the last test failed
+    problem       text,
+    test_plan     uuid,
+    tested_at     timestamptz,
+    -- when the limit was reached
+    paused_at     timestamptz,
+    version       int not null default 1,
+    created_by    text not null,
+    created_at    timestamptz not null,
+    updated_at    timestamptz not null,
+    primary key (tenant_id, name)
+);
+create index activation_tested on activation (tenant_id) where state = 'TESTING';
+alter table activation enable row level security;
+alter table activation force row level security;
+create policy tenant_only on activation
+    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+grant select, insert, update, delete on activation to ${appRole};
+
+-- what a person wants of its clients: a JSON object that nobody else reads
+alter table account add column preferences bytea;
+
+-- the name that the step calls its agent by; null of other steps, and of plans of before
+alter table step add column agent text;
+alter table attempt add column agent text;
+create index attempt_of_agent on attempt (tenant_id, agent, started_at) where agent is not null;
+
+alter table outbox drop constraint outbox_kind_check;
+alter table outbox add constraint outbox_kind_check
+    check (kind in ('START', 'CANCEL', 'PAUSE', 'RESUME', 'WAKE', 'SIGNAL'));
+
+create function step_agent(p_plan uuid, p_step text) returns text language sql stable as $$
+  select agent from step where plan_id = p_plan and step_id = p_step and scope = 0
+$$;
+
+-- When this calendar month began.
+create function month_start() returns timestamptz language sql stable as $$
+  select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
+$$;
+
+-- What calls of an agent have cost this month, those at their worst that are open.
+create function activation_spent(p_tenant uuid, p_name text) returns numeric language sql volatile as $$
+  select coalesce(sum(coalesce(cost_usd, 0) + reserved_usd), 0) from attempt
+  where tenant_id = p_tenant and agent = p_name and started_at >= month_start()
+$$;
+
+-- Whether a call of an agent with a limit fits into it; when not, the agent is paused till the limit is raised or the month is over.
+-- One call after the other is asked for.
+create function activation_affords(p_tenant uuid, p_name text, p_amount numeric) returns boolean language plpgsql as $$
+declare
+  v_activation activation%rowtype;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('activation/' || p_tenant || '/' || p_name, 0));
+  select * into v_activation from activation where tenant_id = p_tenant and name = p_name;
+  if v_activation.state = 'PAUSED' and v_activation.paused_at >= month_start() then
+    return false;
+  end if;
+  if activation_spent(p_tenant, p_name) + p_amount > v_activation.monthly_limit then
+    update activation set state = 'PAUSED', paused_at = now(), updated_at = now()
+    where tenant_id = p_tenant and name = p_name and state in ('ACTIVE', 'PAUSED');
+    return false;
+  end if;
+  update activation set state = 'ACTIVE', paused_at = null, updated_at = now()
+  where tenant_id = p_tenant and name = p_name and state = 'PAUSED';
+  return true;
+end $$;
+
+-- The plans that have not ended and name an agent in a step that has not either.
+create function plans_of_agent(p_name text) returns setof uuid language sql stable as $$
+  select p.id from plan p
+  where p.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+    and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
+    and exists (select from step s where s.plan_id = p.id and s.agent = p_name
+                and s.state not in ('COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED'))
+$$;
+
+-- Ends tests whose plans have ended, and wakes the plans that wait for what has passed.
+create function activations_settle() returns void language plpgsql as $$
+begin
+  if not exists (select from activation where state = 'TESTING') then
+    return;
+  end if;
+  with ended as (
+    update activation a set
+      state = case when p.status = 'COMPLETED' then 'ACTIVE' else 'CONFIGURING' end,
+      problem = case when p.status = 'COMPLETED' then null
+                else coalesce(p.failed_step || ': ', '') || coalesce(p.reason, p.status) end,
+      tested_at = p.finished_at, updated_at = now()
+    from plan p
+    where a.state = 'TESTING' and p.id = a.test_plan and p.status in ('COMPLETED', 'FAILED', 'CANCELLED')
+    returning a.tenant_id, a.name, a.state)
+  insert into outbox (tenant_id, plan_id, run, kind)
+  select distinct e.tenant_id, p.id, p.run, 'WAKE'
+  from ended e, plans_of_agent(e.name) as of (id) join plan p on p.id = of.id
+  where e.state = 'ACTIVE';
+end $$;
+
+-- What names mean in a tenant, beside those of the catalogue.
+create function activations_of(p_tenant uuid)
+returns table (name text, agent text, owner text, state text, route text[], temperature double precision)
+language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', p_tenant::text, true);
+  perform activations_settle();
+  return query select a.name, a.agent, a.owner, a.state, a.route, a.temperature from activation a;
+end $$;
+
+-- Whether an attempt may call: what requester_right says, and INACTIVE or PAUSED where the step's agent is that.
+-- An agent is active for its own test.
+create function attempt_right(p_plan uuid, p_step text, p_roles text[], p_amount numeric) returns text language plpgsql as $$
+declare
+  v_right text := requester_right(p_plan, p_roles);
+  v_activation activation%rowtype;
+begin
+  if v_right <> 'MAY' then
+    return v_right;
+  end if;
+  select a.* into v_activation from step s join activation a on a.tenant_id = s.tenant_id and a.name = s.agent
+  where s.plan_id = p_plan and s.step_id = p_step and s.scope = 0;
+  if v_activation.state = 'TESTING' and v_activation.test_plan <> p_plan then
+    perform activations_settle();
+    select * into v_activation from activation where tenant_id = v_activation.tenant_id and name = v_activation.name;
+  end if;
+  return case
+    when v_activation.name is null then 'MAY'
+    when v_activation.state = 'TESTING' and v_activation.test_plan = p_plan then 'MAY'
+    when v_activation.state not in ('ACTIVE', 'PAUSED') then 'INACTIVE'
+    when v_activation.monthly_limit is null then 'MAY'
+    when activation_affords(v_activation.tenant_id, v_activation.name, p_amount) then 'MAY'
+    else 'PAUSED' end;
+end $$;
+
+-- As before, with the agent that is asked for.
+create or replace function attempt_begin(
+  p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
+  p_provider text, p_model text, p_fallback boolean, p_worst_case numeric, p_scopes text[],
+  p_scope int, p_container text, p_container_occurrence int, p_item int,
+  p_at timestamptz, p_step_started bytea, p_attempt_started bytea)
+returns boolean language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', p_tenant::text, true);
+  if coalesce(plan_share(p_plan), 'COMPLETED') in ('COMPLETED', 'FAILED', 'CANCELLED')
+    or exists (select from step_result where plan_id = p_plan and step_id = p_step and occurrence = p_occurrence)
+    or exists (select from cooldown where scope = any (p_scopes))
+  then
+    return false;
+  end if;
+  insert into attempt (tenant_id, key, plan_id, step_id, scope, occurrence, target, try, kind, provider, model, state,
+                       physical_calls, reserved_usd, was_fallback, started_at, agent)
+  values (p_tenant, p_key, p_plan, p_step, p_scope, p_occurrence, p_target, p_try, p_kind, p_provider, p_model, 'STARTED',
+          1, p_worst_case, p_fallback, p_at, step_agent(p_plan, p_step))
+  on conflict do nothing;
+  if not found then
+    return false;
+  end if;
+  if p_scope > 0 then
+    perform step_ensure(p_plan, p_step, p_scope, p_container, p_container_occurrence, p_item);
+  end if;
+  -- The step's row before the budget's, as everywhere, so that none waits for the other.
+  perform from step where plan_id = p_plan and step_id = p_step and scope = p_scope for update;
+  if not budget_reserve(p_plan, p_worst_case) then
+    delete from attempt where key = p_key;
+    return false;
+  end if;
+  if step_started(p_plan, p_step, p_scope, p_occurrence, p_at) then
+    insert into plan_event (tenant_id, plan_id, type, step_id, data, at)
+    values (p_tenant, p_plan, 'step.started', p_step, p_step_started, p_at);
+  end if;
+  insert into plan_event (tenant_id, plan_id, type, step_id, data, at)
+  values (p_tenant, p_plan, 'attempt.started', p_step, p_attempt_started, p_at);
+  return true;
+end $$;
+
+-- As before, where the attempt may call. The plan is locked first, as in the full course.
+create or replace function attempt_begin(
+  p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
+  p_provider text, p_model text, p_fallback boolean, p_worst_case numeric, p_scopes text[],
+  p_scope int, p_container text, p_container_occurrence int, p_item int,
+  p_at timestamptz, p_step_started bytea, p_attempt_started bytea, p_roles text[])
+returns boolean language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', p_tenant::text, true);
+  perform plan_share(p_plan);
+  return attempt_right(p_plan, p_step, p_roles, p_worst_case) = 'MAY'
+    and attempt_begin(p_tenant, p_plan, p_key, p_step, p_occurrence, p_target, p_try, p_kind, p_provider, p_model,
+      p_fallback, p_worst_case, p_scopes, p_scope, p_container, p_container_occurrence, p_item, p_at, p_step_started,
+      p_attempt_started);
+end $$;

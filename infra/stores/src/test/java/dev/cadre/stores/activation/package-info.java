@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cadre.stores.activation;
+
+import org.jspecify.annotations.NullMarked;
