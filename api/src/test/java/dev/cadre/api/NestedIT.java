@@ -181,7 +181,7 @@ class NestedIT {
     "InstanceRead, path",
     "AttemptRead, item",
     "GateRead, item",
-    "GateWarning, message"
+    "PlanWarning, message"
   })
   void explainsItsFieldsInTheOpenApiDocument(String schema, String field) {
     JsonNode document = tree(api.get("/v3/api-docs", REQUESTER));

@@ -1,6 +1,7 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.activities.tool.ToolOffers;
+import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.tenant.Permits;
 import dev.cadre.stores.tool.Talk;
 import dev.cadre.stores.tool.Talks;
@@ -24,6 +25,7 @@ final class AgentTools {
   private final Talks talks;
   private final Function<TenantId, Mono<Permits>> permits;
   private final Supplier<? extends Catalogue> catalogue;
+  private final ToolTypes types;
 
   /**
    * Over these parts.
@@ -33,10 +35,12 @@ final class AgentTools {
   AgentTools(
       Talks talks,
       Function<TenantId, Mono<Permits>> permits,
-      Supplier<? extends Catalogue> catalogue) {
+      Supplier<? extends Catalogue> catalogue,
+      ToolTypes types) {
     this.talks = talks;
     this.permits = permits;
     this.catalogue = catalogue;
+    this.types = types;
   }
 
   /** Of one call; none where the step's agent has none. */
@@ -53,6 +57,7 @@ final class AgentTools {
                 agent,
                 read.snapshot().tools(),
                 LedgerCalls.await(permits.apply(call.tenant())),
+                types.working(call.tenant()),
                 name -> catalogue.get().tool(name).isPresent())
             : ToolOffers.NONE;
     return new Prompts.Tools(offers, call.key().turn() < MOST_TURNS - 1, talk);

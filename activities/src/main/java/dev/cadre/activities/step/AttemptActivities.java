@@ -53,7 +53,12 @@ public final class AttemptActivities implements DynamicActivity {
     LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models =
         new ModelAttempts(
-            plans, ledger, doors, bulkheads, catalogue, new AgentTools(talks, permits, catalogue));
+            plans,
+            ledger,
+            doors,
+            bulkheads,
+            catalogue,
+            new AgentTools(talks, permits, catalogue, tools));
     this.tools = new ToolAttempts(plans, ledger, talks, permits, catalogue, tools, bulkheads);
   }
 

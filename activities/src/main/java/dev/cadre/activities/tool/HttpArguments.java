@@ -89,10 +89,15 @@ final class HttpArguments {
     if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
       throw ToolFailed.refused("The header " + name.strip() + " holds what no header may.");
     }
-    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (reserved(name)) {
       throw ToolFailed.refused("The header " + name + " is not for the plan to set.");
     }
     // A content type of its own replaces the entity's: the client leaves a header that stands.
     request.setHeader(name, value);
+  }
+
+  /** Whether the client itself says it. */
+  static boolean reserved(String header) {
+    return RESERVED.contains(header.toLowerCase(Locale.ROOT));
   }
 }

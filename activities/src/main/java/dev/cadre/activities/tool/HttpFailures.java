@@ -38,6 +38,54 @@ public final class HttpFailures {
         || e instanceof SSLPeerUnverifiedException;
   }
 
+  /**
+   * What an exchange that gave no answer is told as.
+   *
+   * @param repeatable whether the call may be made again; else what happened is unknown once it
+   *     left
+   */
+  public static ToolFailed failed(IOException e, boolean repeatable, Duration elapsed) {
+    if (Thread.currentThread().isInterrupted()) {
+      return called(FailureCategory.CANCELLED, elapsed, "The call was cancelled.");
+    }
+    if (e instanceof Exchange.TooLarge) {
+      return called(FailureCategory.TOOL_FAILED, elapsed, "The answer is too large.");
+    }
+    if (e instanceof ConnectException) {
+      return ToolFailed.unreached(FailureCategory.TRANSPORT, true, "The connection was refused.");
+    }
+    if (unconnected(e)) {
+      return ToolFailed.unreached(
+          repeatable ? FailureCategory.TRANSPORT : FailureCategory.TOOL_FAILED,
+          false,
+          "No connection could be made.");
+    }
+    if (!repeatable) {
+      return called(
+          FailureCategory.OUTCOME_UNKNOWN,
+          elapsed,
+          "The request was sent, but no whole answer came.");
+    }
+    return e instanceof Exchange.Late
+        ? called(FailureCategory.TIMEOUT, elapsed, "No whole answer came in time.")
+        : called(FailureCategory.TRANSPORT, elapsed, "The connection broke.");
+  }
+
+  private static ToolFailed called(FailureCategory category, Duration elapsed, String message) {
+    return ToolFailed.called(category, null, null, elapsed, message);
+  }
+
+  /** An answer other than 2xx. */
+  public static ToolFailed answered(
+      int status, @Nullable Duration retryAfter, boolean repeatable, Duration elapsed) {
+    return ToolFailed.called(
+        repeatable ? category(status) : FailureCategory.TOOL_FAILED,
+        status,
+        retryAfter,
+        elapsed,
+        "The address answered " + status + ".");
+  }
+
   /** A {@code Retry-After}, in seconds or as a date; null when nothing readable stands. */
   public static @Nullable Duration retryAfter(@Nullable String text) {
     if (text == null) {

@@ -23,18 +23,13 @@ import tools.jackson.core.type.TypeReference;
  * @param headers by lower-case name, without cookies
  * @param body a tree where the answer is JSON, else text; null when there is none
  */
-record HttpReply(int status, Map<String, String> headers, @Nullable Object body) {
+public record HttpReply(int status, Map<String, String> headers, @Nullable Object body) {
 
   private static final int LIMIT = 16 * 1024 * 1024;
   private static final TypeReference<@Nullable Object> TREE = new TypeReference<>() {};
 
-  /** The body goes over the limit. */
-  static final class TooLarge extends IOException {
-
-    private static final long serialVersionUID = 1L;
-  }
-
-  static HttpReply read(ClassicHttpResponse response) throws IOException {
+  /** Reads it, up to 16 MiB. */
+  public static HttpReply read(ClassicHttpResponse response) throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : response.getHeaders()) {
       String name = header.getName().toLowerCase(Locale.ROOT);
@@ -53,7 +48,7 @@ record HttpReply(int status, Map<String, String> headers, @Nullable Object body)
     byte[] bytes = in.readNBytes(LIMIT + 1);
     if (bytes.length > LIMIT) {
       // Not closed: that would read the rest.
-      throw new TooLarge();
+      throw new Exchange.TooLarge();
     }
     in.close();
     ContentType type = ContentType.parseLenient(entity.getContentType());
@@ -83,7 +78,7 @@ record HttpReply(int status, Map<String, String> headers, @Nullable Object body)
   }
 
   /** Seconds or a date; null when nothing readable stands. */
-  @Nullable Duration retryAfter() {
+  public @Nullable Duration retryAfter() {
     return HttpFailures.retryAfter(headers.get("retry-after"));
   }
 }

@@ -3,7 +3,6 @@ package dev.cadre.activities.tool;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -11,21 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request gives {@code {status, headers, body}}. The configuration may fix the address,
- * {@code url} with places for arguments, {@code headers}, and the {@code origins} that may be
- * called; without a {@code url} the arguments are {@code {url, headers?, body?}}. A failure of a
- * repeatable call is told by its cause. Of any other call only a refused connection may be
- * repeated; what happened after the request left is unknown unless an answer came.
+ * {@code url} with places for arguments, {@code headers}, the {@code origins} that may be called,
+ * and the tenant's {@code credential} that is shown; without a {@code url} the arguments are {@code
+ * {url, headers?, body?}}. A failure of a repeatable call is told by its cause. Of any other call
+ * only a refused connection may be repeated; what happened after the request left is unknown unless
+ * an answer came.
  */
 final class HttpTool implements ToolType {
+
+  private static final int UNAUTHORIZED = 401;
 
   private static final Map<String, Object> FIELDS =
       Map.of(
@@ -33,17 +30,27 @@ final class HttpTool implements ToolType {
           Map.of("type", "string", "maxLength", 2000),
           "headers",
           Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
+          "credential",
+          Authorizations.schema(),
           "origins",
           Map.of("type", "array", "maxItems", 50, "items", Map.of("type", "string")));
+
+  /** Of all addresses that there are, none is chosen by arguments. */
+  private static final Map<String, Object> BOUND =
+      Map.of(
+          "anyOf",
+          List.of(Map.of("required", List.of("url")), Map.of("required", List.of("origins"))));
 
   private final String name;
   private final String method;
   private final ToolHttp http;
+  private final Authorizations authorizations;
 
-  HttpTool(String name, String method, ToolHttp http) {
+  HttpTool(String name, String method, ToolHttp http, Authorizations authorizations) {
     this.name = name;
     this.method = method;
     this.http = http;
+    this.authorizations = authorizations;
   }
 
   @Override
@@ -51,66 +58,68 @@ final class HttpTool implements ToolType {
     return name;
   }
 
+  /** A credential never goes to an address that arguments choose among all. */
   @Override
   public Map<String, Object> configuration() {
-    return Map.of("type", "object", "properties", FIELDS, "additionalProperties", false);
+    return Map.of(
+        "type",
+        "object",
+        "properties",
+        FIELDS,
+        "dependentSchemas",
+        Map.of("credential", BOUND),
+        "additionalProperties",
+        false);
   }
 
-  /** A model never chooses among all addresses that there are. */
+  /** Nor does what a model asks for. */
   @Override
   public Map<String, Object> offeredConfiguration() {
     Map<String, Object> stricter = new LinkedHashMap<>(configuration());
-    stricter.put(
-        "anyOf",
-        List.of(Map.of("required", List.of("url")), Map.of("required", List.of("origins"))));
+    stricter.putAll(BOUND);
     return stricter;
   }
 
   @Override
   public Object call(ToolSpec tool, ToolCall call) {
-    HttpUriRequestBase request = HttpArguments.request(method, tool, call);
-    URI address = address(request);
-    ToolHttp.Door door = http.door(address);
-    AtomicBoolean late = new AtomicBoolean();
     long start = System.nanoTime();
-    ScheduledFuture<?> watch =
-        http.clock()
-            .schedule(
-                () -> {
-                  late.set(true);
-                  request.abort();
-                },
-                call.deadline().toMillis(),
-                TimeUnit.MILLISECONDS);
+    HttpUriRequestBase request = HttpArguments.request(method, tool, call);
+    Shown shown = shown(tool, call, request, false);
+    HttpReply reply = exchanged(request, shown, call, start);
+    if (reply.status() == UNAUTHORIZED && shown.renewable() && call.repeatable()) {
+      request = HttpArguments.request(method, tool, call);
+      shown = shown(tool, call, request, true);
+      reply = exchanged(request, shown, call, start);
+    }
+    if (reply.status() < 200 || reply.status() >= 300) {
+      throw HttpFailures.answered(
+          reply.status(), reply.retryAfter(), call.repeatable(), since(start));
+    }
+    return Objects.requireNonNull(shown.without(reply.output()));
+  }
+
+  /** Asked before anything is fetched to be shown: whether that address may be called at all. */
+  private Shown shown(ToolSpec tool, ToolCall call, HttpUriRequestBase request, boolean renewed) {
+    URI address = address(request);
+    http.door(address);
+    return authorizations.of(tool, call, address, renewed);
+  }
+
+  private HttpReply exchanged(HttpUriRequestBase request, Shown shown, ToolCall call, long start) {
+    shown.on(request);
     try {
-      HttpReply reply =
-          Objects.requireNonNull(
-              door.client().execute(request, response -> read(request, response)));
-      return output(reply, call, since(start));
-    } catch (HttpReply.TooLarge e) {
+      return Exchange.of(http, request, left(call, start), HttpReply::read);
+    } catch (Exchange.TooLarge e) {
       throw ToolFailed.called(
           FailureCategory.TOOL_FAILED, null, null, since(start), "The answer is over 16 MiB.");
-    } catch (GuardedResolver.ForbiddenAddress e) {
-      throw ToolHttp.notPublic(address);
     } catch (IOException e) {
-      throw failure(e, call, late.get(), since(start));
-    } catch (IllegalStateException e) {
-      // What the client throws where the abort meets it between two steps.
-      throw failure(new IOException("aborted"), call, late.get(), since(start));
-    } finally {
-      watch.cancel(false);
+      throw HttpFailures.failed(e, call.repeatable(), since(start));
     }
   }
 
-  /** Of what is too large the connection is broken: closing it would read all the rest. */
-  private static HttpReply read(HttpUriRequestBase request, ClassicHttpResponse response)
-      throws IOException {
-    try {
-      return HttpReply.read(response);
-    } catch (HttpReply.TooLarge e) {
-      request.abort();
-      throw e;
-    }
+  private static Duration left(ToolCall call, long start) {
+    Duration left = call.deadline().minus(since(start));
+    return left.isPositive() ? left : Duration.ofMillis(1);
   }
 
   private static URI address(HttpUriRequestBase request) {
@@ -119,48 +128,6 @@ final class HttpTool implements ToolType {
     } catch (URISyntaxException e) {
       throw new IllegalStateException("made of an address that could be read", e);
     }
-  }
-
-  private static Map<String, @Nullable Object> output(
-      HttpReply reply, ToolCall call, Duration elapsed) {
-    int status = reply.status();
-    if (status >= 200 && status < 300) {
-      return reply.output();
-    }
-    FailureCategory category =
-        call.repeatable() ? HttpFailures.category(status) : FailureCategory.TOOL_FAILED;
-    throw ToolFailed.called(
-        category, status, reply.retryAfter(), elapsed, "The address answered " + status + ".");
-  }
-
-  private static ToolFailed failure(IOException e, ToolCall call, boolean late, Duration elapsed) {
-    if (Thread.currentThread().isInterrupted()) {
-      return ToolFailed.called(
-          FailureCategory.CANCELLED, null, null, elapsed, "The call was cancelled.");
-    }
-    if (e instanceof ConnectException) {
-      return ToolFailed.unreached(FailureCategory.TRANSPORT, true, "The connection was refused.");
-    }
-    if (HttpFailures.unconnected(e)) {
-      return ToolFailed.unreached(
-          call.repeatable() ? FailureCategory.TRANSPORT : FailureCategory.TOOL_FAILED,
-          false,
-          "No connection could be made.");
-    }
-    if (!call.repeatable()) {
-      return ToolFailed.called(
-          FailureCategory.OUTCOME_UNKNOWN,
-          null,
-          null,
-          elapsed,
-          "The request was sent, but no whole answer came.");
-    }
-    return ToolFailed.called(
-        late ? FailureCategory.TIMEOUT : FailureCategory.TRANSPORT,
-        null,
-        null,
-        elapsed,
-        late ? "No whole answer came in time." : "The connection broke.");
   }
 
   private static Duration since(long start) {

@@ -8,6 +8,7 @@ import dev.cadre.activities.memory.Indexes;
 import dev.cadre.activities.memory.NoCollection;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.memory.DocumentReads;
+import dev.cadre.stores.tool.ToolNeeds;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class RagTool implements ToolType, AutoCloseable {
           "properties",
           Map.of(
               "collection",
-              Map.of("type", "string", "minLength", 1),
+              Map.of("type", "string", "minLength", 1, ToolNeeds.COLLECTION, true),
               "top",
               Map.of("type", "integer", "minimum", 1, "maximum", MOST),
               "minimumScore",

@@ -52,8 +52,11 @@ public final class ToolHttp implements AutoCloseable {
   }
 
   /** The base types {@code HTTP_GET} and {@code HTTP_POST}. */
-  public List<ToolType> types() {
-    return List.of(new HttpTool("HTTP_GET", "GET", this), new HttpTool("HTTP_POST", "POST", this));
+  public List<ToolType> types(CredentialStore credentials, OAuthTokens tokens) {
+    Authorizations authorizations = new Authorizations(credentials, tokens);
+    return List.of(
+        new HttpTool("HTTP_GET", "GET", this, authorizations),
+        new HttpTool("HTTP_POST", "POST", this, authorizations));
   }
 
   /** Chooses the client, and refuses what needs no look-up to be refused. */
@@ -65,10 +68,18 @@ public final class ToolHttp implements AutoCloseable {
       throw refused("Only https is allowed.", address);
     }
     String host = address.getHost();
+    if (host == null) {
+      throw ToolFailed.refused("The address names no host.");
+    }
     if (PublicAddresses.disguised(host) || (literal(host) && !allowed(host))) {
       throw notPublic(address);
     }
     return new Door(guarded);
+  }
+
+  /** To an address that whoever runs this installation has set, wherever it is. */
+  public Door operators() {
+    return new Door(free);
   }
 
   /** Whether that is what came of an address that leads to what is not public. */

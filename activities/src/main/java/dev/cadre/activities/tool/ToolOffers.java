@@ -39,17 +39,22 @@ public final class ToolOffers {
   }
 
   /**
-   * The first five of the agent's that are there and may be used.
+   * The first five of the agent's that are there, may be used and can work.
    *
    * @param tools those of the plan's snapshot
+   * @param works whether a tool can work for the tenant now
    * @param known whether there is such a tool at all
    */
   public static ToolOffers of(
-      AgentSpec agent, Map<String, ToolSpec> tools, Permits permits, Predicate<String> known) {
+      AgentSpec agent,
+      Map<String, ToolSpec> tools,
+      Permits permits,
+      Predicate<ToolSpec> works,
+      Predicate<String> known) {
     Map<String, ToolSpec> offered = new LinkedHashMap<>();
     agent.tools().stream()
         .flatMap(name -> Optional.ofNullable(tools.get(name)).stream())
-        .filter(tool -> tool.offered() && permits.tool(tool.name()))
+        .filter(tool -> tool.offered() && permits.tool(tool.name()) && works.test(tool))
         .limit(MOST_OFFERED)
         .forEach(tool -> offered.put(tool.name(), tool));
     return new ToolOffers(agent.name(), offered, known);

@@ -2,6 +2,7 @@ package dev.cadre.activities.tool;
 
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,23 @@ public interface ToolType {
     return 1;
   }
 
-  /** JSON Schema of the configuration: a closed object. */
+  /**
+   * JSON Schema of the configuration: a closed object. A property that names something of the
+   * tenant's says so, see {@link dev.cadre.stores.tool.ToolNeeds}.
+   */
   Map<String, Object> configuration();
 
   /** The same where a model may ask for the tool, which may be stricter. */
   default Map<String, Object> offeredConfiguration() {
     return configuration();
+  }
+
+  /**
+   * Why its tools cannot work on this machine now, with the remedy; empty: they can. Asked every
+   * few seconds.
+   */
+  default Optional<String> missing() {
+    return Optional.empty();
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.cadre.stores.step.PostgresAttempts;
 import dev.cadre.stores.tenant.ModelLimits;
 import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.Holdings;
 import dev.cadre.stores.tool.Talks;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.llm.RouteTarget;
@@ -105,7 +106,7 @@ abstract class AttemptFixture {
         () -> CatalogueSnapshot.shipped(Set.of("local")),
         new Talks(plans.postgres, plans.keys),
         _ -> Mono.just(permits),
-        new ToolTypes(List.of(new EchoTool())),
+        new ToolTypes(List.of(new EchoTool()), _ -> Holdings.NONE),
         new Bulkheads(share),
         figures);
   }

@@ -52,8 +52,7 @@ class HttpFloodTest {
               TenantId.DEMO, Map.of("url", origin + "/"), true, "key", Duration.ofSeconds(50));
       ToolFailed failed =
           catchThrowableOfType(
-              ToolFailed.class,
-              () -> new ToolTypes(http.types()).call(HttpCalls.tool("http-get"), call));
+              ToolFailed.class, () -> HttpCalls.types(http).call(HttpCalls.tool("http-get"), call));
 
       assertThat(failed.failure().message()).contains("over 16 MiB");
       assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(ALL / 4);

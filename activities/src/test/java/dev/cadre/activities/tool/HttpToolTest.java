@@ -133,7 +133,7 @@ class HttpToolTest {
 
   @Test
   void tellsADeadlineAtEachOfItsSteps() {
-    ToolTypes types = new ToolTypes(http.types());
+    ToolTypes types = HttpCalls.types(http);
     for (int micros = 0; micros < 4000; micros += 200) {
       ToolCall call =
           new ToolCall(

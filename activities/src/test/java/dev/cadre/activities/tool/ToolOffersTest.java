@@ -34,6 +34,10 @@ class ToolOffersTest {
   }
 
   private static ToolOffers offers(Permits permits, String hidden) {
+    return offers(permits, hidden, "");
+  }
+
+  private static ToolOffers offers(Permits permits, String hidden, String broken) {
     Map<String, ToolSpec> tools = new LinkedHashMap<>();
     NAMES.reversed().forEach(name -> tools.put(name, tool(name, !name.equals(hidden))));
     AgentSpec agent =
@@ -52,7 +56,12 @@ class ToolOffersTest {
             null,
             null,
             NAMES);
-    return ToolOffers.of(agent, tools, permits, name -> name.startsWith("tool-"));
+    return ToolOffers.of(
+        agent,
+        tools,
+        permits,
+        tool -> !tool.name().equals(broken),
+        name -> name.startsWith("tool-"));
   }
 
   private static List<String> offered(ToolOffers offers) {
@@ -62,6 +71,14 @@ class ToolOffersTest {
   private static ToolRefusal.Code code(ToolOffers offers, int call, ToolWish wish) {
     ToolRefusal refusal = offers.judged(call, wish).refusal();
     return refusal == null ? null : refusal.code();
+  }
+
+  @Test
+  void offersNothingThatCannotWorkAndTheNextInstead() {
+    ToolOffers offers = offers(Permits.ALL, "", NAMES.getFirst());
+    assertThat(offered(offers)).isEqualTo(NAMES.subList(1, 6));
+    assertThat(code(offers, 1, new ToolWish(NAMES.getFirst(), Map.of())))
+        .isEqualTo(ToolRefusal.Code.FORBIDDEN_TOOL);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.cadre.stores.agent.CatalogueEdits;
 import dev.cadre.stores.agent.CatalogueItem;
 import dev.cadre.stores.agent.CatalogueItem.Kind;
 import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.tool.ToolNeeds;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.agent.AgentSpec;
 import io.swagger.v3.oas.annotations.Operation;
@@ -45,6 +46,7 @@ class AgentController {
    *
    * @param edited whether it was changed here after it had shipped
    * @param toolStates each of its tools, and why it may not be used
+   * @param integrations the credentials that its tools show
    */
   record AgentDetail(
       Shelf.AgentView agent,
@@ -52,7 +54,8 @@ class AgentController {
       @Nullable Double temperature,
       boolean edited,
       boolean retired,
-      List<ToolState> toolStates) {}
+      List<ToolState> toolStates,
+      List<ToolNeeds.Integration> integrations) {}
 
   /** A tool of an agent; {@code why} is null where it may be used. */
   record ToolState(String name, @Nullable String why) {}
@@ -133,7 +136,8 @@ class AgentController {
                 agent.temperature(),
                 edited,
                 retired,
-                tools));
+                tools,
+                shelf.integrations(agent)));
   }
 
   @Requires(Permission.CATALOGUE_MANAGE)

@@ -2,6 +2,9 @@ package dev.cadre.api.agent;
 
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.tenant.Permits;
+import dev.cadre.stores.tool.BaseTypes.BaseType;
+import dev.cadre.stores.tool.Holdings;
+import dev.cadre.stores.tool.ToolNeeds;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.llm.ModelSpec;
 import dev.cadre.workflows.llm.Routes;
@@ -17,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The catalogue as a tenant sees it: all of it, and of each item why it may not be used.
  *
  * @param catalogue that can call what the tenant can now
+ * @param types the base types of tools that workers have
+ * @param held what the tenant has of that which configurations of tools name
  */
-public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
+public record Shelf(
+    CatalogueSnapshot catalogue, Permits permits, List<BaseType> types, Holdings held) {
 
   /**
    * An agent, named in a step's {@code agent}.
@@ -168,6 +174,14 @@ public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
     return why;
   }
 
+  /** The credentials that an agent's tools show. */
+  List<ToolNeeds.Integration> integrations(AgentSpec agent) {
+    return agent.tools().stream()
+        .flatMap(tool -> catalogue.tool(tool).stream())
+        .flatMap(tool -> ToolNeeds.integrations(tool, types, held).stream())
+        .toList();
+  }
+
   /** Why a tool of this name may not be used; empty: it may. */
   public Optional<String> why(String tool) {
     if (catalogue.tool(tool).isEmpty()) {
@@ -175,7 +189,7 @@ public record Shelf(CatalogueSnapshot catalogue, Permits permits) {
           "It is not set up; who operates the installation can add it: POST /v1/tools.");
     }
     return permits.tool(tool)
-        ? Optional.empty()
+        ? catalogue.tool(tool).flatMap(spec -> ToolNeeds.why(spec, types, held))
         : Optional.of(
             "Your tenant may not use it; an admin can permit it: PUT /v1/tenant/permits.");
   }

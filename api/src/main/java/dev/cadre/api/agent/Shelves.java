@@ -6,6 +6,8 @@ import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tenant.Tenants;
+import dev.cadre.stores.tool.BaseTypes;
+import dev.cadre.stores.tool.Holdings;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -17,12 +19,14 @@ public class Shelves {
   private final Catalogues catalogues;
   private final Tenants tenants;
   private final Reach reach;
+  private final BaseTypes types;
   private final Postgres postgres;
 
-  Shelves(Catalogues catalogues, Tenants tenants, Reach reach, Postgres postgres) {
+  Shelves(Catalogues catalogues, Tenants tenants, Reach reach, BaseTypes types, Postgres postgres) {
     this.catalogues = catalogues;
     this.tenants = tenants;
     this.reach = reach;
+    this.types = types;
     this.postgres = postgres;
   }
 
@@ -41,10 +45,14 @@ public class Shelves {
             catalogues.of(caller.tenant()),
             tenants.permits(caller.tenant()),
             reach.of(caller.tenant()).defaultIfEmpty(Set.of()),
-            ActiveNames.of(postgres, caller.tenant()))
+            ActiveNames.of(postgres, caller.tenant()),
+            types.all(),
+            Holdings.of(postgres, caller.tenant()))
         .map(found ->
             new Shelf(
                 found.getT4().seen(found.getT1(), caller.name()).calling(found.getT3()),
-                found.getT4().permitting(found.getT2())));
+                found.getT4().permitting(found.getT2()),
+                found.getT5(),
+                found.getT6()));
   }
 }

@@ -22,7 +22,9 @@ record DryRun(
     @Schema(description = "in the order of the document; what is inside a step stands behind it")
         List<Step> steps,
     @Schema(description = "ids as they ended, whichever way; one for each item and turn")
-        List<String> order) {
+        List<String> order,
+    @Schema(description = "what does not forbid the plan and may still stop it")
+        List<PlanWarning> warnings) {
 
   /**
    * One instance of a step.
@@ -45,7 +47,7 @@ record DryRun(
       @Nullable Object output,
       @Schema(description = "the output was made up, because none was said") boolean sampled) {}
 
-  static DryRun of(Rehearsed rehearsed) {
+  static DryRun of(Rehearsed rehearsed, List<PlanWarning> warnings) {
     return new DryRun(
         rehearsed.status(),
         rehearsed.reason(),
@@ -53,7 +55,8 @@ record DryRun(
         rehearsed.message(),
         rehearsed.result(),
         rehearsed.steps().stream().map(DryRun::step).toList(),
-        rehearsed.order());
+        rehearsed.order(),
+        warnings);
   }
 
   private static Step step(Rehearsed.Line line) {

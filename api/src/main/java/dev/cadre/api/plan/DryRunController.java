@@ -52,10 +52,12 @@ class DryRunController {
 
   private final PlanDoor door;
   private final CheckThreads threads;
+  private final PlanWarnings warnings;
 
-  DryRunController(PlanDoor door, CheckThreads threads) {
+  DryRunController(PlanDoor door, CheckThreads threads, PlanWarnings warnings) {
     this.door = door;
     this.threads = threads;
+    this.warnings = warnings;
   }
 
   @Requires(value = Permission.PLAN_SUBMIT, cost = 10)
@@ -97,9 +99,14 @@ class DryRunController {
             door.check(caller, part.plan())
                 .flatMap(checked ->
                     checked.problems().isEmpty()
-                        ? threads.run(caller.tenant(), () -> rehearse(part.whole(), checked))
-                        : Mono.error(PlanDoor.invalid(checked.problems()))))
-        .map(DryRun::of);
+                        ? tried(caller, part.whole(), checked)
+                        : Mono.error(PlanDoor.invalid(checked.problems()))));
+  }
+
+  private Mono<DryRun> tried(Caller caller, Map<?, ?> body, PlanDoor.Checked checked) {
+    return threads
+        .run(caller.tenant(), () -> rehearse(body, checked))
+        .zipWith(warnings.of(caller, checked.reading().plan()), DryRun::of);
   }
 
   private static @Nullable Object plan(@Nullable Object tree) {

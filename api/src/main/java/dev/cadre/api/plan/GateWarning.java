@@ -10,19 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * A gate of a plan that the users who are known could not open. It names none of them: it is stored
- * with the answer to the submission.
- *
- * @param code {@code GATE_UNDECIDABLE}
- * @param pointer of the gate in the document
- * @param message a sentence with the remedy
- */
-record GateWarning(String code, String pointer, String message) {
+/** The gates of a plan that the users who are known could not open. */
+final class GateWarning {
 
   private static final int MOST = 100;
   private static final String SIGNAL =
       " A decision by Temporal signal, under another name, counts where the tenant takes such.";
+
+  private GateWarning() {}
 
   /** Whether a plan has gates at all. */
   static boolean possible(Plan plan) {
@@ -30,7 +25,7 @@ record GateWarning(String code, String pointer, String message) {
   }
 
   /** Those of a plan that {@code requester} would submit. */
-  static List<GateWarning> of(Plan plan, String requester, Collection<Member> users) {
+  static List<PlanWarning> of(Plan plan, String requester, Collection<Member> users) {
     return PlanSteps.all(plan.steps())
         .flatMap(step -> step instanceof GateStep gate ? Stream.of(gate) : Stream.empty())
         .flatMap(gate -> of(gate, plan, requester, users).stream())
@@ -38,11 +33,11 @@ record GateWarning(String code, String pointer, String message) {
         .toList();
   }
 
-  private static Optional<GateWarning> of(
+  private static Optional<PlanWarning> of(
       GateStep gate, Plan plan, String requester, Collection<Member> users) {
     return message(gate.audience(), requester, users)
         .map(message ->
-            new GateWarning(
+            new PlanWarning(
                 "GATE_UNDECIDABLE", PlanSteps.get(plan, gate.id()).pointer(), message + SIGNAL));
   }
 

@@ -59,7 +59,7 @@ class StepSchemas {
               SCOPE + " 0 in the plan's own graph.",
               "calls",
               "How often the provider was really called; above 1, workers were lost during calls."),
-          "GateWarning",
+          "PlanWarning",
           Map.of(
               "code",
               "GATE_UNDECIDABLE: nobody who is known here could open the gate.",

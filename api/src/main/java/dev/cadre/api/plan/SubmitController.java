@@ -3,7 +3,6 @@ package dev.cadre.api.plan;
 import dev.cadre.api.access.Caller;
 import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
-import dev.cadre.stores.access.Accounts;
 import dev.cadre.stores.plan.Accepted;
 import dev.cadre.stores.plan.RequestKey;
 import dev.cadre.stores.plan.Submission;
@@ -11,7 +10,6 @@ import dev.cadre.stores.plan.Submissions;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.access.Permission;
-import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -46,7 +44,7 @@ class SubmitController {
   private final PlanMeters meters;
   private final TemporalSettings temporal;
   private final PlanIds ids;
-  private final Accounts accounts;
+  private final PlanWarnings warnings;
 
   /**
    * What was found.
@@ -54,7 +52,7 @@ class SubmitController {
    * @param valid whether the plan would be taken
    * @param warnings what does not forbid it and may still stop it
    */
-  record Verdict(boolean valid, List<Problem> problems, List<GateWarning> warnings) {}
+  record Verdict(boolean valid, List<Problem> problems, List<PlanWarning> warnings) {}
 
   SubmitController(
       PlanDoor door,
@@ -63,14 +61,14 @@ class SubmitController {
       PlanMeters meters,
       TemporalSettings temporal,
       PlanIds ids,
-      Accounts accounts) {
+      PlanWarnings warnings) {
     this.door = door;
     this.submissions = submissions;
     this.dispatcher = dispatcher;
     this.meters = meters;
     this.temporal = temporal;
     this.ids = ids;
-    this.accounts = accounts;
+    this.warnings = warnings;
   }
 
   @Requires(value = Permission.PLAN_SUBMIT, cost = 5)
@@ -112,8 +110,9 @@ class SubmitController {
           if (!checked.problems().isEmpty()) {
             return Mono.error(PlanDoor.invalid(checked.problems()));
           }
-          return warnings(caller, checked)
-              .flatMap(warnings -> submit(caller, checked.reading(), request, warnings));
+          return warnings
+              .of(caller, checked.reading().plan())
+              .flatMap(found -> submit(caller, checked.reading(), request, found));
         })
         .doOnNext(accepted -> {
           dispatcher.wake();
@@ -127,7 +126,7 @@ class SubmitController {
       Caller caller,
       PlanReader.Reading reading,
       @Nullable RequestKey request,
-      List<GateWarning> warnings) {
+      List<PlanWarning> warnings) {
     PlanId id = ids.next();
     return submissions.submit(
         new Submission(
@@ -140,18 +139,9 @@ class SubmitController {
             Json.text(submitted(id, warnings))));
   }
 
-  private Submitted submitted(PlanId id, List<GateWarning> warnings) {
+  private Submitted submitted(PlanId id, List<PlanWarning> warnings) {
     return new Submitted(
         id.toString(), PlanStatus.SCHEDULED, id.workflowId(), Links.of(id, temporal), warnings);
-  }
-
-  private Mono<List<GateWarning>> warnings(Caller caller, PlanDoor.Checked checked) {
-    Plan plan = checked.reading().plan();
-    return GateWarning.possible(plan)
-        ? accounts
-            .members(caller.tenant())
-            .map(members -> GateWarning.of(plan, caller.name(), members))
-        : Mono.just(List.of());
   }
 
   private static ResponseEntity<String> answer(Accepted accepted) {
@@ -171,7 +161,7 @@ class SubmitController {
       description =
           """
           Problems forbid the plan. Warnings do not: they name gates that nobody who is known could \
-          open, if the caller submitted the plan.\
+          open, if the caller submitted the plan, and tools that could not work now.\
           """)
   @PlanBody
   Mono<Verdict> validate(
@@ -182,7 +172,9 @@ class SubmitController {
         .flatMap(document -> door.check(caller, document))
         .flatMap(checked ->
             checked.problems().isEmpty()
-                ? warnings(caller, checked).map(found -> new Verdict(true, List.of(), found))
+                ? warnings
+                    .of(caller, checked.reading().plan())
+                    .map(found -> new Verdict(true, List.of(), found))
                 : Mono.just(new Verdict(false, checked.problems(), List.of())))
         .onErrorResume(
             ApiProblem.class,

@@ -10,4 +10,4 @@ import java.util.List;
  * @param warnings what does not forbid the plan and may still stop it; it names no user
  */
 record Submitted(
-    String id, PlanStatus status, String workflowId, Links links, List<GateWarning> warnings) {}
+    String id, PlanStatus status, String workflowId, Links links, List<PlanWarning> warnings) {}

@@ -9,6 +9,9 @@ import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlo
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import io.temporal.client.schedules.ScheduleClient;
 import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.common.converter.DataConverter;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -62,6 +66,25 @@ final class TemporalConnection implements AutoCloseable {
   /** Only for use inside {@link #call}. */
   WorkflowClient client() {
     return client;
+  }
+
+  /**
+   * Starts a workflow that is short and waits for what it gives; only for use inside {@link #call}.
+   *
+   * @param options with an execution timeout, for which it waits
+   */
+  <T> T result(String type, WorkflowOptions options, Object argument, Class<T> gives)
+      throws TimeoutException {
+    WorkflowStub stub = client.newUntypedWorkflowStub(type, options);
+    stub.start(argument);
+    long most = options.getWorkflowExecutionTimeout().toMillis();
+    try {
+      return stub.getResult(most, TimeUnit.MILLISECONDS, gives);
+    } catch (WorkflowFailedException e) {
+      TimeoutException late = new TimeoutException("no worker has done it");
+      late.initCause(e);
+      throw late;
+    }
   }
 
   /** Temporal's schedules; only for use inside {@link #call}. */

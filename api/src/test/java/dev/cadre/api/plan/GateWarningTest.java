@@ -15,7 +15,7 @@ class GateWarningTest {
   private static final Member MEMBER = new Member("ann", Set.of("member"));
   private static final Member REVIEWER = new Member("ben", Set.of("member", "reviewer"));
 
-  private static List<GateWarning> warnings(Member requester, Map<String, Object> audience) {
+  private static List<PlanWarning> warnings(Member requester, Map<String, Object> audience) {
     Map<String, Object> gate =
         Map.of("id", "g", "kind", "gate", "title", "Fine?", "audience", audience);
     Plan plan =

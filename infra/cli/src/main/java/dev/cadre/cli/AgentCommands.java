@@ -70,6 +70,20 @@ public final class AgentCommands extends CatalogueCommands {
     return text.length() <= SHORT ? text : text.substring(0, SHORT - 1) + "…";
   }
 
+  private static void integrations(Table table, JsonNode detail) {
+    for (JsonNode one : detail.path("integrations")) {
+      table.row(
+          "credential",
+          one.path("credential").asString("")
+              + "  "
+              + (one.path("held").asBoolean(false) ? "is there" : "is missing")
+              + ", "
+              + (one.path("required").asBoolean(false) ? "required" : "optional")
+              + " for "
+              + one.path("tool").asString(""));
+    }
+  }
+
   @Override
   String text(JsonNode detail) {
     JsonNode agent = detail.path("agent");
@@ -87,6 +101,7 @@ public final class AgentCommands extends CatalogueCommands {
       table.row(
           "tool", tool.path("name").asString("") + "  " + tool.path("why").asString("may be used"));
     }
+    integrations(table, detail);
     table.row(
         "usable",
         detail.path("retired").asBoolean(false)

@@ -17,6 +17,7 @@ public final class ApiCommands {
         .addSubcommand(new ModelList(here))
         .addSubcommand(new ProviderCommands(here))
         .addSubcommand(new DocumentCommands(here))
+        .addSubcommand(new CredentialCommands(here))
         .addSubcommand(new AuditCommands(here))
         .addSubcommand(new UserCommands(here))
         .addSubcommand(new KeyCommands(here))

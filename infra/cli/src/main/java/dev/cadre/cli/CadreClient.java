@@ -156,6 +156,15 @@ public final class CadreClient {
     return http.send(http.request(path).header("Content-Type", JSON).PUT(json(body)));
   }
 
+  /** Puts JSON in the place of this version of what stands there. */
+  JsonNode replace(String path, String version, Map<String, ?> body) {
+    return http.send(
+        http.request(path)
+            .header("If-Match", '"' + version + '"')
+            .header("Content-Type", JSON)
+            .PUT(json(body)));
+  }
+
   /** Puts a file's JSON or YAML in the place of this version of what stands there. */
   JsonNode replaceFile(String path, String version, PlanFile file) {
     return http.send(

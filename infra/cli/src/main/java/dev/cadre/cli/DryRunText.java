@@ -20,7 +20,19 @@ final class DryRunText {
           step.path("reason").asString(""),
           output(step));
     }
-    return table + "\n" + ending(end);
+    return table + "\n" + warnings(end) + ending(end);
+  }
+
+  private static String warnings(JsonNode end) {
+    return end.path("warnings")
+        .valueStream()
+        .map(one ->
+            "warning: "
+                + one.path("pointer").asString("")
+                + ": "
+                + one.path("message").asString("")
+                + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String item(JsonNode step) {

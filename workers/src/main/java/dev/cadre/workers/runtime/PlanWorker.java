@@ -7,9 +7,11 @@ import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.stores.tool.BaseTypes;
+import dev.cadre.stores.tool.BaseTypes.BaseType;
 import dev.cadre.workflows.expression.Expressions;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -46,6 +48,7 @@ class PlanWorker {
   private final String workerId;
   private final Disposable.Composite running = Disposables.composite();
   private volatile boolean leased;
+  private volatile List<BaseType> published = List.of();
 
   PlanWorker(
       WorkerFactory factory,
@@ -83,11 +86,6 @@ class PlanWorker {
             .onBackpressureDrop()
             .concatMap(_ -> catalogues.now().onErrorComplete())
             .subscribe());
-    running.add(
-        baseTypes
-            .publish(tools.published())
-            .retryWhen(patiently("The base types of tools cannot be published yet"))
-            .subscribe());
   }
 
   private void poll() {
@@ -99,8 +97,8 @@ class PlanWorker {
   }
 
   private Mono<Void> publish() {
-    return leases
-        .publish(workerId, callable(), temporal.queue())
+    return publishTypes()
+        .then(leases.publish(workerId, callable(), temporal.queue()))
         .doOnSuccess(_ -> leased = true)
         .onErrorResume(e -> {
           leased = false;
@@ -111,6 +109,14 @@ class PlanWorker {
 
   private Callable callable() {
     return new Callable(providers.callable(), providers.dialects());
+  }
+
+  /** With the first lease, and when a part that tools need has come or gone. */
+  private Mono<Void> publishTypes() {
+    List<BaseType> now = tools.published();
+    return now.equals(published)
+        ? Mono.empty()
+        : baseTypes.publish(now).doOnSuccess(_ -> published = now);
   }
 
   private static Retry patiently(String what) {

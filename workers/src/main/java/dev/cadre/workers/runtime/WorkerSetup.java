@@ -2,6 +2,7 @@ package dev.cadre.workers.runtime;
 
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
+import dev.cadre.activities.credential.CredentialActivities;
 import dev.cadre.activities.key.KeyRingActivities;
 import dev.cadre.activities.llm.Providers;
 import dev.cadre.activities.plan.PlanBookActivities;
@@ -34,6 +35,7 @@ import dev.cadre.stores.tenant.OwnModels;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.stores.tool.BaseTypes;
 import dev.cadre.stores.tool.Talks;
+import dev.cadre.workflows.credential.CredentialTestImpl;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import dev.cadre.workflows.plan.PlanWorkflowImpl;
 import dev.cadre.workflows.tenant.TenantId;
@@ -201,6 +203,7 @@ class WorkerSetup {
       PlanBookActivities planBook,
       AttemptActivities attempts,
       KeyRingActivities keyRing,
+      CredentialActivities credentials,
       ObjectProvider<WorkerInterceptor> interceptors) {
     WorkflowClient client =
         WorkflowClient.newInstance(
@@ -220,8 +223,9 @@ class WorkerSetup {
                     interceptors.orderedStream().toArray(WorkerInterceptor[]::new))
                 .build());
     Worker worker = factory.newWorker(temporal.queue(), options(settings));
-    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class, KeyRotationImpl.class);
-    worker.registerActivitiesImplementations(planBook, attempts, keyRing);
+    worker.registerWorkflowImplementationTypes(
+        PlanWorkflowImpl.class, KeyRotationImpl.class, CredentialTestImpl.class);
+    worker.registerActivitiesImplementations(planBook, attempts, keyRing, credentials);
     return factory;
   }
 

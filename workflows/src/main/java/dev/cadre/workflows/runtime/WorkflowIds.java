@@ -11,5 +11,8 @@ public final class WorkflowIds {
   /** Of the rotation of tenants' keys, and of its schedule. */
   public static final String KEY_ROTATION = INSTALLATION + "key-rotation";
 
+  /** How the ids of tests of credentials begin. */
+  public static final String CREDENTIAL_TEST = INSTALLATION + "credential-test-";
+
   private WorkflowIds() {}
 }

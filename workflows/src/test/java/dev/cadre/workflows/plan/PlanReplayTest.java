@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.workflows.credential.CredentialTestImpl;
 import dev.cadre.workflows.key.KeyRotationImpl;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -31,7 +32,8 @@ class PlanReplayTest {
   static void start() {
     environment = Histories.environment();
     worker = environment.newWorker("cadre");
-    worker.registerWorkflowImplementationTypes(PlanWorkflowImpl.class, KeyRotationImpl.class);
+    worker.registerWorkflowImplementationTypes(
+        PlanWorkflowImpl.class, KeyRotationImpl.class, CredentialTestImpl.class);
   }
 
   @AfterAll

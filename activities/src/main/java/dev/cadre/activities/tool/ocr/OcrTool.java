@@ -52,7 +52,7 @@ public final class OcrTool implements ToolType {
 
   @Override
   public Object call(ToolSpec tool, ToolCall call) {
-    Path found = found().orElseThrow(this::missing);
+    Path found = found().orElseThrow(() -> ToolFailed.refused(remedy()));
     OcrJob job = OcrJob.of(tool, call.arguments());
     Duration most = job.timeout().compareTo(call.deadline()) < 0 ? job.timeout() : call.deadline();
     List<String> command = List.of(found.toString(), "stdin", "stdout", "-l", job.languages());
@@ -86,12 +86,16 @@ public final class OcrTool implements ToolType {
         .findFirst();
   }
 
-  private ToolFailed missing() {
-    return ToolFailed.refused(
-        program == null
-            ? "Tesseract is not installed where the worker runs; install it (on Debian: apt install"
-                + " tesseract-ocr), or name it in cadre.tools.ocr.program."
-            : "cadre.tools.ocr.program names no program; give the whole path of Tesseract.");
+  @Override
+  public Optional<String> missing() {
+    return found().isPresent() ? Optional.empty() : Optional.of(remedy());
+  }
+
+  private String remedy() {
+    return program == null
+        ? "Tesseract is not installed where the worker runs; install it (on Debian: apt install"
+            + " tesseract-ocr), or name it in cadre.tools.ocr.program."
+        : "cadre.tools.ocr.program names no program; give the whole path of Tesseract.";
   }
 
   private static ToolFailed failed(Program.Why why, OcrJob job, ToolCall call, Duration elapsed) {

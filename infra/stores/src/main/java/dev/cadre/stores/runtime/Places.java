@@ -80,5 +80,8 @@ public final class Places {
   /** JSON of a {@code NewDocument}. */
   public static final String INTAKE_CONTENT = "document_intake.content";
 
+  /** JSON object of a credential's fields. */
+  public static final String CREDENTIAL_FIELDS = "credential.fields";
+
   private Places() {}
 }

@@ -8,6 +8,7 @@ import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,9 +26,14 @@ public final class BaseTypes {
    *
    * @param config JSON Schema of a tool's configuration
    * @param offeredConfig the same for a tool that a model may ask for
+   * @param missing why its tools cannot work where the workers run, with the remedy; null: they can
    */
   public record BaseType(
-      String name, int version, Map<String, Object> config, Map<String, Object> offeredConfig) {}
+      String name,
+      int version,
+      Map<String, Object> config,
+      Map<String, Object> offeredConfig,
+      @Nullable String missing) {}
 
   /** Publishes them; an older version does not replace a newer one. */
   public Mono<Void> publish(List<BaseType> types) {
@@ -37,18 +43,20 @@ public final class BaseTypes {
                 Sql.of(
                         client,
                         """
-                        insert into tool_type (name, version, config, offered_config, published_at)
-                        values ($1, $2, $3::jsonb, $4::jsonb, now())
+                        insert into tool_type (name, version, config, offered_config, missing, published_at)
+                        values ($1, $2, $3::jsonb, $4::jsonb, $5, now())
                         on conflict (name) do update
                           set version = excluded.version, config = excluded.config,
                               offered_config = excluded.offered_config,
+                              missing = excluded.missing,
                               published_at = excluded.published_at
                           where tool_type.version <= excluded.version\
                         """,
                         type.name(),
                         type.version(),
                         Json.text(type.config()),
-                        Json.text(type.offeredConfig()))
+                        Json.text(type.offeredConfig()),
+                        Sql.orNull(type.missing(), String.class))
                     .then()))
         .then();
   }
@@ -60,7 +68,7 @@ public final class BaseTypes {
             client
                 .sql(
                     "select name, version, config::text as config,"
-                        + " offered_config::text as offered from tool_type order by name")
+                        + " offered_config::text as offered, missing from tool_type order by name")
                 .map(BaseTypes::type)
                 .all())
         .collectList();
@@ -71,7 +79,8 @@ public final class BaseTypes {
         Columns.text(row, "name"),
         Columns.number(row, "version"),
         object(row, "config"),
-        object(row, "offered"));
+        object(row, "offered"),
+        row.get("missing", String.class));
   }
 
   private static Map<String, Object> object(Readable row, String column) {

@@ -1,0 +1,5 @@
+/** Tries credentials of tenants. */
+@NullMarked
+package dev.cadre.activities.credential;
+
+import org.jspecify.annotations.NullMarked;
