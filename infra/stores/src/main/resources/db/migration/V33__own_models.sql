@@ -166,14 +166,20 @@ create table provider_month (
     primary key (provider, month)
 );
 
--- The last plan that tested a provider.
+-- The last plan by which a tenant has tested a provider.
 create table provider_test (
-    provider  text primary key,
-    tenant_id uuid not null,
+    tenant_id uuid not null references tenant (id),
+    provider  text not null,
     plan_id   uuid not null,
     tested_by text not null,
-    tested_at timestamptz not null
+    tested_at timestamptz not null,
+    primary key (tenant_id, provider)
 );
+alter table provider_test enable row level security;
+alter table provider_test force row level security;
+create policy tenant_only on provider_test
+    using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)
+    with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 grant select, insert, update, delete on provider_limit to ${appRole};
 grant select, insert, update on provider_month, provider_test to ${appRole};
 
@@ -238,8 +244,8 @@ declare
   v_running numeric;
   v_lost numeric;
 begin
-  -- No call begins or ends meanwhile.
-  lock table attempt in share row exclusive mode;
+  -- No call begins or ends meanwhile; who has a row already goes first, so that none waits for the other.
+  lock table attempt in exclusive mode;
   if not exists (select from provider_limit where provider = p_provider) then
     select coalesce(sum(s.spent), 0) into v_spent from provider_spent() s where s.provider = p_provider;
     perform set_config('app.tenant_id', '', true);

@@ -42,9 +42,8 @@ public final class ProviderTests {
                     """
                     insert into provider_test (provider, tenant_id, plan_id, tested_by, tested_at)
                     values ($1, $2, $3, $4, $5)
-                    on conflict (provider) do update set tenant_id = excluded.tenant_id,
-                      plan_id = excluded.plan_id, tested_by = excluded.tested_by,
-                      tested_at = excluded.tested_at\
+                    on conflict (tenant_id, provider) do update set plan_id = excluded.plan_id,
+                      tested_by = excluded.tested_by, tested_at = excluded.tested_at\
                     """,
                     provider,
                     tenant.value(),

@@ -1,18 +1,13 @@
 package dev.cadre.stores.step;
 
-import static dev.cadre.stores.step.Ledger.notCalled;
-
 import dev.cadre.stores.llm.CalledModel;
 import dev.cadre.stores.plan.PlanLock;
-import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -55,12 +50,12 @@ final class Beginning {
     return ledger
         .standing()
         .<Begun>map(Begun.Done::new)
-        .defaultIfEmpty(new Begun.Failed(closed(), false));
+        .defaultIfEmpty(new Begun.Failed(Hindrance.closed(), false));
   }
 
   private Mono<Begun> first(boolean closed) {
     if (closed) {
-      return Mono.just(new Begun.Failed(closed(), false));
+      return Mono.just(new Begun.Failed(Hindrance.closed(), false));
     }
     Mono<Optional<AttemptResult>> winner =
         ledger.standing().map(Optional::of).defaultIfEmpty(Optional.empty());
@@ -81,7 +76,7 @@ final class Beginning {
     return startStep()
         .then(
             held == null
-                ? freesAt().map(at -> at.map(Beginning::cooling))
+                ? freesAt().map(at -> at.map(Hindrance::cooling))
                 : Mono.just(Optional.of(held)))
         .flatMap(refusal -> refusal.isPresent() ? refuse(row, refusal.get()) : permitted(row))
         .flatMap(begun -> ledger.writeEvents().thenReturn(begun));
@@ -99,7 +94,7 @@ final class Beginning {
         .flatMap(right ->
             switch (right) {
               case MAY -> reserve(row);
-              case FORBIDDEN -> refuse(row, forbidden());
+              case FORBIDDEN -> refuse(row, Hindrance.forbidden());
               case SUSPENDED -> Mono.error(new TenantSuspended());
               case INACTIVE, PAUSED -> held(row, right);
             });
@@ -109,7 +104,7 @@ final class Beginning {
   private Mono<Begun> held(AttemptRow row, AttemptRight right) {
     ledger.told.tell("step.held", "reason", right.name());
     Mono<Void> undone = row.calls() == 0 ? ledger.remove() : Mono.empty();
-    return undone.thenReturn(new Begun.Held(inactive(right)));
+    return undone.thenReturn(new Begun.Held(Hindrance.inactive(right)));
   }
 
   private Mono<Begun> reserve(AttemptRow row) {
@@ -117,7 +112,7 @@ final class Beginning {
     return ledger
         .budget
         .reserve(amount)
-        .flatMap(granted -> granted ? atProvider(row) : refuse(row, overBudget()));
+        .flatMap(granted -> granted ? atProvider(row) : refuse(row, Hindrance.overBudget(attempt)));
   }
 
   /** A tenant's own key is no cost of the installation's. */
@@ -135,7 +130,7 @@ final class Beginning {
                 : ledger
                     .budget
                     .settle(amount, BigDecimal.ZERO)
-                    .then(refuse(row, overProvidersLimit())));
+                    .then(refuse(row, Hindrance.overProvidersLimit(attempt))));
   }
 
   private Mono<Begun> call(AttemptRow row, @Nullable LocalDate month) {
@@ -151,11 +146,11 @@ final class Beginning {
             false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt(), row.providerMonth());
     Mono<Begun> next;
     if (closed) {
-      next = refuse(charged, closed());
+      next = refuse(charged, Hindrance.closed());
     } else if (!attempt.repeatable()) {
-      next = refuse(charged, unknown());
+      next = refuse(charged, Hindrance.unknown());
     } else if (row.calls() >= MAX_CALLS) {
-      next = refuse(charged, lost());
+      next = refuse(charged, Hindrance.lost());
     } else {
       next = permitted(charged);
     }
@@ -181,75 +176,5 @@ final class Beginning {
           }
         })
         .then();
-  }
-
-  private static AttemptFailure cooling(Instant freesAt) {
-    return notCalled(FailureCategory.COOLING, freesAt, "The target rests after a failure.");
-  }
-
-  private AttemptFailure overBudget() {
-    return notCalled(
-        FailureCategory.BUDGET,
-        null,
-        "The call may cost "
-            + attempt.worstCase().stripTrailingZeros().toPlainString()
-            + " USD, which is more than the plan's budget has left.");
-  }
-
-  private AttemptFailure overProvidersLimit() {
-    return notCalled(
-        FailureCategory.PROVIDER_QUOTA,
-        null,
-        "The call may cost more than the installation's limit of this month leaves for "
-            + attempt.provider()
-            + "; who operates it can raise that: PUT /v1/providers/"
-            + attempt.provider()
-            + "/limit.");
-  }
-
-  private static AttemptFailure forbidden() {
-    return notCalled(
-        FailureCategory.FORBIDDEN,
-        null,
-        "Who submitted the plan may not submit plans any more; an admin can give the right back"
-            + " and run the plan again.");
-  }
-
-  private static AttemptFailure inactive(AttemptRight right) {
-    return notCalled(
-        FailureCategory.AGENT_INACTIVE,
-        null,
-        right == AttemptRight.PAUSED
-            ? "The step's agent has reached its limit for this month; it goes on when the limit is"
-                + " raised, or with the next month."
-            : "The step's agent is not active; the step goes on once it is.");
-  }
-
-  private static AttemptFailure closed() {
-    return notCalled(FailureCategory.PLAN_CLOSED, null, "The plan has ended.");
-  }
-
-  private static AttemptFailure lost() {
-    return called(FailureCategory.WORKER_LOST, "Three workers were lost during this call.");
-  }
-
-  private static AttemptFailure unknown() {
-    return called(
-        FailureCategory.OUTCOME_UNKNOWN,
-        "The worker was lost during the call, which may or may not have had its effect.");
-  }
-
-  private static AttemptFailure called(FailureCategory category, String message) {
-    return new AttemptFailure(
-        Objects.requireNonNull(category),
-        true,
-        null,
-        null,
-        null,
-        null,
-        false,
-        Duration.ZERO,
-        message,
-        false);
   }
 }
