@@ -148,47 +148,6 @@ begin
     else 'PAUSED' end;
 end $$;
 
--- As before, with the agent that is asked for.
-create or replace function attempt_begin(
-  p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
-  p_provider text, p_model text, p_fallback boolean, p_worst_case numeric, p_scopes text[],
-  p_scope int, p_container text, p_container_occurrence int, p_item int,
-  p_at timestamptz, p_step_started bytea, p_attempt_started bytea)
-returns boolean language plpgsql as $$
-begin
-  perform set_config('app.tenant_id', p_tenant::text, true);
-  if coalesce(plan_share(p_plan), 'COMPLETED') in ('COMPLETED', 'FAILED', 'CANCELLED')
-    or exists (select from step_result where plan_id = p_plan and step_id = p_step and occurrence = p_occurrence)
-    or exists (select from cooldown where scope = any (p_scopes))
-  then
-    return false;
-  end if;
-  insert into attempt (tenant_id, key, plan_id, step_id, scope, occurrence, target, try, kind, provider, model, state,
-                       physical_calls, reserved_usd, was_fallback, started_at, agent)
-  values (p_tenant, p_key, p_plan, p_step, p_scope, p_occurrence, p_target, p_try, p_kind, p_provider, p_model, 'STARTED',
-          1, p_worst_case, p_fallback, p_at, step_agent(p_plan, p_step))
-  on conflict do nothing;
-  if not found then
-    return false;
-  end if;
-  if p_scope > 0 then
-    perform step_ensure(p_plan, p_step, p_scope, p_container, p_container_occurrence, p_item);
-  end if;
-  -- The step's row before the budget's, as everywhere, so that none waits for the other.
-  perform from step where plan_id = p_plan and step_id = p_step and scope = p_scope for update;
-  if not budget_reserve(p_plan, p_worst_case) then
-    delete from attempt where key = p_key;
-    return false;
-  end if;
-  if step_started(p_plan, p_step, p_scope, p_occurrence, p_at) then
-    insert into plan_event (tenant_id, plan_id, type, step_id, data, at)
-    values (p_tenant, p_plan, 'step.started', p_step, p_step_started, p_at);
-  end if;
-  insert into plan_event (tenant_id, plan_id, type, step_id, data, at)
-  values (p_tenant, p_plan, 'attempt.started', p_step, p_attempt_started, p_at);
-  return true;
-end $$;
-
 -- As before, where the attempt may call. The plan is locked first, as in the full course.
 create or replace function attempt_begin(
   p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
@@ -203,4 +162,26 @@ begin
     and attempt_begin(p_tenant, p_plan, p_key, p_step, p_occurrence, p_target, p_try, p_kind, p_provider, p_model,
       p_fallback, p_worst_case, p_scopes, p_scope, p_container, p_container_occurrence, p_item, p_at, p_step_started,
       p_attempt_started);
+end $$;
+
+-- As before; the plan may have been the test of an agent.
+create or replace function plan_complete(p_tenant uuid, p_plan uuid, p_run int, p_result bytea, p_at timestamptz, p_completed bytea)
+returns boolean language plpgsql as $$
+begin
+  perform set_config('app.tenant_id', p_tenant::text, true);
+  if coalesce(plan_take(p_plan), 'COMPLETED') in ('COMPLETED', 'FAILED', 'CANCELLED')
+    or exists (select from step where plan_id = p_plan and state in ('PENDING', 'READY', 'RUNNING', 'WAITING')
+               and (container is null or scope > 0))
+    or exists (select from gate where plan_id = p_plan and status = 'OPEN')
+  then
+    return false;
+  end if;
+  update plan set status = 'COMPLETED', reason = null, failed_step = null, message = null, result = p_result, finished_at = p_at
+  where id = p_plan and run = p_run;
+  if not found then
+    return false;
+  end if;
+  insert into plan_event (tenant_id, plan_id, type, data, at) values (p_tenant, p_plan, 'plan.completed', p_completed, p_at);
+  perform activations_settle();
+  return true;
 end $$;

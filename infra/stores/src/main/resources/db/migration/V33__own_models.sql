@@ -270,7 +270,8 @@ begin
     updated_at = excluded.updated_at;
 end $$;
 
--- As before, where the provider has no limit: with one the transaction is to be run, which knows it.
+-- As before, with the agent that is asked for, and where the provider has no limit: with one the transaction is to be run, which
+-- knows it.
 create or replace function attempt_begin(
   p_tenant uuid, p_plan uuid, p_key text, p_step text, p_occurrence int, p_target int, p_try int, p_kind text,
   p_provider text, p_model text, p_fallback boolean, p_worst_case numeric, p_scopes text[],

@@ -86,7 +86,8 @@ class ActivationIT {
     assertThat(plan.status()).isEqualTo("RUNNING");
     assertThat(told(plan, "attempt.started")).isEqualTo(1);
 
-    activate(stack.owner(), "scribe");
+    // Nobody looks at the activation meanwhile: the end of its test alone wakes the plan.
+    stack.owner().post("/v1/activations/scribe:activate", "").expect(202);
     plan.await("COMPLETED");
     assertThat(plan.attempts("two")).hasSize(1);
     assertThat(told(plan, "step.held")).isEqualTo(1);

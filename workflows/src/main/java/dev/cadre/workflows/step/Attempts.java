@@ -80,7 +80,7 @@ final class Attempts {
       if (failure == null || failure.category() != FailureCategory.AGENT_INACTIVE) {
         return outcome;
       }
-      deadline.standStill(() -> hold.await(told, stopped));
+      deadline.standStill(() -> hold.await(told, failure.freesAt(), stopped));
     }
   }
 

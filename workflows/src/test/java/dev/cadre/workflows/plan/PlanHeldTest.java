@@ -10,6 +10,7 @@ import dev.cadre.workflows.step.AttemptFailure;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,7 +50,35 @@ class PlanHeldTest {
   @Test
   void looksAgainByItselfAfterAWhile() {
     RunningPlan run = held(1);
-    run.environment().sleep(Duration.ofMinutes(11));
+    run.environment().sleep(Duration.ofHours(5));
+    assertThat(run.world().calls).hasSize(1);
+    run.environment().sleep(Duration.ofHours(2));
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).hasSize(2);
+  }
+
+  @Test
+  void looksAgainWhenTheHoldIsSaidToBeOver() {
+    RunningPlan run = SERVER.given(plan(agent("a")));
+    Instant soon = Instant.ofEpochMilli(run.environment().currentTimeMillis()).plusSeconds(1800);
+    run.world()
+        .fails(
+            "first",
+            new AttemptFailure(
+                FailureCategory.AGENT_INACTIVE,
+                false,
+                null,
+                null,
+                null,
+                soon,
+                false,
+                Duration.ZERO,
+                "The month is used up.",
+                false));
+    run.start();
+    run.until(() -> run.world().calls.size() == 1);
+    run.environment().sleep(Duration.ofMinutes(31));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).hasSize(2);

@@ -67,7 +67,12 @@ final class ClosingRows {
         .map(bytes -> (Object) bytes)
         .defaultIfEmpty(Sql.orNull(null, byte[].class))
         .flatMap(this::end)
-        .flatMap(rows -> rows == 1 ? parts().thenReturn(end()) : standing());
+        .flatMap(rows -> rows == 1 ? parts().then(settleTests()).thenReturn(end()) : standing());
+  }
+
+  /** The plan may have been the test of an agent. */
+  private Mono<Void> settleTests() {
+    return Sql.of(client, "select activations_settle()").then();
   }
 
   private PlanEnd end() {

@@ -104,7 +104,9 @@ final class Beginning {
   private Mono<Begun> held(AttemptRow row, AttemptRight right) {
     ledger.told.tell("step.held", "reason", right.name());
     Mono<Void> undone = row.calls() == 0 ? ledger.remove() : Mono.empty();
-    return undone.thenReturn(new Begun.Held(Hindrance.inactive(right)));
+    return undone.thenReturn(
+        new Begun.Held(
+            right == AttemptRight.PAUSED ? Hindrance.paused(ledger.now) : Hindrance.inactive()));
   }
 
   private Mono<Begun> reserve(AttemptRow row) {

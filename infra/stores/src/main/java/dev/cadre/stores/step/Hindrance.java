@@ -6,6 +6,8 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 
 /** Why an attempt does not call, in words for who reads the plan. */
 final class Hindrance {
@@ -44,14 +46,25 @@ final class Hindrance {
             + " and run the plan again.");
   }
 
-  static AttemptFailure inactive(AttemptRight right) {
+  static AttemptFailure inactive() {
     return notCalled(
         FailureCategory.AGENT_INACTIVE,
         null,
-        right == AttemptRight.PAUSED
-            ? "The step's agent has reached its limit for this month; it goes on when the limit is"
-                + " raised, or with the next month."
-            : "The step's agent is not active; the step goes on once it is.");
+        "The step's agent is not active; the step goes on once it is.");
+  }
+
+  static AttemptFailure paused(Instant now) {
+    Instant nextMonth =
+        YearMonth.from(now.atZone(ZoneOffset.UTC))
+            .plusMonths(1)
+            .atDay(1)
+            .atStartOfDay()
+            .toInstant(ZoneOffset.UTC);
+    return notCalled(
+        FailureCategory.AGENT_INACTIVE,
+        nextMonth,
+        "The step's agent has reached its limit for this month; it goes on when the limit is"
+            + " raised, or with the next month.");
   }
 
   static AttemptFailure closed() {
