@@ -66,16 +66,16 @@ public final class ActivateCommand implements Callable<Integer> {
     if (everybodys) {
       client = here.client(Door.Role.OWNER);
     }
-    if (standing == null) {
-      client.post(PATH, made(name));
-    } else {
-      change(client, name);
+    JsonNode now =
+        standing == null ? client.post(PATH, made(name)) : changed(client, name, standing);
+    switch (now.path("state").asString("")) {
+      case "ACTIVE", "TESTING" -> {}
+      case "PAUSED" -> {
+        here.say(name + " is PAUSED: its limit of this month is reached; raise it with --limit.");
+        return NOT_DONE;
+      }
+      default -> client.post(path(name) + ":activate", null);
     }
-    if (standing != null && standing.path("state").asString("").equals("ACTIVE")) {
-      here.say(name + " is ACTIVE.");
-      return 0;
-    }
-    client.post(path(name) + ":activate", null);
     return tested(client, name);
   }
 
@@ -87,12 +87,10 @@ public final class ActivateCommand implements Callable<Integer> {
     return made;
   }
 
-  private void change(CadreClient client, String name) {
+  private JsonNode changed(CadreClient client, String name, JsonNode standing) {
     Map<String, @Nullable Object> settings = settings();
     settings.values().removeIf(Objects::isNull);
-    if (!settings.isEmpty()) {
-      client.change(path(name), settings);
-    }
+    return settings.isEmpty() ? standing : client.change(path(name), settings);
   }
 
   private Map<String, @Nullable Object> settings() {
@@ -115,8 +113,10 @@ public final class ActivateCommand implements Callable<Integer> {
   }
 
   private int tested(CadreClient client, String name) throws InterruptedException {
-    here.say("Testing the connections of " + name + " …");
     JsonNode read = client.get(path(name));
+    if (read.path("state").asString("").equals("TESTING")) {
+      here.say("Testing the connections of " + name + " …");
+    }
     while (read.path("state").asString("").equals("TESTING")) {
       Thread.sleep(LOOK);
       read = client.get(path(name));

@@ -52,6 +52,8 @@ final class PlanText {
     }
     if (first) {
       table.row(id, kind, state, notCalled(step));
+    } else if (!waitsFor(step).isEmpty()) {
+      table.row("", "", "", waitsFor(step));
     }
   }
 
@@ -61,7 +63,7 @@ final class PlanText {
         indent + step.path("id").asString(""),
         step.path("kind").asString(""),
         step.path("state").asString(""),
-        instances(step));
+        instances(step) + (waitsFor(step).isEmpty() ? "" : ", " + waitsFor(step)));
   }
 
   /** How far the instances of a nested step are, such as {@code 3 of 10: 2 running, 1 failed}. */
@@ -121,9 +123,13 @@ final class PlanText {
   }
 
   private static String notCalled(JsonNode step) {
-    String waitsFor = step.path("waitsFor").asString("");
     boolean copied = step.path("result").path("origin").asString("").equals("copied");
-    return copied ? "copied" : waitsFor.isEmpty() ? "" : "waits for " + waitsFor;
+    return copied ? "copied" : waitsFor(step);
+  }
+
+  private static String waitsFor(JsonNode step) {
+    String what = step.path("waitsFor").asString("");
+    return what.isEmpty() ? "" : "waits for " + what;
   }
 
   private JsonNode attempts(String path, String step, String kind) {

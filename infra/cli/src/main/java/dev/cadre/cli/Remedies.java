@@ -16,9 +16,13 @@ final class Remedies {
     return switch (category) {
       case "TRANSPORT" -> "See whether the address is right, and whether somebody answers there.";
       case "TIMEOUT" -> "It took too long: ask for less, or look at the other side.";
-      case "UPSTREAM", "OVERLOADED", "RATE_LIMIT", "RATE_LIMIT_LONG", "COOLING", "LOCAL_LIMIT" ->
+      case "UPSTREAM", "OVERLOADED", "RATE_LIMIT", "RATE_LIMIT_LONG", "COOLING" ->
           "It is the other side's, and may pass: try again in a minute.";
-      case "PROVIDER_QUOTA" -> "The credit there is used up: top it up.";
+      case "LOCAL_LIMIT" ->
+          "Try again in a minute, or let the key be used more: ./cadre tenant model";
+      case "PROVIDER_QUOTA" ->
+          "The credit there is used up: top it up; or the installation's limit, which who operates"
+              + " it can raise: ./cadre provider limit";
       case "AUTH" -> "The other side refuses the key: set a good one.";
       case "MODEL_GONE" -> "Name another model: ./cadre model list --callable";
       case "TOOL_FAILED" ->

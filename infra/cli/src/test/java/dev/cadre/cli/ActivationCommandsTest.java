@@ -42,7 +42,7 @@ class ActivationCommandsTest {
 
   @Test
   void setsAnAgentOfOnesOwnUpAndSaysWhyItsTestFailed() {
-    api.answer("POST /v1/activations", "201 {}");
+    api.answer("POST /v1/activations", "201 {\"state\":\"CONFIGURING\"}");
     api.answer("POST /v1/activations/anna:activate", "202 {}");
     // Stands by the time the test is looked at.
     api.answer("GET /v1/activations/anna", "404 {\"code\":\"NOT_FOUND\",\"detail\":\"None.\"}");
@@ -63,6 +63,18 @@ class ActivationCommandsTest {
     assertThat(api.seen().toString())
         .contains("Bearer token-of-owner", "{\"monthlyLimitUsd\":\"25\"}");
     assertThat(api.out()).contains("target_1: STEP_FAILED", "./cadre plan show p9");
+  }
+
+  @Test
+  void raisesALimitAndTestsNothingWhereThatIsEnough() {
+    api.answer("GET /v1/activations/anna", anna("ACTIVE", true));
+    api.answer("PATCH /v1/activations/anna", anna("ACTIVE", true));
+    assertThat(run("agent", "activate", "anna", "--limit", "25")).isZero();
+    assertThat(api.out()).contains("anna is ACTIVE").doesNotContain("Testing");
+    api.answer("GET /v1/activations/anna", anna("PAUSED", true));
+    assertThat(run("agent", "activate", "anna")).isNotZero();
+    assertThat(api.out()).contains("raise it with --limit");
+    assertThat(api.seen().toString()).doesNotContain(":activate");
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class AgentFigures {
       with task as (
         select a.agent, a.plan_id, a.step_id, a.scope, a.occurrence,
           count(*) filter (where a.physical_calls > 0) as calls,
-          count(*) filter (where a.category is not null) as failures,
+          count(*) filter (where a.category is not null and a.physical_calls > 0) as failures,
           count(*) filter (where a.state = 'STARTED' and a.physical_calls > 0) as open_calls,
           sum(coalesce(a.cost_usd, 0)) as cost,
           sum(coalesce(a.input_tokens, 0)) as input_tokens,
