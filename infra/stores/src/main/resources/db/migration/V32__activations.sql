@@ -56,39 +56,51 @@ create function month_start() returns timestamptz language sql stable as $$
   select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
 $$;
 
--- What calls of an agent have cost this month, those at their worst that are open.
-create function activation_spent(p_tenant uuid, p_name text) returns numeric language sql volatile as $$
-  select coalesce(sum(coalesce(cost_usd, 0) + reserved_usd), 0) from attempt
+-- What calls of an agent have cost this month, and what those that are open may cost at worst.
+create function activation_spent(p_tenant uuid, p_name text, out settled numeric, out reserved numeric) language sql volatile as $$
+  select coalesce(sum(cost_usd), 0), coalesce(sum(reserved_usd), 0) from attempt
   where tenant_id = p_tenant and agent = p_name and started_at >= month_start()
 $$;
 
--- Whether a call of an agent with a limit fits into it; when not, the agent is paused till the limit is raised or the month is over.
--- One call after the other is asked for.
-create function activation_affords(p_tenant uuid, p_name text, p_amount numeric) returns boolean language plpgsql as $$
-declare
-  v_activation activation%rowtype;
+-- Who changes an activation keeps its calls from beginning meanwhile; calls of one with a limit begin one after the other, others at once.
+create function activation_lock(p_tenant uuid, p_name text, p_alone boolean) returns void language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock(hashtextextended('activation/' || p_tenant || '/' || p_name, 0));
-  select * into v_activation from activation where tenant_id = p_tenant and name = p_name;
-  if v_activation.state = 'PAUSED' and v_activation.paused_at >= month_start() then
-    return false;
+  if p_alone then
+    perform pg_advisory_xact_lock(hashtextextended('activation/' || p_tenant || '/' || p_name, 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('activation/' || p_tenant || '/' || p_name, 0));
   end if;
-  if activation_spent(p_tenant, p_name) + p_amount > v_activation.monthly_limit then
+end $$;
+
+-- Whether a call of an agent fits into its limit, under its lock. MAY; BUSY: only open calls are in the way; PAUSED: it is, till the
+-- limit is raised, the month is over, or a smaller call fits.
+create function activation_affords(p_tenant uuid, p_name text, p_limit numeric, p_amount numeric) returns text language plpgsql as $$
+declare
+  v_settled numeric;
+  v_reserved numeric;
+begin
+  select settled, reserved into v_settled, v_reserved from activation_spent(p_tenant, p_name);
+  if v_settled + p_amount > p_limit then
     update activation set state = 'PAUSED', paused_at = now(), updated_at = now()
-    where tenant_id = p_tenant and name = p_name and state in ('ACTIVE', 'PAUSED');
-    return false;
+    where tenant_id = p_tenant and name = p_name and state = 'ACTIVE';
+    return 'PAUSED';
   end if;
   update activation set state = 'ACTIVE', paused_at = null, updated_at = now()
   where tenant_id = p_tenant and name = p_name and state = 'PAUSED';
-  return true;
+  return case when v_settled + v_reserved + p_amount > p_limit then 'BUSY' else 'MAY' end;
 end $$;
+
+-- By what names steps call an agent: its own, and those that it was given.
+create function names_of_agent(p_name text) returns setof text language sql stable as $$
+  select p_name union select name from activation where agent = p_name
+$$;
 
 -- The plans that have not ended and name an agent in a step that has not either.
 create function plans_of_agent(p_name text) returns setof uuid language sql stable as $$
   select p.id from plan p
   where p.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
     and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
-    and exists (select from step s where s.plan_id = p.id and s.agent = p_name
+    and exists (select from step s where s.plan_id = p.id and s.agent in (select names_of_agent(p_name))
                 and s.state not in ('COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED'))
 $$;
 
@@ -123,29 +135,44 @@ begin
   return query select a.name, a.agent, a.owner, a.state, a.route, a.temperature from activation a;
 end $$;
 
--- Whether an attempt may call: what requester_right says, and INACTIVE or PAUSED where the step's agent is that.
--- An agent is active for its own test.
+-- Whether an attempt may call: what requester_right says, and INACTIVE, PAUSED or BUSY where the step's agent is that. What is stopped
+-- stops every name that was given to it. An agent is active for its own test.
 create function attempt_right(p_plan uuid, p_step text, p_roles text[], p_amount numeric) returns text language plpgsql as $$
 declare
   v_right text := requester_right(p_plan, p_roles);
+  v_tenant uuid;
+  v_agent text;
+  v_alone boolean;
   v_activation activation%rowtype;
 begin
   if v_right <> 'MAY' then
     return v_right;
   end if;
-  select a.* into v_activation from step s join activation a on a.tenant_id = s.tenant_id and a.name = s.agent
-  where s.plan_id = p_plan and s.step_id = p_step and s.scope = 0;
+  select s.tenant_id, s.agent into v_tenant, v_agent from step s where s.plan_id = p_plan and s.step_id = p_step and s.scope = 0;
+  if v_agent is null then
+    return 'MAY';
+  end if;
+  v_alone := exists (select from activation where tenant_id = v_tenant and name = v_agent and monthly_limit is not null);
+  perform activation_lock(v_tenant, v_agent, v_alone);
+  select * into v_activation from activation where tenant_id = v_tenant and name = v_agent;
   if v_activation.state = 'TESTING' and v_activation.test_plan <> p_plan then
     perform activations_settle();
-    select * into v_activation from activation where tenant_id = v_activation.tenant_id and name = v_activation.name;
+    select * into v_activation from activation where tenant_id = v_tenant and name = v_agent;
+  end if;
+  if v_activation.name is null or (v_activation.state = 'TESTING' and v_activation.test_plan = p_plan) then
+    return 'MAY';
+  end if;
+  if v_activation.agent <> v_agent then
+    perform activation_lock(v_tenant, v_activation.agent, false);
   end if;
   return case
-    when v_activation.name is null then 'MAY'
-    when v_activation.state = 'TESTING' and v_activation.test_plan = p_plan then 'MAY'
     when v_activation.state not in ('ACTIVE', 'PAUSED') then 'INACTIVE'
+    when exists (select from activation where tenant_id = v_tenant and name = v_activation.agent and state not in ('ACTIVE', 'PAUSED'))
+      then 'INACTIVE'
     when v_activation.monthly_limit is null then 'MAY'
-    when activation_affords(v_activation.tenant_id, v_activation.name, p_amount) then 'MAY'
-    else 'PAUSED' end;
+    -- It was given one just now: the next look is by itself.
+    when not v_alone then 'BUSY'
+    else activation_affords(v_tenant, v_agent, v_activation.monthly_limit, p_amount) end;
 end $$;
 
 -- As before, where the attempt may call. The plan is locked first, as in the full course.

@@ -245,9 +245,10 @@ declare
   v_lost numeric;
 begin
   -- No call begins or ends meanwhile; who has a row already goes first, so that none waits for the other.
+  perform set_config('lock_timeout', '5s', true);
   lock table attempt in exclusive mode;
   if not exists (select from provider_limit where provider = p_provider) then
-    select coalesce(sum(s.spent), 0) into v_spent from provider_spent() s where s.provider = p_provider;
+    v_spent := 0;
     perform set_config('app.tenant_id', '', true);
     for v_tenant in select id from tenant loop
       perform set_config('app.tenant_id', v_tenant::text, true);
@@ -256,6 +257,10 @@ begin
       -- A call that runs may have been lost before, and was charged then.
       select coalesce(sum(reserved_usd), 0), coalesce(sum(cost_usd), 0) into v_running, v_lost from attempt
       where kind = 'model' and provider = p_provider and state = 'STARTED' and own_key is null;
+      -- By the index of a tenant's provider: everybody waits meanwhile.
+      select v_spent + coalesce(sum(cost_usd), 0) into v_spent from attempt
+      where tenant_id = v_tenant and provider = p_provider and state = 'SETTLED'
+        and settled_at >= provider_this_month() at time zone 'UTC' and kind = 'model' and own_key is null;
       v_reserved := v_reserved + v_running;
       v_spent := v_spent + v_lost;
     end loop;

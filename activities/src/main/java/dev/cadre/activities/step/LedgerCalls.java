@@ -1,6 +1,7 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.stores.key.KeyGone;
+import dev.cadre.stores.step.AgentBusy;
 import dev.cadre.stores.step.Attempt;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
@@ -28,6 +29,7 @@ final class LedgerCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerCalls.class);
   private static final Duration STORE_WAIT = Duration.ofSeconds(15);
+  private static final Duration BUSY = Duration.ofSeconds(1);
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 2000;
 
@@ -111,6 +113,8 @@ final class LedgerCalls {
       return await(attempts.begin(attempt));
     } catch (KeyGone e) {
       throw Failures.of(gone());
+    } catch (AgentBusy e) {
+      throw Failures.again(String.valueOf(e.getMessage()), BUSY);
     }
   }
 

@@ -27,6 +27,8 @@ public final class OAuthTokens {
   private static final int MOST = 10_000;
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** Where the answer does not say how long it lives. */
   private static final Duration LIFE = Duration.ofMinutes(5);
 
@@ -96,7 +98,7 @@ public final class OAuthTokens {
         && token.matches("[\\x21-\\x7e]{1,16000}")) {
       Duration life =
           body.get("expires_in") instanceof Number seconds
-              ? Duration.ofSeconds(seconds.longValue())
+              ? Duration.ofSeconds(Math.clamp(seconds.longValue(), 0, LONGEST.toSeconds()))
               : LIFE;
       return new Token(token, clock.instant().plus(life).minus(MARGIN));
     }

@@ -58,7 +58,7 @@ class ActivationDesk {
   /** One that the caller may change: 404 where it may not see it, 403 where it is not its own. */
   Mono<Activation> own(Caller caller, String name) {
     return seen(caller, name)
-        .doOnNext(activation -> refuseUnlessOwn(caller, activation.owner() == null));
+        .doOnNext(activation -> refuseUnlessOwn(caller, !caller.name().equals(activation.owner())));
   }
 
   private static boolean sees(Caller caller, Activation activation) {
@@ -67,13 +67,13 @@ class ActivationDesk {
         || caller.may(Permission.TENANT_READ);
   }
 
-  /** What every plan of the tenant may name is its admins' to change. */
-  static void refuseUnlessOwn(Caller caller, boolean shared) {
-    if (shared && !caller.may(Permission.TENANT_MANAGE)) {
+  /** What is not the caller's own is the admins' to change. */
+  static void refuseUnlessOwn(Caller caller, boolean others) {
+    if (others && !caller.may(Permission.TENANT_MANAGE)) {
       throw ApiProblem.of(
           HttpStatus.FORBIDDEN,
           "FORBIDDEN",
-          "What the whole tenant has is its admins' to change; make one of your own instead.");
+          "What is not yours is your tenant's admins' to change; make one of your own instead.");
     }
   }
 

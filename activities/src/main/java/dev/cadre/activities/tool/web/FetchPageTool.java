@@ -70,8 +70,7 @@ public final class FetchPageTool implements ToolType {
     long start = System.nanoTime();
     URI address = address(String.valueOf(call.arguments().get("url")));
     for (int hop = 0; hop <= REDIRECTS; hop++) {
-      permitted(tool, address);
-      Page page = page(address, call, start);
+      Page page = page(door(tool, address), address, call, start);
       if (!page.redirects()) {
         return output(tool, address, page, start);
       }
@@ -103,24 +102,29 @@ public final class FetchPageTool implements ToolType {
     }
   }
 
-  /** A host of the list, or one beneath it. */
-  private static void permitted(ToolSpec tool, URI address) {
+  /**
+   * A model chooses the address: what is not public is read only where the tool itself names it.
+   */
+  private ToolHttp.Door door(ToolSpec tool, URI address) {
     String host = address.getHost().toLowerCase(java.util.Locale.ROOT);
-    if (tool.config().get("hosts") instanceof List<?> hosts
-        && hosts.stream().noneMatch(one -> host.equals(one) || host.endsWith("." + one))) {
+    if (!(tool.config().get("hosts") instanceof List<?> hosts)) {
+      return http.guarded(address);
+    }
+    if (hosts.stream().noneMatch(one -> host.equals(one) || host.endsWith("." + one))) {
       throw ToolFailed.refused(
           "The tool " + tool.name() + " reads pages of other hosts only than " + host + ".");
     }
+    return http.door(address);
   }
 
-  private Page page(URI address, ToolCall call, long start) {
+  private Page page(ToolHttp.Door door, URI address, ToolCall call, long start) {
     HttpGet request = new HttpGet(address);
     request.setHeader("Accept", "text/html, application/xhtml+xml, text/*;q=0.8, */*;q=0.1");
     Duration most = call.deadline().compareTo(LONGEST) < 0 ? call.deadline() : LONGEST;
     Duration left = most.minus(since(start));
     try {
       return Exchange.of(
-          http, request, left.isPositive() ? left : Duration.ofMillis(1), Page::read);
+          http, door, request, left.isPositive() ? left : Duration.ofMillis(1), Page::read);
     } catch (Exchange.TooLarge e) {
       throw failed(start, "The page is over 4 MiB.");
     } catch (IOException e) {

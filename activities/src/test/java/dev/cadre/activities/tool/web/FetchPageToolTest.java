@@ -9,6 +9,7 @@ import dev.cadre.activities.tool.TestCredentials;
 import dev.cadre.activities.tool.ToolFailed;
 import dev.cadre.activities.tool.ToolHttp;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,14 @@ class FetchPageToolTest {
     place.close();
   }
 
+  /** By a tool that names the host, which is not public. */
   private Map<?, ?> fetched(String url, Map<String, Object> config) {
+    Map<String, Object> named = new HashMap<>(config);
+    named.putIfAbsent("hosts", List.of("127.0.0.1"));
+    return called(url, named);
+  }
+
+  private Map<?, ?> called(String url, Map<String, Object> config) {
     return (Map<?, ?>)
         new FetchPageTool(http)
             .call(
@@ -38,6 +46,16 @@ class FetchPageToolTest {
 
   private String failure(String url, Map<String, Object> config) {
     return catchThrowableOfType(ToolFailed.class, () -> fetched(url, config)).failure().message();
+  }
+
+  @Test
+  void readsNothingInsideThatOnlyTheOperatorAllows() {
+    pages.put("/a", Answer.html("<p>Secret.</p>"));
+    assertThat(
+            catchThrowableOfType(ToolFailed.class, () -> called(place.origin() + "/a", Map.of()))
+                .failure()
+                .message())
+        .contains("Only https is allowed");
   }
 
   @Test
@@ -111,10 +129,10 @@ class FetchPageToolTest {
   @Test
   void keepsToTheHostsOfItsConfiguration() {
     pages.put("/a", Answer.to("https://other.example/"));
-    assertThat(failure(place.origin() + "/a", Map.of("hosts", java.util.List.of("acme.com"))))
+    assertThat(failure(place.origin() + "/a", Map.of("hosts", List.of("acme.com"))))
         .contains("other hosts only");
     assertThat(place.seen()).isEmpty();
-    assertThat(failure(place.origin() + "/a", Map.of("hosts", java.util.List.of("127.0.0.1"))))
+    assertThat(failure(place.origin() + "/a", Map.of("hosts", List.of("127.0.0.1"))))
         .contains("other.example");
   }
 }

@@ -19,8 +19,10 @@ final class ActivationRows {
   private static final String SELECT =
       """
       select a.name, a.agent, a.owner, a.state, a.route, a.temperature, a.monthly_limit,
-        activation_spent(a.tenant_id, a.name) as spent, a.problem, a.test_plan, a.tested_at,
+        (select settled + reserved from activation_spent(a.tenant_id, a.name)) as spent,
+        a.problem, a.test_plan, a.tested_at,
         (select count(*) from attempt c where c.tenant_id = a.tenant_id and c.agent = a.name
+          and c.started_at > now() - interval '2 days'
           and c.state = 'STARTED' and c.physical_calls > 0) as open_calls,
         a.version, a.created_by, a.created_at, a.updated_at
       from activation a\
@@ -42,10 +44,12 @@ final class ActivationRows {
 
   Mono<Activation> one(String name) {
     return settle()
-        .then(
-            Sql.of(client, SELECT + " where a.name = $1 for no key update of a", name)
-                .map(ActivationRows::read)
-                .one());
+        .then(Sql.of(client, SELECT + " where a.name = $1", name).map(ActivationRows::read).one());
+  }
+
+  /** Keeps calls of a name from beginning, and others from changing it, till the end. */
+  Mono<Void> lock(String name) {
+    return Sql.of(client, "select activation_lock($1, $2, true)", tenant.value(), name).then();
   }
 
   private Mono<Void> settle() {

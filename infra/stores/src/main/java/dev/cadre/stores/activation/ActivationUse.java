@@ -37,7 +37,8 @@ public final class ActivationUse {
             """
             select s.plan_id, array_agg(s.step_id order by s.ordinal) as steps
             from (select id from plans_of_agent($1) as of (id) order by id desc limit $2) p
-              join step s on s.plan_id = p.id and s.scope = 0 and s.agent = $1
+              join step s on s.plan_id = p.id and s.scope = 0
+                and s.agent in (select names_of_agent($1))
                 and s.state not in ('COMPLETED', 'FAILED', 'SKIPPED', 'CANCELLED')
             group by s.plan_id order by s.plan_id desc\
             """,

@@ -74,7 +74,10 @@ public final class Activations {
         tenant,
         client -> {
           var rows = new ActivationRows(client, tenant);
-          return rows.insert(name, agent, owner, state, by.actor().id(), settings, clock.instant())
+          return rows.lock(name)
+              .then(
+                  rows.insert(
+                      name, agent, owner, state, by.actor().id(), settings, clock.instant()))
               .delayUntil(added ->
                   added
                       ? AuditRows.write(
@@ -168,7 +171,8 @@ public final class Activations {
         tenant,
         client -> {
           var rows = new ActivationRows(client, tenant);
-          return rows.one(name)
+          return rows.lock(name)
+              .then(Mono.defer(() -> rows.one(name)))
               .delayUntil(found -> new ActivationUse(client).free(found))
               .delayUntil(_ ->
                   rows.wake(name)
@@ -187,7 +191,8 @@ public final class Activations {
         tenant,
         client -> {
           var rows = new ActivationRows(client, tenant);
-          return rows.one(name)
+          return rows.lock(name)
+              .then(Mono.defer(() -> rows.one(name)))
               .flatMap(found ->
                   change
                       .of(rows, found)

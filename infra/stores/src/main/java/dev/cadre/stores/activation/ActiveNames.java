@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -31,9 +32,12 @@ public record ActiveNames(List<Name> names) {
       Activation.Settings settings) {
 
     /** Why a new plan of an account may not name it; null: it may. */
-    private @Nullable String why(String account) {
+    private @Nullable String why(String account, Set<String> stopped) {
       if (owner != null && !owner.equals(account)) {
         return "It belongs to another account.";
+      }
+      if (!name.equals(agent) && stopped.contains(agent)) {
+        return "Its agent `" + agent + "` is stopped.";
       }
       return switch (state) {
         case ACTIVE, PAUSED -> null;
@@ -96,14 +100,21 @@ public record ActiveNames(List<Name> names) {
 
   /** The catalogue as an account may use it in new plans. */
   public CatalogueSnapshot usable(CatalogueSnapshot catalogue, String account) {
-    List<Name> usable = names.stream().filter(name -> name.why(account) == null).toList();
-    return apply(catalogue, usable, notBy(account));
+    Map<String, String> not = notBy(account);
+    List<Name> usable = names.stream().filter(name -> !not.containsKey(name.name())).toList();
+    return apply(catalogue, usable, not);
   }
 
   private Map<String, String> notBy(String account) {
+    Set<String> stopped =
+        names.stream()
+            .filter(name -> name.state() != ActivationState.ACTIVE)
+            .filter(name -> name.state() != ActivationState.PAUSED)
+            .map(Name::name)
+            .collect(Collectors.toSet());
     Map<String, String> not = new HashMap<>();
     for (Name name : names) {
-      String why = name.why(account);
+      String why = name.why(account, stopped);
       if (why != null) {
         not.put(name.name(), why);
       }

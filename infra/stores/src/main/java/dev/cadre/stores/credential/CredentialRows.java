@@ -75,7 +75,7 @@ final class CredentialRows {
             client,
             """
             update credential
-            set kind = $2, fields = $3, version = version + 1, updated_at = $4,
+            set kind = $2, fields = $3, version = nextval('credential_version'), updated_at = $4,
               tested_at = null, test_passed = null, test_message = null
             where name = $1 and version = $5\
             """,

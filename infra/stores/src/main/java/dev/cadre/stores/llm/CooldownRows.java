@@ -147,7 +147,7 @@ public final class CooldownRows {
     Cooldown rest = cooldown.get();
     Mono<Void> write = write(scope(rest.scope(), called), category, rest.length());
     return rest.onlyWhenFailing()
-        ? mostFail(called.provider()).flatMap(fails -> fails ? write : Mono.empty())
+        ? mostFail(called).flatMap(fails -> fails ? write : Mono.empty())
         : write;
   }
 
@@ -167,7 +167,8 @@ public final class CooldownRows {
         .then();
   }
 
-  private Mono<Boolean> mostFail(String provider) {
+  /** Of calls with the same key. */
+  private Mono<Boolean> mostFail(CalledModel called) {
     return Sql.of(
             client,
             """
@@ -176,10 +177,11 @@ public final class CooldownRows {
                 > count(*) * 0.5 as it
             from attempt
             where provider = $1 and kind = 'model' and state = 'SETTLED' and physical_calls > 0
-              and settled_at > now() - interval '1 minute'\
+              and settled_at > now() - interval '1 minute' and own_key is not distinct from $3\
             """,
-            provider,
-            SAMPLE)
+            called.provider(),
+            SAMPLE,
+            Sql.orNull(called.own(), UUID.class))
         .map(row -> Columns.flag(row, "it"))
         .one();
   }

@@ -17,7 +17,9 @@ enum AttemptRight {
   /** The step's agent is not active in the tenant. */
   INACTIVE,
   /** The step's agent has reached its limit for this month. */
-  PAUSED;
+  PAUSED,
+  /** Open calls of the step's agent may use up its limit; soon they have not. */
+  BUSY;
 
   /** The roles that may submit plans. */
   static String[] roles() {

@@ -97,6 +97,7 @@ final class Beginning {
               case FORBIDDEN -> refuse(row, Hindrance.forbidden());
               case SUSPENDED -> Mono.error(new TenantSuspended());
               case INACTIVE, PAUSED -> held(row, right);
+              case BUSY -> Mono.error(new AgentBusy());
             });
   }
 
@@ -153,6 +154,8 @@ final class Beginning {
       next = refuse(charged, Hindrance.unknown());
     } else if (row.calls() >= MAX_CALLS) {
       next = refuse(charged, Hindrance.lost());
+    } else if (attempt.held() != null) {
+      next = refuse(charged, attempt.held());
     } else {
       next = permitted(charged);
     }

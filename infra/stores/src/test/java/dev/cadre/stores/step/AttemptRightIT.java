@@ -133,23 +133,30 @@ class AttemptRightIT {
     activation(plan, "ACTIVE", "0.025");
     sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, plan));
 
-    List<@Nullable Begun> begun;
+    List<String> begun;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       begun =
           Stream.of("one", "two", "three")
               .map(step -> threads.submit(() -> begin(plan, step)))
               .toList()
               .stream()
-              .<@Nullable Begun>map(AttemptRightIT::get)
+              .map(AttemptRightIT::outcome)
               .toList();
     }
-    assertThat(begun.stream().filter(Begun.Call.class::isInstance)).hasSize(2);
-    assertThat(begun.stream().filter(Begun.Held.class::isInstance)).hasSize(1);
-    assertThat(state()).isEqualTo("PAUSED");
+    assertThat(begun).containsExactlyInAnyOrder("Call", "Call", "AgentBusy");
+    assertThat(state()).as("what is open may cost less in the end").isEqualTo("ACTIVE");
 
     sql(
-        "update activation set paused_at = now() - interval '40 days' where name = 'a-%s'"
-            .formatted(name));
+        """
+        update attempt set state = 'SETTLED', cost_usd = reserved_usd, reserved_usd = 0,
+          settled_at = now() where plan_id = '%s'\
+        """
+            .formatted(plan));
+    PlanId later = planOfMine();
+    sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, later));
+    assertThat(begin(later, "one")).isInstanceOf(Begun.Held.class);
+    assertThat(state()).isEqualTo("PAUSED");
+
     sql(
         "update attempt set started_at = now() - interval '40 days' where plan_id = '%s'"
             .formatted(plan));
@@ -159,11 +166,56 @@ class AttemptRightIT {
     assertThat(state()).isEqualTo("ACTIVE");
   }
 
-  private static @Nullable Begun get(Future<@Nullable Begun> begun) {
+  /** How beginning ended: a class of its answer, or of what it threw. */
+  private static String outcome(Future<@Nullable Begun> begun) {
     try {
-      return begun.get();
-    } catch (InterruptedException | ExecutionException e) {
+      return String.valueOf(begun.get()).replaceAll("\\[.*", "");
+    } catch (ExecutionException e) {
+      return String.valueOf(e.getCause()).replaceAll(":.*", "").replaceAll(".*\\.", "");
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void stopsEveryNameOfAnAgentThatIsStopped() throws SQLException {
+    PlanId plan = planOfMine();
+    activation(plan, "ACTIVE", "null");
+    sql("update activation set agent = 'b-%1$s' where name = 'a-%1$s'".formatted(name));
+    sql(
+        """
+        insert into activation (tenant_id, name, agent, state, created_by, created_at, updated_at)
+        values ('%s', 'b-%2$s', 'b-%2$s', 'INACTIVE', 'test', now(), now())\
+        """
+            .formatted(TestStore.TENANT, name));
+    assertThat(begin(plan, "one")).isInstanceOf(Begun.Held.class);
+
+    sql("update activation set state = 'ACTIVE' where name = 'b-%s'".formatted(name));
+    assertThat(begin(plan, "one")).isInstanceOf(Begun.Call.class);
+  }
+
+  /**
+   * Who stops an agent is answered when every call that had begun stands, and none begins after.
+   */
+  @Test
+  void beginsNothingOnceItWasStopped() throws Exception {
+    PlanId plan = planOfMine();
+    activation(plan, "ACTIVE", "100");
+    sql("update step set agent = 'a-%s' where plan_id = '%s'".formatted(name, plan));
+    try (Connection stopping = store.asSuperuser();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      stopping.setAutoCommit(false);
+      stopping
+          .createStatement()
+          .execute("select activation_lock('%s', 'a-%s', true)".formatted(TestStore.TENANT, name));
+      Future<@Nullable Begun> begun = threads.submit(() -> begin(plan, "one"));
+      Thread.sleep(300);
+      assertThat(begun.isDone()).isFalse();
+      stopping
+          .createStatement()
+          .execute("update activation set state = 'INACTIVE' where name = 'a-%s'".formatted(name));
+      stopping.commit();
+      assertThat(outcome(begun)).isEqualTo("Held");
     }
   }
 
