@@ -101,13 +101,15 @@ class ToolNeedsIT {
     holds("telegram", "{\"botToken\": \"1:a\", \"allowedUserIds\": [1]}");
     assertThat(whyOf(tool)).contains("is of the kind telegram");
 
+    String version =
+        tree(api.get("/v1/credentials/" + credential, OWNER)).path("version").asString();
     HttpRequest.BodyPublisher body =
         HttpRequest.BodyPublishers.ofString(
             "{\"kind\": \"bearer\", \"fields\": {\"token\": \"t\"}}");
     api.send(
         api.request("/v1/credentials/" + credential, OWNER)
             .header("Content-Type", JSON)
-            .header("If-Match", "\"1\"")
+            .header("If-Match", '"' + version + '"')
             .PUT(body));
     assertThat(whyOf(tool)).isEmpty();
   }

@@ -14,6 +14,7 @@ import dev.cadre.workflows.access.AccountId;
 import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -250,7 +251,25 @@ class AttemptRightIT {
         .block();
   }
 
+  /** The worker was lost during the first call; then the key's limit has no place for another. */
+  @Test
+  void callsNoLostAttemptAgainThatItsLimitRefuses() throws SQLException {
+    PlanId plan = planOfMine();
+    assertThat(begin(plan, "one")).isInstanceOf(Begun.Call.class);
+    AttemptFailure full = Ledger.notCalled(FailureCategory.LOCAL_LIMIT, null, "No place.");
+
+    assertThat(category(begin(plan, "one", full))).isEqualTo(FailureCategory.LOCAL_LIMIT);
+    assertThat(
+            store.read(
+                "select physical_calls from attempt where key = ?", key(plan, "one").toString()))
+        .isEqualTo("1");
+  }
+
   private @Nullable Begun begin(PlanId plan, String step) {
+    return begin(plan, step, null);
+  }
+
+  private @Nullable Begun begin(PlanId plan, String step, @Nullable AttemptFailure held) {
     return attempts
         .begin(
             new Attempt(
@@ -264,7 +283,9 @@ class AttemptRightIT {
                 false,
                 false,
                 true,
-                Duration.ofSeconds(30)))
+                Duration.ofSeconds(30),
+                held == null ? null : UUID.randomUUID(),
+                held))
         .block();
   }
 
