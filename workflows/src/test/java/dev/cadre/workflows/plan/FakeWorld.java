@@ -22,13 +22,13 @@ import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,7 +114,7 @@ final class FakeWorld implements PlanBook {
   }
 
   void fails(String provider, AttemptFailure... failures) {
-    script.computeIfAbsent(provider, _ -> new ArrayDeque<>()).addAll(List.of(failures));
+    script.computeIfAbsent(provider, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(failures));
   }
 
   @Override
@@ -250,7 +250,7 @@ final class FakeWorld implements PlanBook {
     if (key.call() > 0) {
       return AttemptResult.turn(List.of());
     }
-    List<ToolRequest> asked = asks.getOrDefault(key.step(), new ArrayDeque<>()).poll();
+    List<ToolRequest> asked = asks.getOrDefault(key.step(), new ConcurrentLinkedQueue<>()).poll();
     if (asked != null) {
       return AttemptResult.turn(asked);
     }

@@ -109,12 +109,12 @@ class PlanLongHistoryTest {
             30);
     run.start();
     Fact.GateOpened opened = run.openedGate(1);
-    run.workflow().decide(RunningPlan.by("one", opened, Verdict.GO));
+    run.decide(RunningPlan.by("one", opened, Verdict.GO));
     run.until(() -> run.world().models.size() == 40);
     assertThat(run.world().parts.get()).isGreaterThan(1);
-    var again = run.workflow().decide(RunningPlan.by("one", opened, Verdict.GO));
+    var again = run.decide(RunningPlan.by("one", opened, Verdict.GO));
     assertThat(again.accepted()).isTrue();
-    var last = run.workflow().decide(RunningPlan.by("two", opened, Verdict.GO));
+    var last = run.decide(RunningPlan.by("two", opened, Verdict.GO));
 
     assertThat(last.accepted()).isTrue();
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -127,8 +127,8 @@ class PlanLongHistoryTest {
   void takesADecisionOnce(int limit) {
     RunningPlan run = given(plan(gate("g"), agent("after", "g")), limit);
     run.start();
-    run.workflow().decide(RunningPlan.by("one", run.openedGate(1), Verdict.REDO));
-    run.workflow().decide(RunningPlan.by("two", run.openedGate(2), Verdict.REJECT));
+    run.decide(RunningPlan.by("one", run.openedGate(1), Verdict.REDO));
+    run.decide(RunningPlan.by("two", run.openedGate(2), Verdict.REJECT));
 
     assertThat(run.end().reason()).isEqualTo("REJECTED");
     assertThat(run.world().facts).filteredOn(Fact.GateOpened.class::isInstance).hasSize(2);
@@ -139,12 +139,12 @@ class PlanLongHistoryTest {
     RunningPlan run =
         given(plan(agent("a"), gate("g", "a"), loop("l", agent("x"), "turn == 80", 90)), 30);
     run.start();
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(1), Verdict.ADJUST, "shorter", null));
+    run.decide(RunningPlan.by("r", run.openedGate(1), Verdict.ADJUST, "shorter", null));
     run.openedGate(2);
     int before = run.world().parts.get();
     run.until(() -> run.world().parts.get() > before);
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(2), Verdict.ADJUST, "friendly", null));
-    run.workflow().decide(RunningPlan.by("r", run.openedGate(3), Verdict.GO));
+    run.decide(RunningPlan.by("r", run.openedGate(2), Verdict.ADJUST, "friendly", null));
+    run.decide(RunningPlan.by("r", run.openedGate(3), Verdict.GO));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().models.stream().filter(call -> call.key().step().equals("a")))
@@ -167,7 +167,7 @@ class PlanLongHistoryTest {
     });
 
     for (Fact gate : gates) {
-      var answer = run.workflow().decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
+      var answer = run.decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
       assertThat(answer.refusal()).isNull();
     }
     assertThat(run.world().models).isEmpty();
@@ -235,7 +235,7 @@ class PlanLongHistoryTest {
       return run.world().parts.get() > 2;
     });
 
-    assertThat(run.workflow().decide(RunningPlan.by("r", opened, Verdict.GO)).accepted()).isTrue();
+    assertThat(run.decide(RunningPlan.by("r", opened, Verdict.GO)).accepted()).isTrue();
     assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.PAUSED);
     assertThat(run.world().models).isEmpty();
     run.workflow().steer(new Steer(false));
@@ -252,8 +252,7 @@ class PlanLongHistoryTest {
     run.start();
     for (int occurrence = 1; occurrence <= 30; occurrence++) {
       Fact.GateOpened opened = run.gateNumber(occurrence);
-      assertThat(run.workflow().decide(RunningPlan.by("r", opened, Verdict.GO)).accepted())
-          .isTrue();
+      assertThat(run.decide(RunningPlan.by("r", opened, Verdict.GO)).accepted()).isTrue();
     }
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);

@@ -2,10 +2,12 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.DecideGate;
+import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.SignalledDecision;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -18,10 +20,28 @@ import java.util.function.BooleanSupplier;
 record RunningPlan(
     PlanId id, FakeWorld world, PlanWorkflow workflow, TestWorkflowEnvironment environment) {
 
+  private static final int MOST_TRIES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   void start() {
     WorkflowClient.start(workflow::run, new StartPlan(TenantId.DEMO, id, 1));
+  }
+
+  /**
+   * Decides. The in-memory server forgets an update that comes as a part of the run ends, and says
+   * so; the same decision of the same reviewer counts once, so it is sent again.
+   */
+  DecisionAnswer decide(DecideGate decision) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return workflow.decide(decision);
+      } catch (WorkflowNotFoundException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+        environment.sleep(Duration.ofMillis(50));
+      }
+    }
   }
 
   PlanEnd end() {
