@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cadre.api.activation;
+
+import org.jspecify.annotations.NullMarked;
