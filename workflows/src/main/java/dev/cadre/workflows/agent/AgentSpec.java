@@ -62,77 +62,45 @@ public record AgentSpec(
 
   /** The same in a department. */
   public AgentSpec of(String its) {
-    return new AgentSpec(
-        name,
-        version,
-        title,
-        its,
-        level,
-        reportsTo,
-        description,
-        capabilities,
-        instructions,
-        route,
-        temperature,
-        quality,
-        output,
-        tools);
+    return with(name, version, its, route, temperature, output);
   }
 
   /** The same under another name, called otherwise. */
   public AgentSpec named(String other, List<String> targets, @Nullable Double heat) {
-    return new AgentSpec(
-        other,
-        version,
-        title,
-        department,
-        level,
-        reportsTo,
-        description,
-        capabilities,
-        instructions,
-        targets,
-        heat,
-        quality,
-        output,
-        tools);
+    return with(other, version, department, targets, heat, output);
   }
 
   /** The same as another version. */
   public AgentSpec as(int other) {
-    return new AgentSpec(
-        name,
-        other,
-        title,
-        department,
-        level,
-        reportsTo,
-        description,
-        capabilities,
-        instructions,
-        route,
-        temperature,
-        quality,
-        output,
-        tools);
+    return with(name, other, department, route, temperature, output);
   }
 
   /** The same with another output format. */
   public AgentSpec answering(String format) {
+    return with(name, version, department, route, temperature, format);
+  }
+
+  private AgentSpec with(
+      String itsName,
+      int itsVersion,
+      String itsDepartment,
+      List<String> itsRoute,
+      @Nullable Double itsTemperature,
+      @Nullable String itsOutput) {
     return new AgentSpec(
-        name,
-        version,
+        itsName,
+        itsVersion,
         title,
-        department,
+        itsDepartment,
         level,
         reportsTo,
         description,
         capabilities,
         instructions,
-        route,
-        temperature,
+        itsRoute,
+        itsTemperature,
         quality,
-        format,
+        itsOutput,
         tools);
   }
 
