@@ -10,6 +10,7 @@ import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.WireDialects;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
@@ -34,8 +35,6 @@ import reactor.core.publisher.Mono;
 class ProviderController {
 
   private static final Pattern MONEY = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
-  private static final Map<String, String> DIALECTS =
-      Map.of("deepseek", "openai", "perplexity", "openai", "cohere", "openai", "local", "embedded");
 
   private final WorkerLeases leases;
   private final ProviderLimits limits;
@@ -91,7 +90,7 @@ class ProviderController {
     BigDecimal limit = spending.limit();
     return new ProviderView(
         name,
-        DIALECTS.getOrDefault(name, name),
+        WireDialects.of(name),
         callable.providers().contains(name),
         callable.dialects().contains(name),
         limit == null ? null : plain(limit),
