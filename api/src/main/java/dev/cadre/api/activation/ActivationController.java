@@ -143,6 +143,7 @@ class ActivationController {
         .map(found -> ActivationBody.changed(fields, found.settings()))
         .flatMap(settings ->
             activations.configure(caller.tenant(), caller.by(), name, version, settings))
+        .doOnNext(_ -> desk.wake())
         .flatMap(changed -> whole(caller, changed, HttpStatus.OK));
   }
 

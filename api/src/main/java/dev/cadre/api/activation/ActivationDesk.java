@@ -82,9 +82,8 @@ class ActivationDesk {
     dispatcher.wake();
   }
 
-  /** Whole; what a change has to tell plans is sent. */
+  /** Whole. */
   Mono<ActivationView> shown(Caller caller, Activation activation) {
-    wake();
     return Mono.zip(
             shelves.of(caller),
             activations.planCount(caller.tenant(), activation.name()),

@@ -73,6 +73,7 @@ class ActivationOrders {
     caller.refuseUnlessActive();
     return Mono.zip(desk.own(caller, name), shelves.of(caller), shelves.permitted(caller))
         .flatMap(found -> test(caller, found.getT1(), found.getT2(), found.getT3()))
+        .doOnNext(_ -> desk.wake())
         .flatMap(activation -> desk.shown(caller, activation));
   }
 
