@@ -1,6 +1,7 @@
 package dev.cadre.activities.tool;
 
 import dev.cadre.stores.credential.OpenCredential;
+import dev.cadre.stores.tool.ToolNeeds;
 import dev.cadre.workflows.credential.CredentialKind;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.net.URI;
@@ -92,16 +93,6 @@ final class Authorizations {
 
   /** The schema of the property {@code credential}. */
   static Map<String, Object> schema() {
-    return schema(KINDS);
-  }
-
-  static Map<String, Object> schema(List<CredentialKind> kinds) {
-    return Map.of(
-        "type",
-        "string",
-        "pattern",
-        "^[a-z][a-z0-9-]{0,62}$",
-        dev.cadre.stores.tool.ToolNeeds.CREDENTIAL,
-        kinds.stream().map(CredentialKind::wire).toList());
+    return ToolNeeds.credential(KINDS.toArray(CredentialKind[]::new));
   }
 }

@@ -43,13 +43,7 @@ public final class MailTool implements ToolType {
           "properties",
           Map.of(
               "credential",
-              Map.of(
-                  "type",
-                  "string",
-                  "pattern",
-                  "^[a-z][a-z0-9-]{0,62}$",
-                  ToolNeeds.CREDENTIAL,
-                  List.of(CredentialKind.SMTP.wire())),
+              ToolNeeds.credential(CredentialKind.SMTP),
               "recipients",
               Map.of(
                   "type",

@@ -30,15 +30,7 @@ public final class TelegramTool implements ToolType {
           "type",
           "object",
           "properties",
-          Map.of(
-              "credential",
-              Map.of(
-                  "type",
-                  "string",
-                  "pattern",
-                  "^[a-z][a-z0-9-]{0,62}$",
-                  ToolNeeds.CREDENTIAL,
-                  List.of(CredentialKind.TELEGRAM.wire()))),
+          Map.of("credential", ToolNeeds.credential(CredentialKind.TELEGRAM)),
           "required",
           List.of("credential"),
           "additionalProperties",

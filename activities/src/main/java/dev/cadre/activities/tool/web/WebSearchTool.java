@@ -36,15 +36,7 @@ public final class WebSearchTool implements ToolType {
           "properties",
           Map.of(
               "credential",
-              Map.of(
-                  "type",
-                  "string",
-                  "pattern",
-                  "^[a-z][a-z0-9-]{0,62}$",
-                  ToolNeeds.CREDENTIAL,
-                  List.of(CredentialKind.SEARXNG.wire()),
-                  ToolNeeds.OPTIONAL,
-                  true),
+              ToolNeeds.optionalCredential(CredentialKind.SEARXNG),
               "results",
               Map.of("type", "integer", "minimum", 1, "maximum", MOST),
               "language",

@@ -5,9 +5,11 @@ import dev.cadre.workflows.credential.CredentialKind;
 import dev.cadre.workflows.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,24 @@ public final class ToolNeeds {
   public static final String COLLECTION = "x-collection";
 
   private ToolNeeds() {}
+
+  /** The schema of a property that names a credential of one of these kinds. */
+  public static Map<String, Object> credential(CredentialKind... kinds) {
+    return Map.of(
+        "type",
+        "string",
+        "pattern",
+        "^[a-z][a-z0-9-]{0,62}$",
+        CREDENTIAL,
+        Stream.of(kinds).map(CredentialKind::wire).toList());
+  }
+
+  /** The same where the worker may have what stands in for it. */
+  public static Map<String, Object> optionalCredential(CredentialKind... kinds) {
+    Map<String, Object> property = new LinkedHashMap<>(credential(kinds));
+    property.put(OPTIONAL, true);
+    return property;
+  }
 
   /** What a configuration names of the tenant's. */
   private record Need(String name, Map<?, ?> schema) {
