@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +89,22 @@ class AuditReadsIT {
   private static AuditReads.Filter filter(
       String action, String actor, String object, Outcome outcome, Instant from, Instant to) {
     return new AuditReads.Filter(action, actor, object, outcome, from, to, null, 10);
+  }
+
+  /** Fifty of one millisecond, each a microsecond behind the other. */
+  @Test
+  void keepsTheOrderOfWhatHappensInOneMillisecond() {
+    for (int i = 0; i < 50; i++) {
+      write(
+          AuditEntry.done(
+              NOON.plusNanos(i * 1000L),
+              new AuditActor("ines", AuditActor.Kind.PERSON),
+              "plan.submit",
+              "plan",
+              "p" + i));
+    }
+    assertThat(objects(all(50)).reversed())
+        .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "p" + i).toList());
   }
 
   @Test
