@@ -1,6 +1,7 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Results;
@@ -28,18 +29,21 @@ import reactor.core.publisher.Mono;
 public final class AttemptActivities implements DynamicActivity {
 
   private final Flights flights = new Flights();
+  private final Decided decided;
   private final ModelAttempts models;
   private final ToolAttempts tools;
 
   /**
    * Over these parts.
    *
+   * @param gates whose decisions allow attempts
    * @param catalogue prices of the models that were served, and tools of plans of before
    * @param permits of a tenant, as they are now
    * @param registry takes the figures of attempts
    */
   public AttemptActivities(
       Attempts attempts,
+      GateReads gates,
       Snapshots snapshots,
       Results results,
       ModelDoors doors,
@@ -49,6 +53,7 @@ public final class AttemptActivities implements DynamicActivity {
       ToolTypes tools,
       Bulkheads bulkheads,
       MeterRegistry registry) {
+    this.decided = new Decided(gates);
     PlanReads plans = new PlanReads(snapshots, results);
     LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models =
@@ -71,14 +76,20 @@ public final class AttemptActivities implements DynamicActivity {
       return flights.run(
           call.key(),
           context,
-          flight -> AttemptReports.of(call.key(), call.called(), () -> models.run(call, flight)));
+          flight -> {
+            decided.await(arguments, call.tenant());
+            return AttemptReports.of(call.key(), call.called(), () -> models.run(call, flight));
+          });
     }
     if (type.startsWith(ActivityTypes.TOOL_CALL)) {
       CallTool call = arguments.get(0, CallTool.class);
       return flights.run(
           call.key(),
           context,
-          flight -> AttemptReports.of(call.key(), type, () -> tools.run(call, flight)));
+          flight -> {
+            decided.await(arguments, call.tenant());
+            return AttemptReports.of(call.key(), type, () -> tools.run(call, flight));
+          });
     }
     throw ApplicationFailure.newNonRetryableFailure("no such activity: " + type, "UNKNOWN_TYPE");
   }

@@ -10,6 +10,7 @@ import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.CatalogueSnapshot;
+import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.Payloads;
@@ -100,6 +101,7 @@ abstract class AttemptFixture {
         };
     return new AttemptActivities(
         attempts,
+        new GateReads(plans.postgres, plans.keys),
         plans.snapshots,
         plans.results,
         doors(counted),
@@ -135,6 +137,10 @@ abstract class AttemptFixture {
 
   /** An environment runs one activity at a time, so each caller gets its own. */
   Calls calls(AttemptActivities worker) {
+    return stub(worker, Calls.class);
+  }
+
+  final <T> T stub(AttemptActivities worker, Class<T> calls) {
     TestActivityEnvironment environment =
         TestActivityEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -144,7 +150,7 @@ abstract class AttemptFixture {
     environments.add(environment);
     environment.registerActivitiesImplementations(worker);
     return environment.newActivityStub(
-        Calls.class,
+        calls,
         ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofSeconds(30))
             .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())

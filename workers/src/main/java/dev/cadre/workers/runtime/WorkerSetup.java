@@ -13,6 +13,7 @@ import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.activation.ActiveNames;
 import dev.cadre.stores.agent.CatalogueSnapshot;
 import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
@@ -153,6 +154,7 @@ class WorkerSetup {
       PrometheusMeterRegistry metrics) {
     return new AttemptActivities(
         ledger,
+        new GateReads(postgres, keys),
         snapshots,
         results,
         doors,

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes decisions from every door: judged by {@link GateRules}, written, and only then of effect.
+ * Takes decisions from every door: judged by {@link GateRules}, written, and only then of effect
+ * outside of the plan's own state.
  */
 public final class Decisions {
 
@@ -28,6 +29,9 @@ public final class Decisions {
 
   /** From this version on the plan's status is written with the decision that it follows from. */
   private static final int WITH_STATUS = 2;
+
+  /** From this version on a decision has its effect beside its being written. */
+  private static final int BESIDE = 3;
 
   private static final Duration BARRIER = Duration.ofMillis(1);
 
@@ -58,19 +62,35 @@ public final class Decisions {
   /** A decision by Update. */
   public DecisionAnswer decide(DecideGate decision) {
     awaitGate(decision);
-    int version = Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, WITH_STATUS);
+    int version = Workflow.getVersion(WRITTEN_DURABLY, Workflow.DEFAULT_VERSION, BESIDE);
     if (version == Workflow.DEFAULT_VERSION) {
       Workflow.sleep(BARRIER);
       return take(decision, _ -> plan.flush());
     }
-    return take(
-        decision,
-        goesOn -> {
-          if (goesOn && version >= WITH_STATUS) {
-            plan.goesOn();
-          }
-          plan.flushDurably();
-        });
+    if (version < BESIDE) {
+      return take(
+          decision,
+          closing -> {
+            if (closing.goesOn() && version >= WITH_STATUS) {
+              plan.goesOn();
+            }
+            plan.flushDurably();
+          });
+    }
+    DecisionAnswer answer = take(decision, this::beside);
+    plan.flush();
+    return answer;
+  }
+
+  private void beside(Closing closing) {
+    if (closing.goesOn()) {
+      plan.goesOn();
+    }
+    if (closing.gate() == null) {
+      plan.durably();
+    } else {
+      plan.decided(closing.gate());
+    }
   }
 
   /**
@@ -106,18 +126,31 @@ public final class Decisions {
   }
 
   /**
-   * Judges.
+   * What a decision closes.
    *
-   * @param write is told whether the plan goes on by this decision
+   * @param gate null: none
+   * @param goesOn whether the plan goes on by it
    */
-  private DecisionAnswer take(DecideGate decision, Consumer<Boolean> write) {
+  private record Closing(@Nullable GateId gate, boolean goesOn) {
+
+    static final Closing NOTHING = new Closing(null, false);
+  }
+
+  private DecisionAnswer take(DecideGate decision, Consumer<Closing> write) {
     Gate gate = gates.find(decision.gate());
     DecisionAnswer answer = gate == null ? notFound(decision) : judge(gate, decision);
-    write.accept(gate != null && gate.ending == null && goesOn(answer));
+    write.accept(closing(gate, answer));
     if (gate != null) {
       effect(gate, decision, answer);
     }
     return answer;
+  }
+
+  private static Closing closing(@Nullable Gate gate, DecisionAnswer answer) {
+    boolean closes = answer.accepted() && answer.outcome() != null;
+    return gate == null || gate.ending != null || !closes
+        ? Closing.NOTHING
+        : new Closing(gate.id(), goesOn(answer));
   }
 
   private static boolean goesOn(DecisionAnswer answer) {
@@ -198,7 +231,7 @@ public final class Decisions {
     }
   }
 
-  /** What follows, once it is written. */
+  /** What follows. */
   private static void effect(Gate gate, DecideGate decision, DecisionAnswer answer) {
     GateOutcome outcome = answer.outcome();
     if (gate.ending != null || outcome == null || !answer.accepted()) {

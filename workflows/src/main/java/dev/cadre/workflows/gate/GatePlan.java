@@ -27,6 +27,12 @@ public interface GatePlan {
   /** As {@link #flush}, once the messages that led to it are durable. */
   void flushDurably();
 
+  /**
+   * What was recorded tells a decision that came by Update and closes a gate: it is written once
+   * that is durable, and nothing that it allows happens before.
+   */
+  void decided(GateId gate);
+
   /** What is wrong with an edited output; empty when nothing is. */
   String checkEdit(String step, Object output);
 }

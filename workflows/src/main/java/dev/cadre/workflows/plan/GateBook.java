@@ -1,6 +1,7 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.step.GateStep;
 
@@ -49,6 +50,11 @@ record GateBook(
   @Override
   public void flushDurably() {
     scribe.flushDurably();
+  }
+
+  @Override
+  public void decided(GateId gate) {
+    scribe.decided(gate);
   }
 
   @Override

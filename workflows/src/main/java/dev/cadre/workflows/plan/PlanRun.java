@@ -82,6 +82,7 @@ final class PlanRun {
                 pause,
                 hold,
                 slots,
+                scribe,
                 random,
                 book::expire),
         pause,

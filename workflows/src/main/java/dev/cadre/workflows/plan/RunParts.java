@@ -31,6 +31,16 @@ record RunParts(
     Runnable turn,
     Map<String, PlanGraph> graphs) {
 
+  /**
+   * The bookkeeping in the workflow task, once every decision is written that came by Update: the
+   * task may be lost, and with it what was decided.
+   */
+  @Override
+  public PlanBook book() {
+    scribe.await();
+    return book;
+  }
+
   /** Comments that an earlier part of the run has left for steps of a scope. */
   Stream<Carried.Note> notes(int scope) {
     return start.before().notes().stream().filter(note -> note.scope() == scope);

@@ -2,6 +2,8 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.step.Barrier;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
@@ -10,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes facts in their order, all that came meanwhile in one batch; a cancelled plan's facts are
  * written too.
  */
-final class Scribe {
+final class Scribe implements Barrier {
 
   /** Runs that began before there was {@link #settle} do not wait. */
   private static final String SETTLES = "settles-before-it-reads";
@@ -36,6 +39,11 @@ final class Scribe {
   private int batch;
   private long added;
   private long written;
+
+  /** Up to where the last decision is told that came by Update and closed a gate. */
+  private long decided;
+
+  private @Nullable GateId closed;
 
   /**
    * For a run.
@@ -81,6 +89,26 @@ final class Scribe {
    */
   void durably() {
     wantsDurable = true;
+  }
+
+  /**
+   * What was added tells a decision that came by Update and closes a gate: it is written durably,
+   * and until then it is a {@link Barrier} to what follows from it.
+   */
+  void decided(GateId gate) {
+    durably();
+    decided = added;
+    closed = gate;
+  }
+
+  @Override
+  public @Nullable GateId gate() {
+    return written < decided ? closed : null;
+  }
+
+  @Override
+  public void await() {
+    Workflow.await(() -> written >= decided);
   }
 
   /** Waits until all that was added so far is written; call it where cancellation cannot reach. */

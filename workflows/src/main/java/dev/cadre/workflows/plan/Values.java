@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Values {
 
   private final StartPlan start;
-  private final PlanBook book;
+  private final RunParts parts;
   private final Scribe scribe;
   private final Sight sight;
 
   Values(RunParts parts, Sight sight) {
     this.start = parts.start();
-    this.book = parts.book();
+    this.parts = parts;
     this.scribe = parts.scribe();
     this.sight = sight;
   }
@@ -44,7 +44,7 @@ final class Values {
       Set<String> reads = StepReads.expression(cel, sight.names());
       Map<String, Object> bindings = sight.bindings(cel, reads);
       if (bindings == null) {
-        return book.evaluate(question(cel, pointer, reads));
+        return parts.book().evaluate(question(cel, pointer, reads));
       }
       if (Expressions.compile(cel, sight.names()).evaluate(bindings) instanceof Boolean met) {
         return met;
@@ -72,7 +72,7 @@ final class Values {
       Set<String> reads = StepReads.templates(template, sight.names());
       Map<String, Object> bindings = sight.bindings(template, reads);
       return bindings == null
-          ? book.render(question(template, pointer, reads))
+          ? parts.book().render(question(template, pointer, reads))
           : Templates.text(template, bindings);
     } catch (ExpressionException e) {
       throw failed(pointer, e.getMessage());

@@ -1,5 +1,6 @@
 package dev.cadre.workflows.step;
 
+import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.llm.FailureCategory;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -43,13 +44,21 @@ final class Attempts {
   private final Pause pause;
   private final Hold hold;
   private final InlineSlots slots;
+  private final Barrier barrier;
   private final Expiry expiry;
 
-  Attempts(BooleanSupplier stopped, Pause pause, Hold hold, InlineSlots slots, Expiry expiry) {
+  Attempts(
+      BooleanSupplier stopped,
+      Pause pause,
+      Hold hold,
+      InlineSlots slots,
+      Barrier barrier,
+      Expiry expiry) {
     this.stopped = stopped;
     this.pause = pause;
     this.hold = hold;
     this.slots = slots;
+    this.barrier = barrier;
     this.expiry = expiry;
   }
 
@@ -96,13 +105,20 @@ final class Attempts {
       return new Outcome(
           switch (execution) {
             case VISIBLE ->
-                visible(summary, left(deadline)).execute(type, AttemptResult.class, command);
+                visible(summary, left(deadline))
+                    .execute(type, AttemptResult.class, arguments(command));
             case INLINE -> inline(type, command, summary, deadline);
           },
           null);
     } catch (ActivityFailure e) {
       return timedOut(e) ? late(attempt) : new Outcome(null, failure(e));
     }
+  }
+
+  /** An activity may begin beside a decision's write, for which it looks itself. */
+  private Object[] arguments(Object command) {
+    GateId gate = barrier.gate();
+    return gate == null ? new Object[] {command} : new Object[] {command, gate};
   }
 
   private Duration left(Deadline deadline) {
@@ -130,11 +146,12 @@ final class Attempts {
   }
 
   /**
-   * In the workflow task itself. What a message allows comes here only once the message is durable:
-   * a decision by Update is written by an activity before it has an effect, and a signal is in the
-   * history before it is seen.
+   * In the workflow task itself. What a message allows is done here only once the message is
+   * durable: a decision by Update has been written by an activity, and a signal is in the history
+   * before it is seen.
    */
   private AttemptResult inline(String type, Object command, String summary, Deadline deadline) {
+    barrier.await();
     slots.take(stopped);
     try {
       Duration left = left(deadline);

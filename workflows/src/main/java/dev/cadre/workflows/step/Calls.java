@@ -31,6 +31,7 @@ public final class Calls {
    * @param pause whether the plan is paused: then an attempt is put off
    * @param hold where attempts wait whose agent is not active
    * @param slots those of the plan
+   * @param barrier what attempts find written first
    * @param random the workflow's own
    * @param expiry gives up what has timed out
    */
@@ -41,11 +42,12 @@ public final class Calls {
       Pause pause,
       Hold hold,
       InlineSlots slots,
+      Barrier barrier,
       Random random,
       Expiry expiry) {
     this.start = start;
     this.frames = frames;
-    this.attempts = new Attempts(stopped, pause, hold, slots, expiry);
+    this.attempts = new Attempts(stopped, pause, hold, slots, barrier, expiry);
     this.random = random;
   }
 

@@ -2,17 +2,22 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
+import io.temporal.common.converter.EncodedValues;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Where the steps of a plan stand, as PostgreSQL would know it. */
@@ -27,6 +32,8 @@ public final class FakeRecord {
 
   private final Map<String, Integer> bases = new HashMap<>();
   private int last;
+  private int early;
+  private final Set<GateId> closed = new HashSet<>();
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
 
@@ -63,7 +70,21 @@ public final class FakeRecord {
       case Fact.StepMoved moved -> moved(moved);
       case Fact.OutputCommitted made ->
           completed(made.step(), made.occurrence(), made.frame(), made.output());
+      case Fact.GateClosed gate -> closed.add(gate.gate());
       default -> {}
+    }
+  }
+
+  /** How many calls came before the decision that allows them was written. */
+  synchronized int early() {
+    return early;
+  }
+
+  /** What a worker does where a decision that allows a call is not written yet. */
+  public synchronized void decided(EncodedValues arguments) {
+    if (arguments.getSize() > 1 && !closed.contains(arguments.get(1, GateId.class))) {
+      early++;
+      throw ApplicationFailure.newFailure("the decision is not written yet", "NOT_CALLED");
     }
   }
 

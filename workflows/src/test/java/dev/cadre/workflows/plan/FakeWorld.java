@@ -117,6 +117,10 @@ final class FakeWorld implements PlanBook {
     script.computeIfAbsent(provider, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(failures));
   }
 
+  int early() {
+    return record.early();
+  }
+
   @Override
   public PlanSnapshot open(StartPlan start) {
     parts.incrementAndGet();
@@ -225,6 +229,7 @@ final class FakeWorld implements PlanBook {
   }
 
   Object call(EncodedValues arguments) {
+    record.decided(arguments);
     String type = Activity.getExecutionContext().getInfo().getActivityType();
     AttemptKey key;
     Frame frame;

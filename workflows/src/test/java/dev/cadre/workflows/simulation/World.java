@@ -211,6 +211,7 @@ final class World implements PlanBook {
 
   /** A call of a model or a tool. */
   Object call(EncodedValues arguments) {
+    record.decided(arguments);
     boolean tool = Activity.getExecutionContext().getInfo().getActivityType().startsWith("tool.");
     if (tool) {
       CallTool call = arguments.get(0, CallTool.class);

@@ -67,6 +67,11 @@ public final class GateReads {
     this.values = new OpenValues(postgres);
   }
 
+  /** Whether a gate is written as closed. */
+  public Mono<Boolean> closed(TenantId tenant, GateId gate) {
+    return postgres.done("gate_closed", List.of(tenant.value(), gate.value()));
+  }
+
   /** Gates by the filter, without the shown outputs and the decisions. */
   public Mono<List<GateRead>> list(TenantId tenant, Filter filter) {
     String status = filter.status();
