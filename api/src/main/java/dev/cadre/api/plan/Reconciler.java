@@ -73,7 +73,7 @@ public class Reconciler {
     return Periodic.start(PAUSE, PAUSE, "Lost plans could not be looked for", sweep());
   }
 
-  /** Looks at every open plan once. */
+  /** Looks once at every open plan that has not told anything for a while. */
   public Mono<Void> sweep() {
     return Mono.defer(() -> {
       Set<PlanId> missed = ConcurrentHashMap.newKeySet();

@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
  */
 public final class LostPlans {
 
-  private static final Duration SETTLING = Duration.ofSeconds(10);
+  /** Who told something of itself within this time is alive, and Temporal need not be asked. */
+  private static final Duration QUIET = Duration.ofSeconds(15);
 
   private final Postgres postgres;
   private final ScopeKeys keys;
@@ -41,7 +42,10 @@ public final class LostPlans {
     this.clock = clock;
   }
 
-  /** Open plans of a tenant, oldest first, after {@code after}; new ones are left alone. */
+  /**
+   * Open plans of a tenant that have not told anything for a while, oldest first, after {@code
+   * after}.
+   */
   public Mono<List<Candidate>> candidates(TenantId tenant, PlanId after, int limit) {
     return postgres
         .manyInTenant(
@@ -51,14 +55,16 @@ public final class LostPlans {
                     .sql(
                         """
                         select p.id, p.run, p.created_at, p.cancel_requested_at from plan p
-                        where p.id > $1 and p.created_at < $2
-                          and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
+                        where p.id > $1 and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
                           and not exists (select 1 from outbox o
                             where o.plan_id = p.id and o.sent_at is null)
+                          and coalesce(
+                            (select e.at from plan_event e where e.plan_id = p.id
+                             order by e.seq desc nulls first limit 1), p.created_at) < $2
                         order by p.id limit $3\
                         """)
                     .bind(0, after.value())
-                    .bind(1, clock.instant().minus(SETTLING).atOffset(ZoneOffset.UTC))
+                    .bind(1, clock.instant().minus(QUIET).atOffset(ZoneOffset.UTC))
                     .bind(2, limit)
                     .map(row ->
                         new Candidate(
