@@ -119,7 +119,10 @@ final class RunningApi implements AutoCloseable, AfterAllCallback {
   /** As if a worker had said that it can call the local model. */
   RunningApi withWorker() {
     new WorkerLeases(context.getBean(Postgres.class))
-        .publish("test", new Callable(Set.of("local"), Set.of("anthropic")), "cadre")
+        .publish(
+            "test",
+            new Callable(Set.of("local"), Set.of("anthropic"), Set.of("openai-compatible")),
+            "cadre")
         .block(Duration.ofSeconds(10));
     return this;
   }

@@ -1,7 +1,8 @@
 package dev.cadre.activities.llm;
 
 import dev.cadre.activities.llm.OutputCheck.Found;
-import dev.cadre.activities.llm.ProviderHttp.NoReply;
+import dev.cadre.activities.llm.Transport.NoReply;
+import dev.cadre.activities.llm.Transport.Refused;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
 import java.net.URI;
@@ -21,7 +22,7 @@ final class HttpModelClient implements ModelClient {
 
   private final String provider;
   private final Dialect dialect;
-  private final ProviderHttp http;
+  private final Transport http;
   private final URI base;
   private final Map<String, String> headers;
   private final @Nullable Duration timeout;
@@ -30,7 +31,7 @@ final class HttpModelClient implements ModelClient {
   HttpModelClient(
       String provider,
       Dialect dialect,
-      ProviderHttp http,
+      Transport http,
       URI base,
       @Nullable String key,
       @Nullable Duration timeout,
@@ -58,6 +59,8 @@ final class HttpModelClient implements ModelClient {
       return new Reading(started, reply).answer(request, check);
     } catch (NoReply e) {
       throw silent(e.silence(), started);
+    } catch (Refused e) {
+      throw ModelCallFailed.notCalled(FailureCategory.AUTH, String.valueOf(e.getMessage()));
     }
   }
 
@@ -67,7 +70,7 @@ final class HttpModelClient implements ModelClient {
         : timeout;
   }
 
-  private ModelCallFailed silent(ProviderHttp.Silence silence, long started) {
+  private ModelCallFailed silent(Transport.Silence silence, long started) {
     return switch (silence) {
       case NOT_CONNECTED ->
           silent(FailureCategory.TRANSPORT, false, started, "could not be connected to");

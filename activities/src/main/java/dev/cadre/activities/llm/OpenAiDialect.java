@@ -18,6 +18,8 @@ enum OpenAiDialect implements Dialect {
   DEEPSEEK("", "max_tokens", false),
   PERPLEXITY("", "max_tokens", true),
   COHERE("/compatibility/v1", "max_tokens", false),
+  /** Whatever server speaks it; those that came later know the older name of the maximum alone. */
+  COMPATIBLE("/v1", "max_tokens", true),
   MISTRAL("/v1", "max_tokens", true) {
     // It takes nine letters and digits, and nothing else.
     @Override

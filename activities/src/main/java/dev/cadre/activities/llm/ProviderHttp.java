@@ -25,44 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One POST, sent once. The deadline covers the body too: a body that stalls ends like a server that
- * never answers.
- */
-final class ProviderHttp implements AutoCloseable {
-
-  /** How a request got no reply. */
-  enum Silence {
-    /** The connection did not come about: the request did not leave. */
-    NOT_CONNECTED,
-    /** The connection broke before a status came. */
-    BROKEN,
-    /** The deadline passed. */
-    DEADLINE,
-    /** The calling thread was interrupted. */
-    INTERRUPTED
-  }
-
-  /** A request without a usable status line. */
-  static final class NoReply extends Exception {
-
-    private static final long serialVersionUID = 1;
-
-    private final Silence silence;
-
-    NoReply(Silence silence) {
-      // No cause: exceptions of HTTP clients may quote headers.
-      super(silence.name());
-      this.silence = silence;
-    }
-
-    Silence silence() {
-      return silence;
-    }
-  }
-
-  /** Larger answers than this are no answers of a language model. */
-  private static final long BODY_LIMIT = 32L * 1024 * 1024;
+/** To the addresses of vendors, and those that the operator has set. */
+final class ProviderHttp implements Transport, AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -76,7 +40,8 @@ final class ProviderHttp implements AutoCloseable {
             .build();
   }
 
-  HttpReply post(URI uri, Map<String, String> headers, String json, Duration deadline)
+  @Override
+  public HttpReply post(URI uri, Map<String, String> headers, String json, Duration deadline)
       throws NoReply {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
@@ -113,12 +78,9 @@ final class ProviderHttp implements AutoCloseable {
     };
   }
 
-  /** An error status says more than its missing body does; a good one says nothing without it. */
   private static HttpReply cut(@Nullable ResponseInfo head, Silence silence) throws NoReply {
-    if (head == null || (silence == Silence.DEADLINE && head.statusCode() < 400)) {
-      throw new NoReply(silence);
-    }
-    return new HttpReply(head.statusCode(), head.headers(), "", false);
+    return Transport.cut(
+        head == null ? null : new HttpReply(head.statusCode(), head.headers(), "", false), silence);
   }
 
   private static Silence silence(@Nullable Throwable cause) {

@@ -18,6 +18,7 @@ public record ProviderSettings(
     @Nullable Provider cohere,
     @Nullable Provider deepseek,
     @Nullable Provider perplexity,
+    @Nullable Provider openaiCompatible,
     @Nullable Provider ollama,
     @Nullable Provider local) {
 
@@ -64,7 +65,7 @@ public record ProviderSettings(
 
   /** No provider. */
   public static ProviderSettings none() {
-    return new ProviderSettings(null, null, null, null, null, null, null, null, null);
+    return new ProviderSettings(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with the keys themselves, where these settings only name them. */
@@ -77,6 +78,7 @@ public record ProviderSettings(
         resolved(cohere, secrets),
         resolved(deepseek, secrets),
         resolved(perplexity, secrets),
+        resolved(openaiCompatible, secrets),
         resolved(ollama, secrets),
         resolved(local, secrets));
   }
@@ -96,6 +98,7 @@ public record ProviderSettings(
     all.put("cohere", cohere);
     all.put("deepseek", deepseek);
     all.put("perplexity", perplexity);
+    all.put("openai-compatible", openaiCompatible);
     all.put("ollama", ollama);
     all.put("local", local);
     Map<String, Provider> set = new LinkedHashMap<>();

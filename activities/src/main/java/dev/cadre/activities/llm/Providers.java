@@ -1,5 +1,7 @@
 package dev.cadre.activities.llm;
 
+import dev.cadre.stores.llm.Callable;
+import dev.cadre.stores.tenant.ModelAddresses;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The providers that this worker can call, by name, over one HTTP client: those with a key, and
- * those whose address was given, where a server of one's own may ask for no key.
+ * those whose address was given, where a server of one's own may ask for no key. Addresses that
+ * tenants give are called over another client, which is guarded.
  */
 public final class Providers implements ModelClients, AutoCloseable {
 
@@ -36,18 +39,35 @@ public final class Providers implements ModelClients, AutoCloseable {
           "google",
               new Vendor(new GeminiDialect(), "https://generativelanguage.googleapis.com/v1beta"),
           "mistral", new Vendor(OpenAiDialect.MISTRAL, "https://api.mistral.ai/v1"),
+          "openai-compatible", new Vendor(OpenAiDialect.COMPATIBLE, null),
           "ollama", new Vendor(new OllamaDialect(), null));
 
   private final ProviderHttp http = new ProviderHttp();
+  private final GuardedHttp guarded;
+  private final Map<String, ProviderSettings.Provider> settings;
+  private final Clock clock;
   private final Map<String, ModelClient> clients = new LinkedHashMap<>();
   private final Map<String, Function<@Nullable String, ModelClient>> keyed = new LinkedHashMap<>();
   private final @Nullable LocalModel local;
 
   /** Opens what the settings name; no weights are loaded yet. */
-  public Providers(ProviderSettings settings, LocalModelSettings localSettings, Clock clock) {
-    Map<String, ProviderSettings.Provider> named = settings.named();
-    VENDORS.forEach((name, vendor) ->
-        open(name, vendor, named.getOrDefault(name, ProviderSettings.Provider.NONE), clock));
+  public Providers(
+      ProviderSettings settings,
+      LocalModelSettings localSettings,
+      ModelAddresses addresses,
+      Clock clock) {
+    this(settings, localSettings, new GuardedHttp(addresses), clock);
+  }
+
+  Providers(
+      ProviderSettings settings,
+      LocalModelSettings localSettings,
+      GuardedHttp guarded,
+      Clock clock) {
+    this.settings = settings.named();
+    this.guarded = guarded;
+    this.clock = clock;
+    VENDORS.forEach((name, vendor) -> open(name, vendor, provider(name)));
     this.local =
         localSettings.path() == null ? null : LocalModel.open(localSettings.path()).orElse(null);
     if (local != null) {
@@ -55,7 +75,11 @@ public final class Providers implements ModelClients, AutoCloseable {
     }
   }
 
-  private void open(String name, Vendor vendor, ProviderSettings.Provider provider, Clock clock) {
+  private ProviderSettings.Provider provider(String name) {
+    return settings.getOrDefault(name, ProviderSettings.Provider.NONE);
+  }
+
+  private void open(String name, Vendor vendor, ProviderSettings.Provider provider) {
     URI own = provider.baseUrl();
     URI base = own == null && vendor.base != null ? URI.create(vendor.base) : own;
     if (base == null) {
@@ -87,9 +111,23 @@ public final class Providers implements ModelClients, AutoCloseable {
     return Optional.ofNullable(keyed.get(provider)).map(client -> client.apply(key));
   }
 
-  /** The names of the providers that can be called with a tenant's own key. */
-  public Set<String> dialects() {
-    return Set.copyOf(keyed.keySet());
+  @Override
+  public Optional<ModelClient> client(String provider, OwnAddress own) {
+    return Optional.ofNullable(VENDORS.get(provider))
+        .map(vendor ->
+            new HttpModelClient(
+                provider,
+                vendor.dialect,
+                guarded.of(own),
+                own.base(),
+                own.key(),
+                provider(provider).timeout(),
+                clock));
+  }
+
+  /** What this worker says that it can call. */
+  public Callable reach() {
+    return new Callable(callable(), keyed.keySet(), VENDORS.keySet());
   }
 
   /** The names of the providers that can be called now; no keys. */
@@ -103,6 +141,7 @@ public final class Providers implements ModelClients, AutoCloseable {
   @Override
   public void close() {
     http.close();
+    guarded.close();
     if (local != null) {
       local.close();
     }

@@ -2,6 +2,7 @@ package dev.cadre.activities.step;
 
 import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.llm.ModelClients;
+import dev.cadre.activities.llm.OwnAddress;
 import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.tenant.ModelLimits;
@@ -11,13 +12,14 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.tenant.TenantId;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is reached: with the tenant's own key and within its limits, where it has one; else
- * with the installation's.
+ * How a model is reached: with the tenant's own key, at its own address and within its limits,
+ * where it has those; else with the installation's key.
  */
 public final class ModelDoors {
 
@@ -47,10 +49,16 @@ public final class ModelDoors {
     String provider = target.provider();
     Optional<OwnModel> mine = LedgerCalls.await(own.serving(tenant, provider, target.model()));
     Optional<ModelClient> client =
-        mine.isEmpty()
-            ? clients.client(provider)
-            : clients.client(provider, LedgerCalls.await(own.key(tenant, mine.get())));
+        mine.isEmpty() ? clients.client(provider) : client(tenant, mine.get());
     return new Door(client.orElseThrow(() -> noClient(provider, mine)), mine.orElse(null));
+  }
+
+  private Optional<ModelClient> client(TenantId tenant, OwnModel mine) {
+    Optional<String> key = LedgerCalls.await(own.key(tenant, mine));
+    URI base = mine.baseUrl();
+    return base == null
+        ? clients.client(mine.provider(), key.orElseThrow())
+        : clients.client(mine.provider(), new OwnAddress(mine.name(), base, key.orElse(null)));
   }
 
   /** A key that was taken away meanwhile is not waited for. */

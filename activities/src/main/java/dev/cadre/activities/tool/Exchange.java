@@ -17,7 +17,7 @@ public final class Exchange {
   private Exchange() {}
 
   /** The deadline was over first. */
-  static final class Late extends IOException {
+  public static final class Late extends IOException {
 
     private static final long serialVersionUID = 1L;
   }

@@ -1,5 +1,6 @@
 package dev.cadre.activities.tool;
 
+import dev.cadre.stores.runtime.PublicAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

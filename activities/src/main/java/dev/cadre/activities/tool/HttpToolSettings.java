@@ -1,7 +1,7 @@
 package dev.cadre.activities.tool;
 
+import dev.cadre.stores.runtime.PublicAddresses;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,6 @@ public record HttpToolSettings(@Nullable Set<String> allow) {
 
   /** Scheme, host and port, the port always written. */
   static String origin(URI address) {
-    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    int port = address.getPort() >= 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
-    return scheme + "://" + String.valueOf(address.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    return PublicAddresses.origin(address);
   }
 }

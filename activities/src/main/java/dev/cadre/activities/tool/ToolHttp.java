@@ -1,8 +1,8 @@
 package dev.cadre.activities.tool;
 
+import dev.cadre.stores.runtime.PublicAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -18,9 +18,9 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The HTTP clients of tools. One goes to public addresses by https only; the other to the origins
- * that the operator allows. Neither follows redirects, repeats, keeps cookies or connections, or
- * unpacks what was compressed.
+ * The HTTP clients of tools, and of models at tenants' addresses. One goes to public addresses by
+ * https only; the other to the origins that the operator allows. Neither follows redirects,
+ * repeats, keeps cookies or connections, or unpacks what was compressed.
  */
 public final class ToolHttp implements AutoCloseable {
 
@@ -45,7 +45,8 @@ public final class ToolHttp implements AutoCloseable {
     this(settings, SystemDefaultDnsResolver.INSTANCE);
   }
 
-  ToolHttp(HttpToolSettings settings, DnsResolver names) {
+  /** With another way to look names up. */
+  public ToolHttp(HttpToolSettings settings, DnsResolver names) {
     this.settings = settings;
     this.guarded = client(new GuardedResolver(names));
     this.free = client(names);
@@ -73,7 +74,7 @@ public final class ToolHttp implements AutoCloseable {
     if (host == null) {
       throw ToolFailed.refused("The address names no host.");
     }
-    if (PublicAddresses.disguised(host) || (literal(host) && !allowed(host))) {
+    if (PublicAddresses.refused(host)) {
       throw notPublic(address);
     }
     return new Door(guarded);
@@ -100,18 +101,6 @@ public final class ToolHttp implements AutoCloseable {
             + " Whoever runs this installation may allow it: add "
             + HttpToolSettings.origin(address)
             + " to the worker's CADRE_TOOLS_HTTP_ALLOW and start it again.");
-  }
-
-  private static boolean literal(String host) {
-    return host.startsWith("[") || host.matches("[0-9.]+");
-  }
-
-  private static boolean allowed(String host) {
-    try {
-      return PublicAddresses.allowed(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]|\\.$", "")));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Ends what is late; what it runs must not block. */

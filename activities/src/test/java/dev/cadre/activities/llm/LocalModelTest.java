@@ -3,6 +3,7 @@ package dev.cadre.activities.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.workflows.llm.FailureCategory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +40,11 @@ class LocalModelTest {
   static void open() {
     Path weights = Path.of(System.getenv("CADRE_MODEL_PATH"));
     providers =
-        new Providers(ProviderSettings.none(), new LocalModelSettings(weights), Clock.systemUTC());
+        new Providers(
+            ProviderSettings.none(),
+            new LocalModelSettings(weights),
+            ModelAddresses.PUBLIC,
+            Clock.systemUTC());
     assertThat(providers.callable()).containsExactly("local");
     local = providers.client("local").orElseThrow();
   }

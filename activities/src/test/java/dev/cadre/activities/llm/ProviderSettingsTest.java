@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.VaultSettings;
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.testkit.vault.FakeVault;
 import java.io.IOException;
 import java.net.URI;
@@ -113,7 +114,10 @@ class ProviderSettingsTest {
 
     try (Providers providers =
         new Providers(
-            settings, new LocalModelSettings(Path.of("no such file")), Clock.systemUTC())) {
+            settings,
+            new LocalModelSettings(Path.of("no such file")),
+            ModelAddresses.PUBLIC,
+            Clock.systemUTC())) {
       assertThat(providers.callable())
           .containsExactlyInAnyOrder("openai", "anthropic", "mistral", "ollama");
       assertThat(providers.client("deepseek")).isEmpty();

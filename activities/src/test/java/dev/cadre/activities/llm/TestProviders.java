@@ -1,16 +1,18 @@
 package dev.cadre.activities.llm;
 
+import dev.cadre.stores.tenant.ModelAddresses;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Clients of every dialect, all of one server, and what they are asked. */
 final class TestProviders {
 
   static final List<String> DIALECTS =
-      List.of("openai", "anthropic", "google", "mistral", "ollama");
+      List.of("openai", "anthropic", "google", "mistral", "openai-compatible", "ollama");
   static final String KEY = "sk-canary-5e7f0c2d9a";
   static final Duration LONG = Duration.ofSeconds(20);
   static final Map<String, Object> FACTS =
@@ -35,8 +37,10 @@ final class TestProviders {
     var mistral = new ProviderSettings.Provider(base.resolve("/mistral/v1"), key, null);
     return new Providers(
         new ProviderSettings(
-            provider, provider, provider, mistral, provider, provider, provider, provider, null),
+            provider, provider, provider, mistral, provider, provider, provider, provider, provider,
+            null),
         new LocalModelSettings(null),
+        new ModelAddresses(Set.of(base.toString())),
         Clock.systemUTC());
   }
 

@@ -6,6 +6,7 @@ import dev.cadre.activities.llm.ModelAnswer;
 import dev.cadre.activities.llm.ModelClient;
 import dev.cadre.activities.llm.ModelClients;
 import dev.cadre.activities.llm.ModelRequest;
+import dev.cadre.activities.llm.OwnAddress;
 import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
@@ -123,6 +124,11 @@ abstract class AttemptFixture {
 
           @Override
           public Optional<ModelClient> client(String provider, String key) {
+            return Optional.of(counted);
+          }
+
+          @Override
+          public Optional<ModelClient> client(String provider, OwnAddress own) {
             return Optional.of(counted);
           }
         },

@@ -47,7 +47,7 @@ class ProviderController {
    * One provider; money is the installation's own of this month (UTC), in USD.
    *
    * @param callable whether some worker can call it with the installation's key
-   * @param ownKeys whether some worker can call it with a tenant's key
+   * @param ownKeys whether some worker can call it with a tenant's key or at a tenant's address
    * @param monthlyLimitUsd null: none
    */
   record ProviderView(
@@ -92,7 +92,7 @@ class ProviderController {
         name,
         WireDialects.of(name),
         callable.providers().contains(name),
-        callable.dialects().contains(name),
+        callable.dialects().contains(name) || callable.spoken().contains(name),
         limit == null ? null : plain(limit),
         plain(spending.spent()),
         plain(spending.reserved()),

@@ -5,6 +5,7 @@ import dev.cadre.api.identity.IdentitySettings;
 import dev.cadre.api.limit.LimitSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
+import dev.cadre.stores.tenant.ModelAddresses;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -36,6 +37,13 @@ class Settings {
   IdentitySettings identity(Environment environment) {
     return new IdentitySettings(
         BoundSettings.bindNamed(environment, "cadre.identity", IdentitySettings.Provider.class));
+  }
+
+  /** Not lazy, for the same reason. */
+  @Bean
+  @Lazy(false)
+  ModelAddresses modelAddresses(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.models", ModelAddresses.class);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import dev.cadre.api.runtime.Fields;
 import dev.cadre.api.runtime.Parameters;
 import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.audit.AuditLog;
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.stores.tenant.NewTenant;
 import dev.cadre.stores.tenant.Onboarding;
 import dev.cadre.stores.tenant.TenantChange;
@@ -53,6 +54,7 @@ class OperatingController {
   private final Onboarding onboarding;
   private final AccountDesk desk;
   private final Catalogues catalogues;
+  private final ModelAddresses addresses;
   private final AuditLog audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -75,6 +77,7 @@ class OperatingController {
       Onboarding onboarding,
       AccountDesk desk,
       Catalogues catalogues,
+      ModelAddresses addresses,
       AuditLog audit,
       Clock clock) {
     this.audit = audit;
@@ -82,6 +85,7 @@ class OperatingController {
     this.onboarding = onboarding;
     this.desk = desk;
     this.catalogues = catalogues;
+    this.addresses = addresses;
     this.clock = clock;
   }
 
@@ -99,7 +103,7 @@ class OperatingController {
     Fields fields = Fields.of(body, type);
     return catalogues
         .now()
-        .map(catalogue -> TenantBody.read(fields, catalogue))
+        .map(catalogue -> TenantBody.read(fields, catalogue, addresses))
         .flatMap(ordered -> make(caller, ordered));
   }
 

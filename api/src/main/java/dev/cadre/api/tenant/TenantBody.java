@@ -2,6 +2,7 @@ package dev.cadre.api.tenant;
 
 import dev.cadre.api.access.AccountBody;
 import dev.cadre.api.runtime.Fields;
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.stores.tenant.NewModel;
 import dev.cadre.stores.tenant.Permits;
 import dev.cadre.stores.tenant.TenantChange;
@@ -26,14 +27,7 @@ final class TenantBody {
   private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_+/-]{1,64}");
   private static final Pattern MONEY = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
-  private static final Pattern MODEL_NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
-  private static final Pattern PROVIDER = Pattern.compile("[a-z]{1,32}");
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,4096}");
   private static final int MOST_MODELS = 50;
-  private static final int DEFAULT_RPM = 60;
-  private static final int DEFAULT_TPM = 10_000;
-  private static final int MOST = 1_000_000_000;
 
   private TenantBody() {}
 
@@ -54,14 +48,14 @@ final class TenantBody {
       AccountBody admin,
       List<NewModel> models) {}
 
-  static Ordered read(Fields fields, Catalogue catalogue) {
+  static Ordered read(Fields fields, Catalogue catalogue, ModelAddresses addresses) {
     String name = name(fields);
     String domain = fields.text("domain", DOMAIN, "a domain in lower case, such as acme.com.");
     TenantChange settings = settings(fields);
     String tier = fields.textOrNull("planTier", TIER, "free, standard or enterprise.");
     String region = fields.textOrNull("region", REGION, "a region, such as eu.");
     Permits permits = permits(fields, catalogue);
-    List<NewModel> models = models(fields, catalogue);
+    List<NewModel> models = models(fields, catalogue, addresses);
     AccountBody admin = admin(fields);
     fields.end();
     return new Ordered(
@@ -77,10 +71,11 @@ final class TenantBody {
         models);
   }
 
-  private static List<NewModel> models(Fields fields, Catalogue catalogue) {
+  private static List<NewModel> models(
+      Fields fields, Catalogue catalogue, ModelAddresses addresses) {
     List<NewModel> models = new ArrayList<>();
     for (Fields model : fields.objects("models", MOST_MODELS)) {
-      models.add(model(model, catalogue));
+      models.add(OwnModelBody.read(model, catalogue, addresses));
       model.unknown();
     }
     if (models.stream().map(NewModel::name).distinct().count() < models.size()) {
@@ -164,29 +159,5 @@ final class TenantBody {
     return agents == null && tools == null
         ? Permits.ALL
         : new Permits(false, agents == null ? Set.of() : agents, tools == null ? Set.of() : tools);
-  }
-
-  /** Takes the fields of a model configuration. */
-  static NewModel model(Fields fields, Catalogue catalogue) {
-    String name = fields.text("name", MODEL_NAME, "1 to 63 of a-z, 0-9, dot, dash, underscore.");
-    String provider = fields.text("provider", PROVIDER, "a provider, such as openai.");
-    String model = fields.textOrNull("model", MODEL, "a model of the provider.");
-    if (!provider.isEmpty() && catalogue.defaultModel(provider).isEmpty()) {
-      fields.refuse("provider", "There is no provider `" + provider + "`; see GET /v1/models.");
-    } else if (model != null && catalogue.model(provider, model).isEmpty()) {
-      fields.refuse(
-          "model", "`" + provider + "` has no model `" + model + "`; see GET /v1/models.");
-    }
-    String key = fields.text("apiKey", KEY, "the provider's API key.");
-    Integer rpm = fields.number("requestsPerMinute", 1, MOST);
-    Integer tpm = fields.number("tokensPerMinute", 1, MOST);
-    return new NewModel(
-        name,
-        provider,
-        model,
-        key,
-        rpm == null ? DEFAULT_RPM : rpm,
-        tpm == null ? DEFAULT_TPM : tpm,
-        Boolean.TRUE.equals(fields.flag("isDefault")));
   }
 }

@@ -6,6 +6,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.api.runtime.Versions;
 import dev.cadre.stores.agent.Catalogues;
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.stores.tenant.ModelConfigurations;
 import dev.cadre.stores.tenant.ModelRead;
 import dev.cadre.stores.tenant.NewModel;
@@ -42,14 +43,20 @@ class TenantController {
   private final Tenants tenants;
   private final ModelConfigurations models;
   private final Catalogues catalogues;
+  private final ModelAddresses addresses;
 
   /** All of a tenant's model configurations, by name. */
   record Models(List<ModelRead> items) {}
 
-  TenantController(Tenants tenants, ModelConfigurations models, Catalogues catalogues) {
+  TenantController(
+      Tenants tenants,
+      ModelConfigurations models,
+      Catalogues catalogues,
+      ModelAddresses addresses) {
     this.tenants = tenants;
     this.models = models;
     this.catalogues = catalogues;
+    this.addresses = addresses;
   }
 
   @Requires(Permission.TENANT_READ)
@@ -108,7 +115,8 @@ class TenantController {
 
   @Requires(Permission.TENANT_READ)
   @GetMapping(path = "/v1/tenant/models", produces = "application/json")
-  @Operation(summary = "List the models that your tenant pays for itself; no keys")
+  @Operation(
+      summary = "List the models that your tenant pays for itself, with their addresses; no keys")
   Mono<Models> models(@AuthenticationPrincipal Caller caller) {
     return models.all(caller.tenant()).map(Models::new);
   }
@@ -119,7 +127,12 @@ class TenantController {
       consumes = "application/json",
       produces = "application/json")
   @ResponseStatus(HttpStatus.CREATED)
-  @Operation(summary = "Add a model configuration; its key is stored sealed and never shown")
+  @Operation(
+      summary = "Add a model configuration; its key is stored sealed and never shown",
+      description =
+          "With `baseUrl` it is called there, in its provider's dialect: a server of your own, or a"
+              + " proxy. Then `apiKey` may be left out. `openai-compatible` needs one. The address is"
+              + " https and public, unless the operator allows its origin.")
   Mono<ModelRead> addModel(
       @AuthenticationPrincipal Caller caller,
       @RequestBody(required = false) byte @Nullable [] body,
@@ -128,7 +141,7 @@ class TenantController {
     return catalogues
         .now()
         .map(catalogue -> {
-          NewModel model = TenantBody.model(fields, catalogue);
+          NewModel model = OwnModelBody.read(fields, catalogue, addresses);
           fields.end();
           return model;
         })

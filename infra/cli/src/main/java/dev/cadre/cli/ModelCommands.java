@@ -32,7 +32,7 @@ public final class ModelCommands {
   @Command(name = "list", description = "All, without keys.", mixinStandardHelpOptions = true)
   int list(@Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     JsonNode models = client().get(MODELS);
-    Table table = new Table("NAME", "PROVIDER", "MODEL", "RPM", "TPM", "DEFAULT");
+    Table table = new Table("NAME", "PROVIDER", "MODEL", "RPM", "TPM", "DEFAULT", "ADDRESS");
     for (JsonNode model : models.path("items")) {
       table.row(
           model.path("name").asString(""),
@@ -40,7 +40,8 @@ public final class ModelCommands {
           model.path("model").asString("(its default)"),
           model.path("rpm").asString(""),
           model.path("tpm").asString(""),
-          model.path("isDefault").asBoolean(false) ? "yes" : "");
+          model.path("isDefault").asBoolean(false) ? "yes" : "",
+          model.path("baseUrl").asString("(its provider's)"));
     }
     return here.show(models, json, table::toString);
   }
@@ -54,6 +55,12 @@ public final class ModelCommands {
       @Parameters(paramLabel = "PROVIDER", index = "1", description = "Such as openai.")
           String provider,
       @Option(names = "--model", description = "By default the provider's.") @Nullable String model,
+      @Option(
+              names = "--base-url",
+              description = "A server of your own, or a proxy; by default the provider's address.")
+          @Nullable String baseUrl,
+      @Option(names = "--no-key", description = "Ask for no key; with --base-url only.")
+          boolean noKey,
       @Option(names = "--rpm", description = "Requests a minute; 60.") @Nullable Integer rpm,
       @Option(names = "--tpm", description = "Tokens a minute; 10,000.") @Nullable Integer tpm,
       @Option(names = "--default", description = "Make it the default.") boolean isDefault,
@@ -63,7 +70,8 @@ public final class ModelCommands {
     body.put("name", name);
     body.put("provider", provider);
     body.put("model", model);
-    body.put("apiKey", here.secret("API key of " + provider));
+    body.put("baseUrl", baseUrl);
+    body.put("apiKey", noKey ? null : here.secret("API key of " + provider));
     body.put("requestsPerMinute", rpm);
     body.put("tokensPerMinute", tpm);
     body.put("isDefault", isDefault);

@@ -8,6 +8,7 @@ import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.stores.tenant.ModelLimits;
 import dev.cadre.stores.tenant.OwnModels;
 import java.time.Clock;
@@ -21,8 +22,12 @@ class ModelSetup {
   /** Keys that the settings only name are read once, here. */
   @Bean
   Providers providers(
-      ProviderSettings settings, LocalModelSettings local, KeyAccess access, Clock clock) {
-    return new Providers(settings.resolved(access.secrets()::resolve), local, clock);
+      ProviderSettings settings,
+      LocalModelSettings local,
+      ModelAddresses addresses,
+      KeyAccess access,
+      Clock clock) {
+    return new Providers(settings.resolved(access.secrets()::resolve), local, addresses, clock);
   }
 
   @Bean

@@ -108,7 +108,7 @@ class PlanWorker {
   }
 
   private Callable callable() {
-    return new Callable(providers.callable(), providers.dialects());
+    return providers.reach();
   }
 
   /** With the first lease, and when a part that tools need has come or gone. */

@@ -9,6 +9,7 @@ import dev.cadre.activities.tool.query.QuerySettings;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.BoundSettings;
 import dev.cadre.stores.runtime.StoreSetup;
+import dev.cadre.stores.tenant.ModelAddresses;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -35,6 +36,11 @@ class Settings {
   @Bean
   LocalModelSettings localModelSettings(Environment environment) {
     return BoundSettings.bind(environment, "cadre.model", LocalModelSettings.class);
+  }
+
+  @Bean
+  ModelAddresses modelAddresses(Environment environment) {
+    return BoundSettings.bind(environment, "cadre.models", ModelAddresses.class);
   }
 
   @Bean

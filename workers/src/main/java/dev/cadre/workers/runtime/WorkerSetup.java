@@ -167,7 +167,7 @@ class WorkerSetup {
   }
 
   private static Set<String> reach(OwnModels own, TenantId tenant, Providers providers) {
-    Callable callable = new Callable(providers.callable(), providers.dialects());
+    Callable callable = providers.reach();
     return Objects.requireNonNull(own.reach(tenant, callable).block(STORE_WAIT));
   }
 

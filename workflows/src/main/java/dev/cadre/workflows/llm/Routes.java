@@ -31,6 +31,7 @@ public final class Routes {
           "cohere",
           "deepseek",
           "perplexity",
+          "openai-compatible",
           "ollama",
           "local");
 
@@ -242,6 +243,8 @@ public final class Routes {
     return switch (provider) {
       case LOCAL -> "no worker holds the local model; start one with its weights";
       case "ollama" -> "set cadre.providers.ollama.base-url";
+      case "openai-compatible" ->
+          "give your tenant an address of one: POST /v1/tenant/models with baseUrl";
       default ->
           "set cadre.providers."
               + provider

@@ -6,7 +6,12 @@ import java.util.Map;
 public final class WireDialects {
 
   private static final Map<String, String> OTHERS =
-      Map.of("deepseek", "openai", "perplexity", "openai", "cohere", "openai", "local", "embedded");
+      Map.of(
+          "deepseek", "openai",
+          "perplexity", "openai",
+          "cohere", "openai",
+          "openai-compatible", "openai",
+          "local", "embedded");
 
   private WireDialects() {}
 

@@ -30,16 +30,18 @@ public final class WorkerLeases {
         client
             .sql(
                 """
-                insert into worker_lease (worker_id, providers, queue, expires_at, dialects)
-                values ($1, $2, $3, now() + $4 * interval '1 second', $5)
+                insert into worker_lease (worker_id, providers, queue, expires_at, dialects, spoken)
+                values ($1, $2, $3, now() + $4 * interval '1 second', $5, $6)
                 on conflict (worker_id) do update set providers = excluded.providers,
-                  dialects = excluded.dialects, queue = excluded.queue, expires_at = excluded.expires_at\
+                  dialects = excluded.dialects, spoken = excluded.spoken, queue = excluded.queue,
+                  expires_at = excluded.expires_at\
                 """)
             .bind(0, workerId)
             .bind(1, sorted(callable.providers()))
             .bind(2, queue)
             .bind(3, LEASE.toSeconds())
             .bind(4, sorted(callable.dialects()))
+            .bind(5, sorted(callable.spoken()))
             .then()
             .then(sweep(client)));
   }
@@ -65,7 +67,7 @@ public final class WorkerLeases {
             client
                 .sql(
                     """
-                    select providers, dialects from worker_lease
+                    select providers, dialects, spoken from worker_lease
                     where expires_at > now()
                        or expires_at = (select max(expires_at) from worker_lease)\
                     """)
@@ -74,7 +76,10 @@ public final class WorkerLeases {
         .collectList()
         .filter(leases -> !leases.isEmpty())
         .map(leases ->
-            new Callable(all(leases, Callable::providers), all(leases, Callable::dialects)));
+            new Callable(
+                all(leases, Callable::providers),
+                all(leases, Callable::dialects),
+                all(leases, Callable::spoken)));
   }
 
   private static Set<String> all(List<Callable> leases, Function<Callable, Set<String>> names) {
@@ -82,7 +87,7 @@ public final class WorkerLeases {
   }
 
   private static Callable callable(Readable row) {
-    return new Callable(names(row, "providers"), names(row, "dialects"));
+    return new Callable(names(row, "providers"), names(row, "dialects"), names(row, "spoken"));
   }
 
   private static Set<String> names(Readable row, String column) {

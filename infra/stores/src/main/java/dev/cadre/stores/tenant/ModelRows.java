@@ -9,7 +9,9 @@ import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
+import java.net.URI;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,7 +21,7 @@ final class ModelRows {
 
   private static final String SELECT =
       """
-      select name, provider, model, rpm, tpm, is_default, version, created_at, updated_at
+      select name, provider, model, base_url, rpm, tpm, is_default, version, created_at, updated_at
       from model_configuration\
       """;
 
@@ -41,17 +43,18 @@ final class ModelRows {
             Sql.of(
                     client,
                     """
-                    insert into model_configuration (tenant_id, name, provider, model, api_key, rpm,
-                      tpm, is_default, created_at, updated_at)
-                    values ($1, $2, $3, $4, $5, $6, $7,
-                      $8 or not exists (select from model_configuration), $9, $9)
+                    insert into model_configuration (tenant_id, name, provider, model, base_url,
+                      api_key, rpm, tpm, is_default, created_at, updated_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8,
+                      $9 or not exists (select from model_configuration), $10, $10)
                     on conflict (tenant_id, name) do nothing\
                     """,
                     tenant.value(),
                     model.name(),
                     model.provider(),
                     Sql.orNull(model.model(), String.class),
-                    key.sealText(Places.MODEL_API_KEY, model.apiKey()),
+                    Sql.orNull(text(model.baseUrl()), String.class),
+                    sealed(key, model.apiKey()),
                     model.rpm(),
                     model.tpm(),
                     model.isDefault(),
@@ -60,6 +63,25 @@ final class ModelRows {
                 .rowsUpdated())
         .flatMap(
             rows -> rows == 1 ? Mono.empty() : Mono.error(new ChangeRefused(Reason.NAME_TAKEN)));
+  }
+
+  private static Object sealed(ScopeKey key, @Nullable String apiKey) {
+    return Sql.orNull(
+        apiKey == null ? null : key.sealText(Places.MODEL_API_KEY, apiKey), byte[].class);
+  }
+
+  private static @Nullable String text(@Nullable URI address) {
+    return address == null ? null : address.toString();
+  }
+
+  private static @Nullable URI address(Readable row) {
+    String text = row.get("base_url", String.class);
+    return text == null ? null : URI.create(text);
+  }
+
+  private static OwnModel.@Nullable Sealed key(Readable row) {
+    byte[] bytes = row.get("api_key", byte[].class);
+    return bytes == null ? null : new OwnModel.Sealed(bytes);
   }
 
   private static Mono<Void> noDefault(DatabaseClient client) {
@@ -98,7 +120,7 @@ final class ModelRows {
     return client
         .sql(
             """
-            select id, name, provider, model, api_key from model_configuration
+            select id, name, provider, model, base_url, api_key from model_configuration
             order by is_default desc, name\
             """)
         .map(row ->
@@ -107,7 +129,8 @@ final class ModelRows {
                 Columns.text(row, "name"),
                 Columns.text(row, "provider"),
                 row.get("model", String.class),
-                new OwnModel.Sealed(Columns.bytes(row, "api_key"))))
+                address(row),
+                key(row)))
         .all();
   }
 
@@ -116,6 +139,7 @@ final class ModelRows {
         Columns.text(row, "name"),
         Columns.text(row, "provider"),
         row.get("model", String.class),
+        address(row),
         Columns.number(row, "rpm"),
         Columns.number(row, "tpm"),
         Columns.flag(row, "is_default"),

@@ -1,5 +1,6 @@
 package dev.cadre.stores.tenant;
 
+import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id tells its key from every other
  * @param model null: every model of the provider
- * @param sealedKey the provider's key; {@link OwnModels#key} opens it
+ * @param baseUrl where it is called; null: at the provider's own address
+ * @param sealedKey the provider's key; {@link OwnModels#key} opens it. Null: a server of the
+ *     tenant's own is asked without one
  */
 public record OwnModel(
-    UUID id, String name, String provider, @Nullable String model, Sealed sealedKey) {
+    UUID id,
+    String name,
+    String provider,
+    @Nullable String model,
+    @Nullable URI baseUrl,
+    @Nullable Sealed sealedKey) {
 
   /** Bytes that are never shown. */
   public static final class Sealed {

@@ -63,22 +63,30 @@ public final class OwnModels {
 
   /**
    * What a tenant can call: of providers that workers can call, and what its own keys reach where
-   * some worker speaks the provider's dialect. Each is a provider, or {@code provider/model}.
+   * some worker speaks the provider's dialect, at an address of their own too. Each is a provider,
+   * or {@code provider/model}.
    */
   public Mono<Set<String>> reach(TenantId tenant, Callable callable) {
     return of(tenant)
         .map(models ->
             Stream.concat(
                     callable.providers().stream(),
-                    models.stream()
-                        .filter(own -> callable.dialects().contains(own.provider()))
-                        .map(OwnModel::reach))
+                    models.stream().filter(own -> reachable(own, callable)).map(OwnModel::reach))
                 .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** The key itself; it must go into one request and nowhere else. */
-  public Mono<String> key(TenantId tenant, OwnModel own) {
-    return keys.of(tenant).map(key -> key.openText(Places.MODEL_API_KEY, own.sealedKey().bytes()));
+  private static boolean reachable(OwnModel own, Callable callable) {
+    return (own.baseUrl() == null ? callable.dialects() : callable.spoken())
+        .contains(own.provider());
+  }
+
+  /** The key itself, if it has one; it must go into one request and nowhere else. */
+  public Mono<Optional<String>> key(TenantId tenant, OwnModel own) {
+    OwnModel.Sealed sealed = own.sealedKey();
+    return sealed == null
+        ? Mono.just(Optional.empty())
+        : keys.of(tenant)
+            .map(key -> Optional.of(key.openText(Places.MODEL_API_KEY, sealed.bytes())));
   }
 
   /** Something of a tenant has changed. */

@@ -47,7 +47,7 @@ class OwnModelsIT {
         .add(
             TestStore.TENANT,
             By.SYSTEM,
-            new NewModel(name, "openai", model, "sk-" + name, rpm, tpm, isDefault))
+            new NewModel(name, "openai", model, null, "sk-" + name, rpm, tpm, isDefault))
         .block();
     return own.of(TestStore.TENANT).block().stream()
         .filter(found -> found.name().equals(name))
@@ -59,7 +59,8 @@ class OwnModelsIT {
   private String serving(String model) {
     return own.serving(TestStore.TENANT, "openai", model)
         .block()
-        .map(found -> found.name() + " " + own.key(TestStore.TENANT, found).block())
+        .map(
+            found -> found.name() + " " + own.key(TestStore.TENANT, found).block().orElse("no key"))
         .orElse("none");
   }
 
@@ -81,10 +82,10 @@ class OwnModelsIT {
   @Test
   void reachesWhatAWorkerSpeaksAndNoMore() {
     add("named", "gpt-a", 1, 1, false);
-    Callable speaks = new Callable(Set.of("local"), Set.of("openai"));
+    Callable speaks = new Callable(Set.of("local"), Set.of("openai"), Set.of());
     assertThat(own.reach(TestStore.TENANT, speaks).block())
         .containsExactlyInAnyOrder("local", "openai/gpt-a");
-    Callable mute = new Callable(Set.of("local"), Set.of("anthropic"));
+    Callable mute = new Callable(Set.of("local"), Set.of("anthropic"), Set.of());
     assertThat(own.reach(TestStore.TENANT, mute).block()).containsExactly("local");
   }
 

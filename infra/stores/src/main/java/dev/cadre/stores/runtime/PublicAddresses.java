@@ -1,16 +1,18 @@
-package dev.cadre.activities.tool;
+package dev.cadre.stores.runtime;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Which addresses a tool may reach: those of the public Internet. Loopback, private, link-local
- * (where clouds keep their metadata), shared (CGNAT), reserved, multicast and translated addresses
- * are refused, by IANA's special-purpose registries.
+ * Which addresses may be called that tenants choose: those of the public Internet. Loopback,
+ * private, link-local (where clouds keep their metadata), shared (CGNAT), reserved, multicast and
+ * translated addresses are refused, by IANA's special-purpose registries.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
   private static final List<Block> FORBIDDEN_V4 =
       List.of(
@@ -52,9 +54,33 @@ final class PublicAddresses {
 
   private PublicAddresses() {}
 
-  static boolean allowed(InetAddress address) {
+  public static boolean allowed(InetAddress address) {
     byte[] bytes = address.getAddress();
     return address instanceof Inet4Address ? allowedV4(address, bytes) : allowedV6(bytes);
+  }
+
+  /** Whether a host, as an address has it, is refused already as it is written. */
+  public static boolean refused(String host) {
+    return disguised(host) || (literal(host) && !allowedLiteral(host));
+  }
+
+  private static boolean literal(String host) {
+    return host.startsWith("[") || host.matches("[0-9.]+");
+  }
+
+  private static boolean allowedLiteral(String host) {
+    try {
+      return allowed(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]|\\.$", "")));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Scheme, host and port, the port always written. */
+  public static String origin(URI address) {
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    int port = address.getPort() >= 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
+    return scheme + "://" + String.valueOf(address.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
   }
 
   private static boolean allowedV4(InetAddress address, byte[] bytes) {
@@ -78,7 +104,7 @@ final class PublicAddresses {
    * Whether a host is written as a number in any other way than four decimals: decimal, octal, hex
    * or short forms, which resolvers read each in their own way.
    */
-  static boolean disguised(String host) {
+  public static boolean disguised(String host) {
     if (host.startsWith("[")) {
       return false;
     }

@@ -1,4 +1,4 @@
-package dev.cadre.activities.tool;
+package dev.cadre.stores.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
