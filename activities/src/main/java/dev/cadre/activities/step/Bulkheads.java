@@ -1,5 +1,7 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.workflows.tenant.TenantId;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -12,6 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Bulkheads {
 
   private static final long DELAY_MILLIS = 500;
+
+  /** The part of what all tenants' addresses have that one tenant's may take. */
+  private static final int TENANTS_PART = 4;
+
+  private static final String OWN_ADDRESSES = "tenants' addresses";
 
   private final int share;
   private final ConcurrentHashMap<String, Semaphore> shares = new ConcurrentHashMap<>();
@@ -36,11 +43,33 @@ public final class Bulkheads {
 
   /** Enters, or fails retryably when the provider's share is used up. */
   Place enter(String provider) {
-    Semaphore places = shares.computeIfAbsent(provider, name -> new Semaphore(share));
+    return enter(provider, share);
+  }
+
+  /**
+   * Enters for a call of an address that a tenant gave. Together they have one share, and each
+   * tenant a part of that: servers of a tenant that hang take no place of a vendor's.
+   */
+  Place enterOwn(TenantId tenant) {
+    Place tenants = enter(OWN_ADDRESSES + " " + tenant.value(), Math.max(1, share / TENANTS_PART));
+    try {
+      Place all = enter(OWN_ADDRESSES, share);
+      return () -> {
+        all.close();
+        tenants.close();
+      };
+    } catch (ApplicationFailure e) {
+      tenants.close();
+      throw e;
+    }
+  }
+
+  private Place enter(String name, int width) {
+    Semaphore places = shares.computeIfAbsent(name, _ -> new Semaphore(width));
     if (!places.tryAcquire()) {
       long jitter = ThreadLocalRandom.current().nextLong(DELAY_MILLIS);
       throw Failures.again(
-          provider + " has " + share + " calls in flight on this worker",
+          name + " has " + width + " calls in flight on this worker",
           Duration.ofMillis(DELAY_MILLIS + jitter));
     }
     return places::release;

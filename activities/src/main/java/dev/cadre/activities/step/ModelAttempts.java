@@ -50,7 +50,7 @@ final class ModelAttempts {
     ModelDoors.Door door = doors.of(call.tenant(), target);
     Prices prices = Prices.now(catalogue.get(), target);
     AskedModel asked = AskedModel.of(door.client(), call, target, tools, prices, prompt);
-    try (Bulkheads.Place _ = bulkheads.enter(target.provider());
+    try (Bulkheads.Place _ = place(call, target, door);
         Admission admission =
             doors.admission(
                 call.tenant(),
@@ -67,6 +67,12 @@ final class ModelAttempts {
                   read.snapshot().format(read.step()),
                   admission.counted(() -> asked.outcome(prompt, read.bindings()))));
     }
+  }
+
+  private Bulkheads.Place place(CallModel call, RouteTarget target, ModelDoors.Door door) {
+    return door.own() != null && door.own().baseUrl() != null
+        ? bulkheads.enterOwn(call.tenant())
+        : bulkheads.enter(target.provider());
   }
 
   /** The route is another one only where the plan has begun anew meanwhile. */

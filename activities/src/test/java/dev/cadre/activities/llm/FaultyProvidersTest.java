@@ -146,7 +146,7 @@ class FaultyProvidersTest {
       nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
     }
     try (Providers dead = TestProviders.at(nobody)) {
-      ModelCallFailed failed = fails(dead, provider, null, LONG);
+      ModelCallFailed failed = fails(client(dead, nobody, provider), null, LONG);
 
       assertThat(failed.category()).isEqualTo(FailureCategory.TRANSPORT);
       assertThat(failed.failure().refused()).isTrue();
@@ -228,12 +228,16 @@ class FaultyProvidersTest {
   }
 
   private ModelCallFailed fails(String provider, Map<String, Object> schema, Duration deadline) {
-    return fails(providers, provider, schema, deadline);
+    return fails(client(providers, server.baseUrl(), provider), schema, deadline);
+  }
+
+  /** Who calls it. */
+  ModelClient client(Providers providers, URI base, String provider) {
+    return providers.client(provider).orElseThrow();
   }
 
   private static ModelCallFailed fails(
-      Providers providers, String provider, Map<String, Object> schema, Duration deadline) {
-    ModelClient client = providers.client(provider).orElseThrow();
+      ModelClient client, Map<String, Object> schema, Duration deadline) {
     ModelCallFailed failed =
         catchThrowableOfType(ModelCallFailed.class, () -> client.call(request(schema, deadline)));
     assertThat(failed).isNotNull();

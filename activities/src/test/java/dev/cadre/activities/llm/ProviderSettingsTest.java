@@ -108,6 +108,7 @@ class ProviderSettingsTest {
                 "cadre.providers.openai.api-key", KEY,
                 "cadre.providers.anthropic.base-url", "http://127.0.0.1:9",
                 "cadre.providers.ollama.base-url", "http://127.0.0.1:9",
+                "cadre.providers.openai-compatible.base-url", "http://127.0.0.1:9",
                 "cadre.providers.cohere.api-key", "",
                 "cadre.providers.deepseek.timeout", "20s",
                 "cadre.providers.mistral.api-key", KEY));
@@ -119,7 +120,8 @@ class ProviderSettingsTest {
             ModelAddresses.PUBLIC,
             Clock.systemUTC())) {
       assertThat(providers.callable())
-          .containsExactlyInAnyOrder("openai", "anthropic", "mistral", "ollama");
+          .containsExactlyInAnyOrder(
+              "openai", "anthropic", "mistral", "ollama", "openai-compatible");
       assertThat(providers.client("deepseek")).isEmpty();
       assertThat(providers.client("local")).isEmpty();
     }

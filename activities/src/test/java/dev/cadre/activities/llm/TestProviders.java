@@ -44,6 +44,12 @@ final class TestProviders {
         Clock.systemUTC());
   }
 
+  /** A tenant's address at the same server. */
+  static OwnAddress own(URI base, String provider) {
+    return new OwnAddress(
+        "gateway", provider.equals("mistral") ? base.resolve("/mistral/v1") : base, KEY);
+  }
+
   /** One with tools, in whose talk one was asked for and has failed. */
   static ModelRequest asking(boolean open) {
     return new ModelRequest(
