@@ -123,6 +123,33 @@ class AdminCommandsTest {
   }
 
   @Test
+  void namesAnAddressOfOnesOwnAndAsksForNoKeyWhereThereIsNone() {
+    api.answer("POST /v1/tenant/models", "201 {}");
+    api.answer(
+        "GET /v1/tenant/models",
+        "200 {\"items\":[{\"name\":\"gateway\",\"baseUrl\":\"https://models.acme.com/v1\"},"
+            + "{\"name\":\"fast\",\"baseUrl\":null}]}");
+    typed("sk-unasked");
+    String address = "https://models.acme.com/v1";
+    assertThat(
+            run(
+                "tenant",
+                "model",
+                "add",
+                "gateway",
+                "openai-compatible",
+                "--base-url",
+                address,
+                "--no-key"))
+        .isZero();
+    assertThat(api.seen().getLast())
+        .contains("\"baseUrl\":\"" + address + "\"")
+        .doesNotContain("sk-unasked");
+    assertThat(run("tenant", "model", "list")).isZero();
+    assertThat(api.out()).contains(address, "(its provider's)");
+  }
+
+  @Test
   void saysWhatAnOrderWouldStopWithoutGivingIt() {
     api.answer(
         "GET /v1/accounts/ann/impact", "200 {\"openPlans\":3,\"openGates\":1,\"goodKeys\":2}");

@@ -41,6 +41,8 @@ final class StackSettings {
     }
     settings.put("CADRE_PROVIDERS_OLLAMA_BASEURL", origin + "/OLLAMA");
     settings.put("CADRE_TOOLS_HTTP_ALLOW", origin);
+    // By another name than for tools, so that what the one list allows is not in the other.
+    settings.put("CADRE_MODELS_ALLOW", origin.replace("127.0.0.1", "localhost"));
     settings.put("CADRE_MODEL_PATH", project.resolve("no-model").toString());
     // Tests kill parts more often than chance does.
     settings.put("CADRE_LOCAL_LONGESTPAUSE", "PT0.5S");
