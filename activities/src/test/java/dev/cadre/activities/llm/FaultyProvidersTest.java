@@ -111,7 +111,8 @@ class FaultyProvidersTest {
   void namesTheFailureAfterExactlyOneCall(String provider, Row row) throws Exception {
     server.always(Match.any(), row.fault().withHeader("Location", "/elsewhere"));
 
-    ModelCallFailed failed = fails(provider, FACTS, slow(row) ? SHORT : LONG);
+    ModelCallFailed failed =
+        fails(provider, FACTS, row.category() == FailureCategory.TIMEOUT ? SHORT : LONG);
 
     assertThat(failed.category()).isEqualTo(row.category());
     assertThat(failed.failure().called()).isTrue();
@@ -242,10 +243,6 @@ class FaultyProvidersTest {
         catchThrowableOfType(ModelCallFailed.class, () -> client.call(request(schema, deadline)));
     assertThat(failed).isNotNull();
     return failed;
-  }
-
-  private static boolean slow(Row row) {
-    return row.category() == FailureCategory.TIMEOUT;
   }
 
   private static Row refused(int status, FailureCategory category) {

@@ -73,7 +73,12 @@ class OwnAddressesIT {
 
   private String gateway(String name, String provider, String path, String more) {
     return "{\"name\": \"%s\", \"provider\": \"%s\", \"baseUrl\": \"%s/%s\"%s}"
-        .formatted(name, provider, stack.modelOrigin(), path, more);
+        .formatted(name, provider, origin(), path, more);
+  }
+
+  /** The name under which the server is allowed for models; by its other one it is for tools. */
+  private String origin() {
+    return "http://localhost:" + stack.providers().port();
   }
 
   private String key(String name) {
@@ -119,7 +124,7 @@ class OwnAddressesIT {
           assertThat(call.model()).isEqualTo(model);
           assertThat(call.headers())
               .containsEntry("authorization", "Bearer " + key("ann"))
-              .containsEntry("host", stack.modelOrigin().substring("http://".length()));
+              .containsEntry("host", origin().substring("http://".length()));
         });
     String history =
         stack.temporal("workflow", "show", "--workflow-id", plan.workflow(), "--output", "json");

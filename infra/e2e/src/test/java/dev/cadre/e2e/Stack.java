@@ -129,11 +129,6 @@ public final class Stack implements AutoCloseable {
     return "http://127.0.0.1:" + providers.port();
   }
 
-  /** The same server by the name under which tenants may have their models called. */
-  String modelOrigin() {
-    return "http://localhost:" + providers.port();
-  }
-
   /** The API's address. */
   String api() {
     return "http://127.0.0.1:" + settings.get("CADRE_HTTP_PORT");

@@ -18,7 +18,6 @@ import dev.cadre.stores.key.KeyAccess;
 import dev.cadre.stores.key.KeyRotations;
 import dev.cadre.stores.key.KeySettings;
 import dev.cadre.stores.key.ScopeKeys;
-import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
@@ -167,8 +166,7 @@ class WorkerSetup {
   }
 
   private static Set<String> reach(OwnModels own, TenantId tenant, Providers providers) {
-    Callable callable = providers.reach();
-    return Objects.requireNonNull(own.reach(tenant, callable).block(STORE_WAIT));
+    return Objects.requireNonNull(own.reach(tenant, providers.reach()).block(STORE_WAIT));
   }
 
   /** With all that the tenant's plans may name, also what was deactivated since they were taken. */

@@ -242,11 +242,9 @@ public final class Routes {
   private static String setting(String provider) {
     return switch (provider) {
       case LOCAL -> "no worker holds the local model; start one with its weights";
-      case "ollama", "openai-compatible" ->
-          "set cadre.providers."
-              + provider
-              + ".base-url, or give your tenant an address of its own: POST /v1/tenant/models with"
-              + " baseUrl";
+      case "ollama" -> "set cadre.providers.ollama.base-url";
+      case "openai-compatible" ->
+          "set cadre.providers.openai-compatible.base-url, or POST /v1/tenant/models with baseUrl";
       default ->
           "set cadre.providers."
               + provider
