@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedHttp implements AutoCloseable {
 
+  /** Far over what a model writes; many such answers at once must fit into a worker. */
+  private static final int BODY_LIMIT = 4 * 1024 * 1024;
+
   private final ModelAddresses addresses;
   private final ToolHttp http;
 
@@ -111,8 +114,8 @@ final class GuardedHttp implements AutoCloseable {
       return "";
     }
     InputStream in = entity.getContent();
-    byte[] bytes = in.readNBytes(Transport.BODY_LIMIT + 1);
-    if (bytes.length > Transport.BODY_LIMIT) {
+    byte[] bytes = in.readNBytes(BODY_LIMIT + 1);
+    if (bytes.length > BODY_LIMIT) {
       // Not closed: that would read the rest.
       throw new Exchange.TooLarge();
     }
