@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Step;
+import dev.cadre.workflows.step.StepCall;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.CanceledFailure;
@@ -11,6 +12,7 @@ import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -204,8 +206,25 @@ final class Scope {
     } else {
       state.started(step);
     }
-    Async.procedure(() ->
-        inbox.add(new Ended(step, occurrence, runner.run(step, occurrence, comments.of(step)))));
+    StepCall.Begun begun = runner.begin(step, comments.of(step));
+    if (begun == null) {
+      work(step, occurrence, () -> runner.run(step, occurrence, comments.of(step)));
+    } else {
+      begun
+          .first()
+          .handle((result, failure) -> {
+            if (failure == null && result.asked() == null) {
+              inbox.add(new Ended(step, occurrence, new Ending.Done(result.output())));
+            } else {
+              work(step, occurrence, () -> runner.end(begun));
+            }
+            return true;
+          });
+    }
+  }
+
+  private void work(int step, int occurrence, Supplier<Ending> work) {
+    Async.procedure(() -> inbox.add(new Ended(step, occurrence, work.get())));
   }
 
   private void take(Ended ended) {

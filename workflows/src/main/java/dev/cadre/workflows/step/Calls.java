@@ -52,13 +52,11 @@ public final class Calls {
   }
 
   /**
-   * A model's answer, from whatever target of the route gives one.
+   * That of a model: whatever target of the route gives an answer.
    *
    * @param tools that the agent's model may ask for
-   * @throws StepFailed when none does
-   * @throws StoppedException when the plan ends meanwhile
    */
-  public Output model(
+  public StepCall model(
       Step step,
       int occurrence,
       String agent,
@@ -69,14 +67,15 @@ public final class Calls {
     var work =
         new ModelChain.Work(
             start, step.id(), occurrence, agent, route, tools, step.options(), uses, frames, note);
-    return new ModelChain(work, attempts, random).run().output();
+    var chain = new ModelChain(work, attempts, random);
+    return new StepCall(chain::begin, chain::run);
   }
 
-  /** A tool's answer; exceptions as above. */
-  public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
+  /** That of a tool. */
+  public StepCall tool(
+      ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
     var work = ToolChain.Work.of(start, frames, step, occurrence, repeatable);
-    return new ToolChain(work, attempts, random, attempts.deadline(step.options().timeout()))
-        .run(uses)
-        .output();
+    var chain = new ToolChain(work, attempts, random, attempts.deadline(step.options().timeout()));
+    return new StepCall(() -> chain.begin(uses), () -> chain.run(uses));
   }
 }

@@ -8,6 +8,7 @@ import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tool.ToolRequest;
 import dev.cadre.workflows.tool.ToolSpec;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ final class ModelChain {
   private final Random random;
   private final Deadline deadline;
   private final int[] tries;
+  private Attempts.@Nullable UnderWay begun;
   private final List<String> failures = new ArrayList<>();
   private int turn;
   private int first;
@@ -63,6 +65,16 @@ final class ModelChain {
     this.random = random;
     deadline = attempts.deadline(work.options().timeout());
     tries = new int[work.route().size()];
+  }
+
+  /** As {@link StepCall#begin}. */
+  @Nullable Promise<AttemptResult> begin() {
+    if (work.route().isEmpty() || !attempts.ready(work.options().execution())) {
+      return null;
+    }
+    RouteTarget target = work.route().getFirst();
+    begun = attempts.begin(made(0, 1, target, false, target.maxTokens(), null));
+    return begun.promise();
   }
 
   /** Till a model gives a result; what it asks of tools before is done in between. */
@@ -198,15 +210,22 @@ final class ModelChain {
 
   private Attempts.Outcome call(
       int position, RouteTarget target, boolean probe, int maxTokens, @Nullable String repair) {
+    Attempts.UnderWay first = begun;
+    begun = null;
+    return attempts.call(
+        made(position, ++tries[position], target, probe, maxTokens, repair), first);
+  }
+
+  private AttemptCall made(
+      int position,
+      int attempt,
+      RouteTarget target,
+      boolean probe,
+      int maxTokens,
+      @Nullable String repair) {
     AttemptKey key =
         new AttemptKey(
-            work.start().plan(),
-            work.step(),
-            work.occurrence(),
-            turn,
-            0,
-            position,
-            ++tries[position]);
+            work.start().plan(), work.step(), work.occurrence(), turn, 0, position, attempt);
     CallModel command =
         new CallModel(
             work.start().tenant(),
@@ -222,7 +241,7 @@ final class ModelChain {
             fellBack,
             probe,
             work.options().attemptTimeout());
-    return attempts.call(
+    return new AttemptCall(
         ActivityTypes.MODEL_CALL + target.provider(),
         command,
         work.agent() + " · " + target,

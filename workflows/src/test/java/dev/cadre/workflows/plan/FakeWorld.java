@@ -138,7 +138,8 @@ final class FakeWorld implements PlanBook {
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
         historyLimit,
-        null);
+        null,
+        true);
   }
 
   @Override

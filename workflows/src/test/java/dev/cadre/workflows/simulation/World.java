@@ -109,7 +109,8 @@ final class World implements PlanBook {
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
         script.historyLimit(),
-        null);
+        null,
+        script.direct());
   }
 
   private Step step(String id) {

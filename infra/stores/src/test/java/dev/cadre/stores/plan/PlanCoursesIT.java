@@ -167,7 +167,8 @@ class PlanCoursesIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null);
+        null,
+        true);
   }
 
   private static RecordFacts ended(PlanId plan) {

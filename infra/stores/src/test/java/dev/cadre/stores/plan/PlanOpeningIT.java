@@ -71,7 +71,8 @@ class PlanOpeningIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null);
+        null,
+        true);
   }
 
   private String status() {
