@@ -1,33 +1,26 @@
 package dev.cadre.workflows.plan;
 
-import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepCall;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A graph of steps at work: starts what may start, takes what ended, until every step has ended.
- * Steps run as coroutines of their own and hand their endings to the one loop here, which alone
- * changes the state. The plan is a scope, and so is each instance of a container.
+ * What steps end with comes to the one loop here, which alone changes the state. The plan is a
+ * scope, and so is each instance of a container.
  */
 final class Scope {
 
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
-
-  private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
   private final PlanGraph graph;
@@ -35,7 +28,7 @@ final class Scope {
   private final Place place;
   private final StepSchedule schedule;
   private final StepRunner runner;
-  private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
+  private final StepWork work;
   private final Comments comments;
   private final ScopeFacts facts;
   private final Aftermath aftermath;
@@ -56,6 +49,7 @@ final class Scope {
         .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
+    work = new StepWork(runner, comments);
   }
 
   PlanGraph graph() {
@@ -134,9 +128,9 @@ final class Scope {
     parts.turn().run();
     while (!state.ended() && !mayHandOver()) {
       Workflow.await(() -> hasWork() || mayHandOver());
-      while (!inbox.isEmpty()) {
+      while (!work.ended().isEmpty()) {
         parts.history().look();
-        take(inbox.poll());
+        take(work.ended().poll());
       }
       startReady();
       parts.turn().run();
@@ -154,7 +148,7 @@ final class Scope {
   }
 
   private boolean hasWork() {
-    return !inbox.isEmpty() || (mayStart() && state.hasNext()) || state.ended();
+    return !work.ended().isEmpty() || (mayStart() && state.hasNext()) || state.ended();
   }
 
   /** Whether nothing happens here until somebody or something outside acts. */
@@ -206,28 +200,10 @@ final class Scope {
     } else {
       state.started(step);
     }
-    StepCall.Begun begun = runner.begin(step, comments.of(step));
-    if (begun == null) {
-      work(step, occurrence, () -> runner.run(step, occurrence, comments.of(step)));
-    } else {
-      begun
-          .first()
-          .handle((result, failure) -> {
-            if (failure == null && result.asked() == null) {
-              inbox.add(new Ended(step, occurrence, new Ending.Done(result.output())));
-            } else {
-              work(step, occurrence, () -> runner.end(begun));
-            }
-            return true;
-          });
-    }
+    work.start(step, occurrence);
   }
 
-  private void work(int step, int occurrence, Supplier<Ending> work) {
-    Async.procedure(() -> inbox.add(new Ended(step, occurrence, work.get())));
-  }
-
-  private void take(Ended ended) {
+  private void take(StepWork.Ended ended) {
     int step = ended.step();
     if (ended.occurrence() != state.occurrence(step) || state.state(step).terminal()) {
       return;

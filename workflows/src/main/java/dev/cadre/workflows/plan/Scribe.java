@@ -108,7 +108,9 @@ final class Scribe implements Barrier {
 
   @Override
   public void await() {
-    Workflow.await(() -> written >= decided);
+    if (written < decided) {
+      Workflow.await(() -> written >= decided);
+    }
   }
 
   /** Waits until all that was added so far is written; call it where cancellation cannot reach. */

@@ -65,7 +65,7 @@ public final class Calls {
       Map<String, Integer> uses,
       @Nullable String note) {
     var work =
-        new ModelChain.Work(
+        new ModelWork(
             start, step.id(), occurrence, agent, route, tools, step.options(), uses, frames, note);
     var chain = new ModelChain(work, attempts, random);
     return new StepCall(chain::begin, chain::run);

@@ -4,10 +4,8 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tool.ToolRequest;
-import dev.cadre.workflows.tool.ToolSpec;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -27,27 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelChain {
 
-  /**
-   * What is called.
-   *
-   * @param start of the run
-   * @param agent shown in the Temporal UI
-   * @param tools that the agent's model may ask for
-   * @param uses as in {@link CallModel}
-   */
-  record Work(
-      StartPlan start,
-      String step,
-      int occurrence,
-      String agent,
-      List<RouteTarget> route,
-      Map<String, ToolSpec> tools,
-      StepOptions options,
-      Map<String, Integer> uses,
-      List<Frame> frames,
-      @Nullable String note) {}
-
-  private final Work work;
+  private final ModelWork work;
   private final Attempts attempts;
   private final Random random;
   private final Deadline deadline;
@@ -59,7 +37,7 @@ final class ModelChain {
   private boolean refused;
   private boolean fellBack;
 
-  ModelChain(Work work, Attempts attempts, Random random) {
+  ModelChain(ModelWork work, Attempts attempts, Random random) {
     this.work = work;
     this.attempts = attempts;
     this.random = random;

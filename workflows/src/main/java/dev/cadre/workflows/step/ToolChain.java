@@ -72,7 +72,7 @@ final class ToolChain {
    * @param turn as in {@link AttemptKey}
    */
   static void answer(
-      ModelChain.Work work,
+      ModelWork work,
       int turn,
       ToolRequest request,
       Attempts attempts,
