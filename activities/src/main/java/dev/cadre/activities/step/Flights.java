@@ -5,6 +5,7 @@ import dev.cadre.workflows.step.AttemptResult;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.TimeoutFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,10 @@ final class Flights {
       context.heartbeat(null);
       return true;
     } catch (ActivityCanceledException e) {
-      flight.cancel();
+      // The SDK says so also of a heartbeat that got no answer: then nobody has cancelled anything.
+      if (!(e.getCause() instanceof TimeoutFailure)) {
+        flight.cancel();
+      }
       return false;
     } catch (ActivityCompletionException e) {
       // Given up by the server, or the worker stops: the call goes on and is committed, so that

@@ -2,13 +2,10 @@ package dev.cadre.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cadre.parts.process.Command;
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.invariant.EngineReader;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -34,7 +31,7 @@ class FrozenWorkerIT {
 
   private final Stack stack;
   private final String mark = "mark " + UUID.randomUUID();
-  private long frozen;
+  private Frozen frozen;
   private Instant stopped = Instant.MAX;
 
   FrozenWorkerIT(Stack stack) {
@@ -112,7 +109,7 @@ class FrozenWorkerIT {
     ArmedPoint point = ArmedPoint.freeze(stack, "ANSWERED", "write");
     PlanRun plan = submit("timeout: PT4S, attemptTimeout: PT4S, onFailure: continue");
     stopped = point.await();
-    frozen = holder(plan);
+    frozen = new Frozen(holder(plan));
     return plan;
   }
 
@@ -159,8 +156,7 @@ class FrozenWorkerIT {
 
   /** Stops whichever worker has the call. */
   private void freeze(PlanRun plan) {
-    frozen = holder(plan);
-    signal("-STOP");
+    frozen = new Frozen(holder(plan));
     stopped = Instant.now();
   }
 
@@ -172,24 +168,13 @@ class FrozenWorkerIT {
   }
 
   private void thaw() {
-    signal("-CONT");
+    frozen.close();
   }
 
   @AfterEach
   void goesOnInAnyCase() {
-    if (frozen != 0) {
+    if (frozen != null) {
       thaw();
-    }
-  }
-
-  private void signal(String name) {
-    try {
-      Command.of("kill", name, Long.toString(frozen)).run(Path.of("/"), Duration.ofSeconds(5));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
     }
   }
 }
