@@ -77,7 +77,7 @@ public final class AttemptActivities implements DynamicActivity {
           call.key(),
           context,
           flight -> {
-            decided.await(arguments, call.tenant());
+            decided.await(arguments, call.tenant(), flight);
             return AttemptReports.of(call.key(), call.called(), () -> models.run(call, flight));
           });
     }
@@ -87,7 +87,7 @@ public final class AttemptActivities implements DynamicActivity {
           call.key(),
           context,
           flight -> {
-            decided.await(arguments, call.tenant());
+            decided.await(arguments, call.tenant(), flight);
             return AttemptReports.of(call.key(), type, () -> tools.run(call, flight));
           });
     }

@@ -2,6 +2,7 @@ package dev.cadre.activities.step;
 
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.common.converter.EncodedValues;
 import java.time.Duration;
@@ -12,10 +13,9 @@ import java.time.Duration;
  */
 final class Decided {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration LATER = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final long FIRST_PAUSE = 1;
-  private static final long LONGEST_PAUSE = 50;
+  private static final long LONGEST_PAUSE = 32;
 
   private final GateReads gates;
 
@@ -23,8 +23,8 @@ final class Decided {
     this.gates = gates;
   }
 
-  /** Waits, or gives the attempt back to Temporal for a while. */
-  void await(EncodedValues arguments, TenantId tenant) {
+  /** Waits a moment; then the workflow is to wait, which takes no place of this worker. */
+  void await(EncodedValues arguments, TenantId tenant, Flight flight) {
     if (arguments.getSize() < 2) {
       return;
     }
@@ -32,8 +32,14 @@ final class Decided {
     long end = System.nanoTime() + PATIENCE.toNanos();
     long pause = FIRST_PAUSE;
     while (!LedgerCalls.await(gates.closed(tenant, gate))) {
+      if (flight.cancelled()) {
+        throw Failures.of(
+            Failures.notCalled(FailureCategory.CANCELLED, "The plan has ended meanwhile."));
+      }
       if (System.nanoTime() > end) {
-        throw Failures.again("the decision that allows this is not written yet", LATER);
+        throw Failures.of(
+            Failures.notCalled(
+                FailureCategory.UNDECIDED, "The decision that allows it is not written yet."));
       }
       sleep(pause);
       pause = Math.min(LONGEST_PAUSE, 2 * pause);

@@ -60,7 +60,8 @@ public record Cooldown(Scope scope, Duration length, boolean untilLifted, boolea
               OUTCOME_UNKNOWN,
               PLAN_CLOSED,
               FORBIDDEN,
-              AGENT_INACTIVE ->
+              AGENT_INACTIVE,
+              UNDECIDED ->
               null;
         });
   }

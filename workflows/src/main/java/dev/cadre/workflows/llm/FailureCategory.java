@@ -60,5 +60,7 @@ public enum FailureCategory {
   /** Who submitted the plan may not have it done any more; nothing was called. */
   FORBIDDEN,
   /** The step's agent is not active in its tenant; nothing was called, and the step waits. */
-  AGENT_INACTIVE
+  AGENT_INACTIVE,
+  /** The decision that allows it is not written yet; nothing was called, and the step waits. */
+  UNDECIDED
 }

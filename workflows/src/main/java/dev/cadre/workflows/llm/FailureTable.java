@@ -85,7 +85,8 @@ public final class FailureTable {
           TOOL_LOOP,
           TOOL_FAILED,
           OUTCOME_UNKNOWN,
-          AGENT_INACTIVE ->
+          AGENT_INACTIVE,
+          UNDECIDED ->
           true;
       case INVALID_REQUEST -> standing.refusedBefore || !failure.targetSpecific();
       case TRANSPORT,

@@ -40,10 +40,13 @@ public final class PlanWorkflowImpl implements PlanWorkflow {
                   .build())
           .build();
 
-  /** The same as an activity of its own. */
+  /**
+   * The same as an activity of its own. A person waits for a decision to be written, for ten
+   * seconds at most, also where its worker has died; repeats do no harm.
+   */
   private static final ActivityOptions DURABLE =
       ActivityOptions.newBuilder()
-          .setStartToCloseTimeout(Duration.ofSeconds(30))
+          .setStartToCloseTimeout(Duration.ofSeconds(6))
           .setRetryOptions(
               RetryOptions.newBuilder()
                   .setInitialInterval(Duration.ofMillis(100))

@@ -53,7 +53,8 @@ final class Attempts {
   record UnderWay(Promise<AttemptResult> promise, int told) {}
 
   /**
-   * Calls; where the step's agent is not active, once it is.
+   * Calls; where the step's agent is not active, once it is; where a decision allows it, once that
+   * is written. The step's time stands still meanwhile.
    *
    * @param begun the first attempt, where it was begun before
    */
@@ -64,19 +65,25 @@ final class Attempts {
       Outcome outcome = first == null ? once(call) : outcome(call, first.promise());
       first = null;
       AttemptFailure failure = outcome.failure();
-      if (failure == null || failure.category() != FailureCategory.AGENT_INACTIVE) {
+      if (failure != null && failure.category() == FailureCategory.AGENT_INACTIVE) {
+        call.deadline().standStill(() -> hold.await(told, failure.freesAt(), stopped));
+      } else if (failure != null && failure.category() == FailureCategory.UNDECIDED) {
+        call.deadline().standStill(barrier::await);
+      } else {
         return outcome;
       }
-      call.deadline().standStill(() -> hold.await(told, failure.freesAt(), stopped));
     }
   }
 
   private Outcome once(AttemptCall call) {
+    boolean visible = call.execution() == Execution.VISIBLE;
+    if (!visible) {
+      call.deadline().standStill(barrier::await);
+    }
     Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
-    if (call.execution() == Execution.VISIBLE) {
+    if (visible) {
       return outcome(call, visible(call));
     }
-    barrier.await();
     slots.take(stopped);
     try {
       return outcome(call, inline(call));

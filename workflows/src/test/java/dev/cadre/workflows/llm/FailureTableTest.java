@@ -28,6 +28,7 @@ class FailureTableTest {
           PLAN_CLOSED,
           FORBIDDEN,
           FailureCategory.AGENT_INACTIVE,
+          FailureCategory.UNDECIDED,
           EXPRESSION_ERROR,
           OUTPUT_TOO_LARGE,
           TOOL_FAILED,
@@ -60,6 +61,7 @@ class FailureTableTest {
     "PLAN_CLOSED,0",
     "FORBIDDEN,0",
     "AGENT_INACTIVE,0",
+    "UNDECIDED,0",
     "TOOL_FAILED,0",
     "OUTCOME_UNKNOWN,0",
     "TOOL_LOOP,0"

@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.Output;
@@ -84,7 +85,10 @@ public final class FakeRecord {
   public synchronized void decided(EncodedValues arguments) {
     if (arguments.getSize() > 1 && !closed.contains(arguments.get(1, GateId.class))) {
       early++;
-      throw ApplicationFailure.newFailure("the decision is not written yet", "NOT_CALLED");
+      throw ApplicationFailure.newNonRetryableFailure(
+          "not written yet",
+          FailureCategory.UNDECIDED.name(),
+          FakeWorld.failure(FailureCategory.UNDECIDED));
     }
   }
 

@@ -12,16 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.Audience;
+import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.step.Execution;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.Retry;
 import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.ToolStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What may happen while a decision that came by Update is being written. */
 class PlanBarrierTest {
@@ -71,6 +77,32 @@ class PlanBarrierTest {
 
     assertThat(whileHeld(run, Verdict.REJECT, run.world().left)).isEmpty();
     assertThat(run.world().left).hasSize(1);
+  }
+
+  /** The store is away for far longer than the step may take. */
+  @ParameterizedTest
+  @EnumSource(Execution.class)
+  void doesNotCountTheWaitForADecisionsWrite(Execution execution) {
+    StepOptions options =
+        new StepOptions(
+            List.of("g"),
+            null,
+            StepOptions.INLINE_TIMEOUT,
+            StepOptions.INLINE_ATTEMPT_TIMEOUT,
+            Retry.ONCE,
+            OnFailure.FAIL,
+            execution);
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a"), tool("t", options)));
+    Fact.GateOpened gate = run.gateNumber(1);
+    run.world().outages.set(8);
+
+    CompletableFuture<DecisionAnswer> answer =
+        CompletableFuture.supplyAsync(() -> run.decide(by("ann", gate, Verdict.GO)));
+    run.until(answer::isDone);
+    assertThat(answer.join().accepted()).isTrue();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("a#1@first", "t#1@http-post");
   }
 
   /** What had happened when the held decision was written; the plan then runs to its end. */

@@ -67,7 +67,7 @@ public final class GateReads {
     this.values = new OpenValues(postgres);
   }
 
-  /** Whether a gate is written as closed. */
+  /** Whether a gate is written as closed, or not at all. */
   public Mono<Boolean> closed(TenantId tenant, GateId gate) {
     return postgres.done("gate_closed", List.of(tenant.value(), gate.value()));
   }
