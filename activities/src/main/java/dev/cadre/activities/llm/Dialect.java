@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** One vendor's wire format: how a request is written, how a turn is read. */
 interface Dialect {
 
+  /** In or out, of one call; ten times the largest window there is. */
+  long MOST_TOKENS = 100_000_000;
+
   /** Where a model is called. */
   URI endpoint(URI base, String model);
 
@@ -38,13 +41,15 @@ interface Dialect {
         + JsonMapper.shared().writeValueAsString(request.schema());
   }
 
-  /** Tokens, or null where one is missing, negative or no number. */
+  /** Tokens; null where one is missing, negative, no number or more than any model can use. */
   static @Nullable Usage usage(JsonNode input, JsonNode cached, JsonNode output) {
     long known = cached.asLong(0);
     if (!input.isIntegralNumber()
         || !output.isIntegralNumber()
         || input.asLong(-1) < known
         || output.asLong(-1) < 0
+        || input.asLong(-1) > MOST_TOKENS
+        || output.asLong(-1) > MOST_TOKENS
         || known < 0) {
       return null;
     }

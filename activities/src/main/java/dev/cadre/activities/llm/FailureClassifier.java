@@ -45,7 +45,7 @@ final class FailureClassifier {
 
   private static final int TOO_MANY = 429;
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON = BoundedJson.ANSWERS;
 
   private FailureClassifier() {}
 

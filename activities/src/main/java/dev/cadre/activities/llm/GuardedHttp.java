@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedHttp implements AutoCloseable {
 
-  /** Far over what a model writes; many such answers at once must fit into a worker. */
-  private static final int BODY_LIMIT = 4 * 1024 * 1024;
+  /** More than a model writes; many such answers at once must fit into a worker. */
+  private static final int BODY_LIMIT = 1024 * 1024;
 
   private final ModelAddresses addresses;
   private final ToolHttp http;

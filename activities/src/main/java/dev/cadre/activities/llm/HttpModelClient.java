@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,9 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** A provider over HTTP: one request, one answer, in its dialect. */
 final class HttpModelClient implements ModelClient {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonMapper JSON = BoundedJson.ANSWERS;
+  private static final Pattern NAME = Pattern.compile("[\\w.:/@+-]{1,200}");
 
-  private final String provider;
+  /** Who is called, for people. */
+  private final String called;
+
   private final Dialect dialect;
   private final Transport http;
   private final URI base;
@@ -29,14 +33,14 @@ final class HttpModelClient implements ModelClient {
   private final Clock clock;
 
   HttpModelClient(
-      String provider,
+      String called,
       Dialect dialect,
       Transport http,
       URI base,
       @Nullable String key,
       @Nullable Duration timeout,
       Clock clock) {
-    this.provider = provider;
+    this.called = called;
     this.dialect = dialect;
     this.http = http;
     this.base = base;
@@ -84,7 +88,7 @@ final class HttpModelClient implements ModelClient {
 
   private ModelCallFailed silent(
       FailureCategory category, boolean called, long started, String what) {
-    String message = "The provider " + provider + " " + what + ".";
+    String message = "The provider " + called + " " + what + ".";
     return new ModelCallFailed(
         new AttemptFailure(
             category, called, null, null, null, null, !called, since(started), message, false),
@@ -127,10 +131,15 @@ final class HttpModelClient implements ModelClient {
           turn.wishes().isEmpty() ? value(turn, check) : null,
           turn.text(),
           turn.wishes(),
-          turn.model() == null ? request.model() : turn.model(),
+          served(turn.model(), request),
           turn.usage(),
           turn.finish(),
           reply.status());
+    }
+
+    /** What is kept and shown is a name, whatever a server says. */
+    private static String served(@Nullable String told, ModelRequest request) {
+      return told != null && NAME.matcher(told).matches() ? told : request.model();
     }
 
     private Turn turn() {
@@ -167,13 +176,13 @@ final class HttpModelClient implements ModelClient {
       return failed(
           meaning.category(),
           meaning.advice(),
-          "The provider " + provider + " answered with status " + reply.status() + ".",
+          "The provider " + called + " answered with status " + reply.status() + ".",
           null,
           meaning.targetSpecific());
     }
 
     private ModelCallFailed useless(FailureCategory category, String what, @Nullable Turn turn) {
-      String message = "The answer of " + provider + " " + what + ".";
+      String message = "The answer of " + called + " " + what + ".";
       return failed(category, advice(), message, turn == null ? null : turn.usage(), false);
     }
 

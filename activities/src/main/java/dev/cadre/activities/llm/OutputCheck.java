@@ -31,7 +31,7 @@ public final class OutputCheck {
   private static final Pattern FENCED =
       Pattern.compile("^```[a-zA-Z]*\\s*\\n?(.*?)\\s*```$", Pattern.DOTALL);
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      BoundedJson.outputs()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();

@@ -116,7 +116,7 @@ public final class Providers implements ModelClients, AutoCloseable {
     return Optional.ofNullable(VENDORS.get(provider))
         .map(vendor ->
             new HttpModelClient(
-                provider,
+                provider + " of the model configuration " + own.configuration(),
                 vendor.dialect,
                 guarded.of(own),
                 own.base(),

@@ -48,7 +48,7 @@ final class AttemptMeters {
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A call was settled. */
+  /** A call with the installation's key was settled. */
   void billed(String provider, Bill bill) {
     tokens(provider, "input", bill.inputTokens());
     tokens(provider, "output", bill.outputTokens());

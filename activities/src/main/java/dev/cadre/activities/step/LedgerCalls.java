@@ -105,7 +105,9 @@ final class LedgerCalls {
           case Outcome.Success _, Outcome.Turn _, Outcome.Answer _ -> AttemptMeters.OK;
           case Outcome.Failure failure -> failure.failure().category().name();
         });
-    meters.billed(attempt.provider(), outcome.bill());
+    if (attempt.own() == null) {
+      meters.billed(attempt.provider(), outcome.bill());
+    }
   }
 
   private Begun begin(Attempt attempt) {

@@ -12,6 +12,9 @@ import org.apache.hc.client5.http.DnsResolver;
  */
 final class GuardedResolver implements DnsResolver {
 
+  /** The client tries one after the other, each for as long as a connection may take. */
+  private static final int MOST_ADDRESSES = 3;
+
   private final DnsResolver names;
 
   /** Over another resolver. */
@@ -37,6 +40,7 @@ final class GuardedResolver implements DnsResolver {
     InetAddress[] allowed =
         Arrays.stream(names.resolve(host))
             .filter(PublicAddresses::allowed)
+            .limit(MOST_ADDRESSES)
             .toArray(InetAddress[]::new);
     if (allowed.length == 0) {
       throw new ForbiddenAddress(host);

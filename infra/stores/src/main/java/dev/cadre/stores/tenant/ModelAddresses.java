@@ -34,12 +34,16 @@ public record ModelAddresses(@Nullable Set<String> allow) {
   }
 
   private static String origin(String text) {
-    URI address = URI.create(text);
-    if (!http(address) || address.getHost() == null || address.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "cadre.models.allow is a list of origins such as http://10.0.0.7:4000");
+    if (text.matches("[\\x21-\\x7e]+") && text.matches("(?i)https?://.+")) {
+      URI address = URI.create(text);
+      if (address.getHost() != null && address.getRawUserInfo() == null) {
+        return PublicAddresses.origin(address);
+      }
     }
-    return PublicAddresses.origin(address);
+    throw new IllegalArgumentException(
+        "cadre.models.allow (CADRE_MODELS_ALLOW) is a list of origins such as"
+            + " http://10.0.0.7:4000; this is none: "
+            + text);
   }
 
   private static boolean http(URI address) {

@@ -8,6 +8,7 @@ import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -48,8 +49,8 @@ public final class ModelConfigurations {
                 tenant,
                 client ->
                     ModelRows.insert(client, tenant, key, model, clock.instant())
-                        .then(write(client, tenant, by, "model.add", model.name()))
-                        .then(ModelRows.one(client, model.name()))))
+                        .then(ModelRows.one(client, model.name()))
+                        .delayUntil(added -> write(client, tenant, by, "model.add", added))))
         .doOnNext(_ -> own.forget(tenant));
   }
 
@@ -62,8 +63,8 @@ public final class ModelConfigurations {
                 ModelRows.one(client, name)
                     .flatMap(_ ->
                         ModelRows.makeDefault(client, name, clock.instant())
-                            .then(write(client, tenant, by, "model.default", name))
-                            .then(ModelRows.one(client, name))))
+                            .then(ModelRows.one(client, name)))
+                    .delayUntil(changed -> write(client, tenant, by, "model.default", changed)))
         .doOnNext(_ -> own.forget(tenant));
   }
 
@@ -74,15 +75,19 @@ public final class ModelConfigurations {
             tenant,
             client ->
                 ModelRows.one(client, name)
-                    .delayUntil(_ ->
+                    .delayUntil(gone ->
                         ModelRows.delete(client, name)
-                            .then(write(client, tenant, by, "model.delete", name))))
+                            .then(write(client, tenant, by, "model.delete", gone))))
         .doOnNext(_ -> own.forget(tenant));
   }
 
   private Mono<Void> write(
-      DatabaseClient client, TenantId tenant, By by, String action, String name) {
+      DatabaseClient client, TenantId tenant, By by, String action, ModelRead model) {
     return AuditRows.write(
-        client, tenant, by.done(clock.instant(), action, "model_configuration", name));
+        client,
+        tenant,
+        by.done(clock.instant(), action, "model_configuration", model.name())
+            .with("provider", model.provider())
+            .with("baseUrl", Objects.toString(model.baseUrl(), null)));
   }
 }
