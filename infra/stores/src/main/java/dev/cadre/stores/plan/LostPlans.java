@@ -60,6 +60,7 @@ public final class LostPlans {
                             where o.plan_id = p.id and o.sent_at is null)
                           and coalesce(
                             (select e.at from plan_event e where e.plan_id = p.id
+                               and e.type <> 'plan.signalled' and e.type not like '%requested'
                              order by e.seq desc nulls first limit 1), p.created_at) < $2
                         order by p.id limit $3\
                         """)
