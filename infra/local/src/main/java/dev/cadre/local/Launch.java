@@ -3,7 +3,6 @@ package dev.cadre.local;
 import dev.cadre.parts.model.ModelWeights;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.process.CacheFolder;
-import dev.cadre.parts.process.LogTail;
 import dev.cadre.parts.process.Part;
 import dev.cadre.parts.process.PartFailure;
 import dev.cadre.parts.process.PidFile;
@@ -27,13 +26,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 /** Brings the stack up and down. */
 final class Launch {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final Duration STILL = Duration.ofSeconds(10);
   private static final Duration STOPPING = Duration.ofSeconds(90);
 
   private final StateFolder state;
@@ -62,7 +58,7 @@ final class Launch {
     if (running.isPresent() && !Stopping.gone(running.get(), Duration.ofMillis(300))) {
       progress.say("already running, supervisor pid " + running.get().pid());
       Stack actual = stack(Settings.read(Map.of(), state.running()));
-      awaitReady(actual, running.get());
+      new Readiness(state, progress).await(actual, running.get());
       return actual;
     }
     if (endLeft(stack)) {
@@ -72,7 +68,7 @@ final class Launch {
     prepare(stack);
     // Once more: the model's place is known only now.
     Stack whole = stack(settings);
-    awaitReady(whole, detach(settings));
+    new Readiness(state, progress).await(whole, detach(settings));
     return whole;
   }
 
@@ -186,46 +182,7 @@ final class Launch {
       }
       Thread.sleep(50);
     }
-    throw failed(Supervision.NAME, "did not start");
-  }
-
-  private void awaitReady(Stack stack, ProcessHandle supervisor) throws InterruptedException {
-    Instant begun = Instant.now();
-    List<Part> waiting = new ArrayList<>(stack.all());
-    long told = 0;
-    while (!waiting.isEmpty()) {
-      for (Part part : List.copyOf(waiting)) {
-        if (part.ready()) {
-          waiting.remove(part);
-          double after = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
-          progress.say("%-9s ready after %.1f s  %s".formatted(part.name(), after, part.address()));
-        }
-      }
-      long seconds = Duration.between(begun, Instant.now()).toSeconds();
-      if (seconds >= told + STILL.toSeconds() && !waiting.isEmpty()) {
-        told = seconds;
-        progress.say("still starting after " + seconds + " s: " + names(waiting));
-      }
-      if (!supervisor.isAlive()) {
-        throw failed(Supervision.NAME, "ended");
-      }
-      if (Duration.between(begun, Instant.now()).compareTo(PATIENCE) > 0) {
-        throw failed(
-            waiting.getFirst().name(), "is not ready after " + PATIENCE.toMinutes() + " min");
-      }
-      Thread.sleep(100);
-    }
-  }
-
-  private static String names(List<Part> parts) {
-    return parts.stream().map(Part::name).collect(Collectors.joining(", "));
-  }
-
-  private PartFailure failed(String part, String what) {
-    List<String> tail = LogTail.of(state.log(part), 15);
-    return new PartFailure(
-        part + " " + what + ". The end of " + state.log(part) + ":\n  " + String.join("\n  ", tail),
-        "Put right what it says, then ./cadre down and start again.");
+    throw Readiness.failed(state, Supervision.NAME, "did not start");
   }
 
   /** Stops all that runs; returns whether anything did. */
