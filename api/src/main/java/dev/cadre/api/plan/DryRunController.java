@@ -106,7 +106,7 @@ class DryRunController {
   private Mono<DryRun> tried(Caller caller, Map<?, ?> body, PlanDoor.Checked checked) {
     return threads
         .run(caller.tenant(), () -> rehearse(body, checked))
-        .zipWith(warnings.of(caller, checked.reading().plan()), DryRun::of);
+        .zipWith(warnings.of(caller, checked), DryRun::of);
   }
 
   private static @Nullable Object plan(@Nullable Object tree) {

@@ -21,12 +21,14 @@ class PlanWarnings {
     this.tools = tools;
   }
 
-  /** Of a plan that the caller would submit. */
-  Mono<List<PlanWarning>> of(Caller caller, Plan plan) {
+  /** Of a plan without problems, which the caller would submit. */
+  Mono<List<PlanWarning>> of(Caller caller, PlanDoor.Checked checked) {
+    Plan plan = checked.reading().plan();
+    List<PlanWarning> routes = RouteWarning.of(plan, checked.usable());
     return Mono.zip(
         gates(caller, plan),
         tools(caller, plan),
-        (gates, unready) -> Stream.concat(gates.stream(), unready.stream()).toList());
+        (gates, unready) -> Stream.of(gates, unready, routes).flatMap(List::stream).toList());
   }
 
   private Mono<List<PlanWarning>> gates(Caller caller, Plan plan) {

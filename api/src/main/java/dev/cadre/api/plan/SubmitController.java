@@ -111,7 +111,7 @@ class SubmitController {
             return Mono.error(PlanDoor.invalid(checked.problems()));
           }
           return warnings
-              .of(caller, checked.reading().plan())
+              .of(caller, checked)
               .flatMap(found -> submit(caller, checked.reading(), request, found));
         })
         .doOnNext(accepted -> {
@@ -172,9 +172,7 @@ class SubmitController {
         .flatMap(document -> door.check(caller, document))
         .flatMap(checked ->
             checked.problems().isEmpty()
-                ? warnings
-                    .of(caller, checked.reading().plan())
-                    .map(found -> new Verdict(true, List.of(), found))
+                ? warnings.of(caller, checked).map(found -> new Verdict(true, List.of(), found))
                 : Mono.just(new Verdict(false, checked.problems(), List.of())))
         .onErrorResume(
             ApiProblem.class,
