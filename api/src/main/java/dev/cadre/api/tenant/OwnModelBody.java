@@ -20,8 +20,14 @@ final class OwnModelBody {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,4096}");
   private static final String NO_VENDOR = "openai-compatible";
   private static final String EMBEDDED = "local";
+  private static final String ENDPOINT = ".*/chat/completions/?";
   private static final int DEFAULT_RPM = 60;
   private static final int DEFAULT_TPM = 10_000;
+
+  /** At a server of one's own nobody else sets a limit. */
+  private static final int OWN_RPM = 6_000;
+
+  private static final int OWN_TPM = 10_000_000;
   private static final int MOST = 1_000_000_000;
 
   private OwnModelBody() {}
@@ -38,6 +44,7 @@ final class OwnModelBody {
         fields.peek("baseUrl").isPresent()
             ? fields.textOrNull("apiKey", KEY, remedy)
             : fields.text("apiKey", KEY, remedy);
+    boolean own = address != null;
     Integer rpm = fields.number("requestsPerMinute", 1, MOST);
     Integer tpm = fields.number("tokensPerMinute", 1, MOST);
     return new NewModel(
@@ -46,8 +53,8 @@ final class OwnModelBody {
         model,
         address,
         key,
-        rpm == null ? DEFAULT_RPM : rpm,
-        tpm == null ? DEFAULT_TPM : tpm,
+        rpm != null ? rpm : own ? OWN_RPM : DEFAULT_RPM,
+        tpm != null ? tpm : own ? OWN_TPM : DEFAULT_TPM,
         Boolean.TRUE.equals(fields.flag("isDefault")));
   }
 
@@ -78,7 +85,9 @@ final class OwnModelBody {
     Optional<String> wrong =
         provider.equals(EMBEDDED)
             ? Optional.of("`local` is the embedded model and is at no address; leave it out.")
-            : addresses.wrong(text);
+            : text.matches(ENDPOINT)
+                ? Optional.of("Leave out what follows the base: /chat/completions is added.")
+                : addresses.wrong(text);
     wrong.ifPresent(sentence -> fields.refuse("baseUrl", sentence));
     return wrong.isPresent() ? null : URI.create(text);
   }
