@@ -94,8 +94,7 @@ public final class PlanBookActivities implements PlanBook {
         opening.assertedDecisions(),
         opening.prior(),
         historyLimit,
-        needs.formats(),
-        true);
+        needs.formats());
   }
 
   @Override

@@ -79,8 +79,7 @@ final class MemoryBook implements PlanBook {
         true,
         List.of(),
         null,
-        null,
-        true);
+        null);
   }
 
   @Override

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param prior what earlier runs left; empty at the first
  * @param historyLimit events after which the run goes on in a new history; null for the default
  * @param formats of outputs, by name, as they were; null in what an earlier version wrote
- * @param direct whether the plan's own loop schedules the first attempts of steps; null in what an
- *     earlier version wrote, which had a coroutine for each
  */
 public record PlanSnapshot(
     Plan plan,
@@ -41,8 +39,7 @@ public record PlanSnapshot(
     boolean assertedDecisions,
     List<PriorStep> prior,
     @Nullable Integer historyLimit,
-    @Nullable Map<String, OutputFormat> formats,
-    @Nullable Boolean direct) {
+    @Nullable Map<String, OutputFormat> formats) {
 
   public PlanSnapshot {
     agents = Map.copyOf(agents);
@@ -71,8 +68,7 @@ public record PlanSnapshot(
         assertedDecisions,
         left,
         historyLimit,
-        formats,
-        direct);
+        formats);
   }
 
   /** The format of a step's output; empty where it has a schema of its own, or no format. */

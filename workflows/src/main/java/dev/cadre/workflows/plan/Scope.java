@@ -1,11 +1,14 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A graph of steps at work: starts what may start, takes what ended, until every step has ended.
- * What steps end with comes to the one loop here, which alone changes the state. The plan is a
- * scope, and so is each instance of a container.
+ * Steps run as coroutines of their own and hand their endings to the one loop here, which alone
+ * changes the state. The plan is a scope, and so is each instance of a container.
  */
 final class Scope {
 
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
+
+  private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
   private final PlanGraph graph;
@@ -28,7 +33,7 @@ final class Scope {
   private final Place place;
   private final StepSchedule schedule;
   private final StepRunner runner;
-  private final StepWork work;
+  private final ArrayDeque<Ended> inbox = new ArrayDeque<>();
   private final Comments comments;
   private final ScopeFacts facts;
   private final Aftermath aftermath;
@@ -49,7 +54,6 @@ final class Scope {
         .forEach(round -> state.restoreRound(graph.position(round.step()), round.round()));
     schedule = new StepSchedule(graph, state);
     runner = new StepRunner(parts, this);
-    work = new StepWork(runner, comments);
   }
 
   PlanGraph graph() {
@@ -128,9 +132,9 @@ final class Scope {
     parts.turn().run();
     while (!state.ended() && !mayHandOver()) {
       Workflow.await(() -> hasWork() || mayHandOver());
-      while (!work.ended().isEmpty()) {
+      while (!inbox.isEmpty()) {
         parts.history().look();
-        take(work.ended().poll());
+        take(inbox.poll());
       }
       startReady();
       parts.turn().run();
@@ -148,7 +152,7 @@ final class Scope {
   }
 
   private boolean hasWork() {
-    return !work.ended().isEmpty() || (mayStart() && state.hasNext()) || state.ended();
+    return !inbox.isEmpty() || (mayStart() && state.hasNext()) || state.ended();
   }
 
   /** Whether nothing happens here until somebody or something outside acts. */
@@ -200,10 +204,11 @@ final class Scope {
     } else {
       state.started(step);
     }
-    work.start(step, occurrence);
+    Async.procedure(() ->
+        inbox.add(new Ended(step, occurrence, runner.run(step, occurrence, comments.of(step)))));
   }
 
-  private void take(StepWork.Ended ended) {
+  private void take(Ended ended) {
     int step = ended.step();
     if (ended.occurrence() != state.occurrence(step) || state.state(step).terminal()) {
       return;

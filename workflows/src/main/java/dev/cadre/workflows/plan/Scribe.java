@@ -135,14 +135,9 @@ final class Scribe implements Barrier {
    * @param uses the occurrence of each step whose output it reads
    */
   void settle(Map<String, Integer> uses) {
-    await(() -> settled(uses));
-  }
-
-  /** Whether that is so. */
-  boolean settled(Map<String, Integer> uses) {
-    return unwritten.isEmpty()
-        || uses.entrySet().stream()
-            .noneMatch(use -> unwritten.contains(key(use.getKey(), use.getValue())));
+    await(() ->
+        uses.entrySet().stream()
+            .noneMatch(use -> unwritten.contains(key(use.getKey(), use.getValue()))));
   }
 
   /** The same of several occurrences of one step. */

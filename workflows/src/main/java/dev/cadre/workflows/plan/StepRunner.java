@@ -17,7 +17,6 @@ import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.step.StepCall;
 import dev.cadre.workflows.step.StepFailed;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
@@ -77,8 +76,9 @@ final class StepRunner {
         return new Ending.NotMet();
       }
       return switch (step) {
-        case AgentStep _, ToolStep _ ->
-            done(Objects.requireNonNull(call(step, uses(step), note)).run());
+        case AgentStep agent -> done(model(agent, agent.agent(), note));
+        case ToolStep tool ->
+            done(calls.tool(tool, state.occurrence(position), rerun.repeatable(tool), uses(tool)));
         case ChoiceStep choice -> choose(choice, position);
         case AggregateStep aggregate -> done(aggregate(aggregate, note));
         case GateStep gate -> ask(gate, position, occurrence);
@@ -94,65 +94,22 @@ final class StepRunner {
     }
   }
 
-  /**
-   * Begins what is one call and waits for nothing before it; null where it has to be run instead,
-   * or has {@linkplain PlanSnapshot#direct always been}.
-   *
-   * @param note as above
-   */
-  StepCall.@Nullable Begun begin(int position, @Nullable String note) {
-    Step step = graph.step(position);
-    if (parts.snapshot().direct() == null || step.options().when() != null) {
-      return null;
-    }
-    Map<String, Integer> uses = values.usesNow(step);
-    StepCall call = uses == null ? null : call(step, uses, note);
-    return call == null ? null : call.begin();
-  }
-
-  /** The end of what was begun, once its first attempt has ended without a result. */
-  Ending end(StepCall.Begun begun) {
-    try {
-      return done(begun.call().run());
-    } catch (StepFailed e) {
-      return e.ending();
-    } catch (Calls.StoppedException | CanceledFailure e) {
-      return new Ending.Stopped();
-    }
-  }
-
-  /** Null of a step that is no single call. */
-  private @Nullable StepCall call(Step step, Map<String, Integer> uses, @Nullable String note) {
-    return switch (step) {
-      case AgentStep agent -> model(agent, agent.agent(), uses, note);
-      case AggregateStep aggregate when aggregate.agent() != null ->
-          model(aggregate, aggregate.agent(), uses, note);
-      case ToolStep tool -> calls.tool(tool, occurrence(tool), rerun.repeatable(tool), uses);
-      default -> null;
-    };
-  }
-
-  private int occurrence(Step step) {
-    return state.occurrence(graph.position(step.id()));
-  }
-
-  private StepCall model(
-      Step step, String agent, Map<String, Integer> uses, @Nullable String note) {
+  private Output model(Step step, String agent, @Nullable String note) {
     List<RouteTarget> route = Objects.requireNonNull(parts.snapshot().routes().get(step.id()));
     AgentSpec spec = parts.snapshot().agents().get(agent);
     return calls.model(
         step,
-        occurrence(step),
+        state.occurrence(graph.position(step.id())),
         spec == null ? agent : spec.name(),
         route,
         parts.snapshot().tools(),
-        uses,
+        uses(step),
         note);
   }
 
   private Output aggregate(AggregateStep step, @Nullable String note) {
     if (step.agent() != null) {
-      return model(step, step.agent(), uses(step), note).run();
+      return model(step, step.agent(), note);
     }
     try {
       return parts
@@ -163,7 +120,7 @@ final class StepRunner {
                   parts.start().plan(),
                   parts.start().run(),
                   step.id(),
-                  occurrence(step),
+                  state.occurrence(graph.position(step.id())),
                   uses(step),
                   scope.sight().frames()))
           .output();

@@ -66,16 +66,6 @@ final class Values {
     }
   }
 
-  /** The same; null where it fails, or something of it must be written first. */
-  @Nullable Map<String, Integer> usesNow(Step step) {
-    try {
-      Map<String, Integer> uses = sight.uses(StepReads.of(step, sight.names()));
-      return scribe.settled(uses) ? uses : null;
-    } catch (ExpressionException e) {
-      return null;
-    }
-  }
-
   /** A text with templates; {@link StepFailed} as above. */
   String text(String template, String pointer) {
     try {

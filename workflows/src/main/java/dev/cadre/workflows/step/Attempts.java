@@ -1,12 +1,17 @@
 package dev.cadre.workflows.step;
 
+import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.llm.FailureCategory;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.api.enums.v1.RetryState;
+import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
-import io.temporal.workflow.Promise;
+import io.temporal.workflow.ActivityStub;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -15,8 +20,25 @@ import org.jspecify.annotations.Nullable;
 /** Makes one attempt as one activity, and pauses between attempts. */
 final class Attempts {
 
+  /**
+   * Without a heartbeat for this long the worker is taken for dead, and another one gets the
+   * attempt.
+   */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  /** Temporal's own retry: only for what was not called, and for the death of a worker. */
+  private static final RetryOptions RETRY =
+      RetryOptions.newBuilder()
+          .setInitialInterval(Duration.ofMillis(200))
+          .setBackoffCoefficient(2)
+          .setMaximumInterval(Duration.ofSeconds(5))
+          .build();
+
   /** What came of an attempt: a result, or a failure. */
   record Outcome(@Nullable AttemptResult result, @Nullable AttemptFailure failure) {}
+
+  /** A longer pause of such a retry becomes a timer, so that the workflow task can end. */
+  private static final Duration LONGEST_IN_TASK = Duration.ofSeconds(1);
 
   private final BooleanSupplier stopped;
   private final Pause pause;
@@ -46,79 +68,64 @@ final class Attempts {
   }
 
   /**
-   * An attempt that is under way.
-   *
-   * @param told as {@link Hold#told} was before
-   */
-  record UnderWay(Promise<AttemptResult> promise, int told) {}
-
-  /**
    * Calls; where the step's agent is not active, once it is; where a decision allows it, once that
    * is written. The step's time stands still meanwhile.
    *
-   * @param begun the first attempt, where it was begun before
+   * @param type the activity's type, which names the provider or the tool
+   * @param summary what the Temporal UI shows beside it
+   * @param deadline of the step
+   * @param attempt what is given up when the deadline passes
    */
-  Outcome call(AttemptCall call, @Nullable UnderWay begun) {
-    UnderWay first = begun;
+  Outcome call(
+      String type,
+      Object command,
+      String summary,
+      Deadline deadline,
+      Execution execution,
+      ExpireAttempt attempt) {
     while (true) {
-      int told = first == null ? hold.told() : first.told();
-      Outcome outcome = first == null ? once(call) : outcome(call, first.promise());
-      first = null;
+      int told = hold.told();
+      Outcome outcome = once(type, command, summary, deadline, execution, attempt);
       AttemptFailure failure = outcome.failure();
       if (failure != null && failure.category() == FailureCategory.AGENT_INACTIVE) {
-        call.deadline().standStill(() -> hold.await(told, failure.freesAt(), stopped));
+        deadline.standStill(() -> hold.await(told, failure.freesAt(), stopped));
       } else if (failure != null && failure.category() == FailureCategory.UNDECIDED) {
-        call.deadline().standStill(barrier::await);
+        deadline.standStill(barrier::await);
       } else {
         return outcome;
       }
     }
   }
 
-  private Outcome once(AttemptCall call) {
-    boolean visible = call.execution() == Execution.VISIBLE;
-    if (!visible) {
-      call.deadline().standStill(barrier::await);
+  private Outcome once(
+      String type,
+      Object command,
+      String summary,
+      Deadline deadline,
+      Execution execution,
+      ExpireAttempt attempt) {
+    if (execution == Execution.INLINE) {
+      deadline.standStill(barrier::await);
     }
     Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
-    if (visible) {
-      return outcome(call, visible(call));
-    }
-    slots.take(stopped);
     try {
-      return outcome(call, inline(call));
-    } finally {
-      slots.give();
-    }
-  }
-
-  /** Whether an attempt can be begun without waiting for anything; takes what it needs for that. */
-  boolean ready(Execution execution) {
-    return !pause.on()
-        && !stopped.getAsBoolean()
-        && (execution == Execution.VISIBLE || (barrier.gate() == null && slots.takeNow()));
-  }
-
-  /** Begins a step's first attempt after {@link #ready}. */
-  UnderWay begin(AttemptCall call) {
-    int told = hold.told();
-    if (call.execution() == Execution.VISIBLE) {
-      return new UnderWay(visible(call), told);
-    }
-    Promise<AttemptResult> promise = inline(call);
-    promise.handle((_, _) -> {
-      slots.give();
-      return true;
-    });
-    return new UnderWay(promise, told);
-  }
-
-  private Outcome outcome(AttemptCall call, Promise<AttemptResult> promise) {
-    try {
-      return new Outcome(promise.get(), null);
+      return new Outcome(
+          switch (execution) {
+            case VISIBLE ->
+                visible(summary, left(deadline))
+                    .execute(type, AttemptResult.class, arguments(command));
+            case INLINE -> inline(type, command, summary, deadline);
+          },
+          null);
     } catch (ActivityFailure e) {
-      return timedOut(e) ? late(call.expire()) : new Outcome(null, failure(e));
+      return timedOut(e) ? late(attempt) : new Outcome(null, failure(e));
     }
+  }
+
+  /** An activity may begin beside a decision's write, for which it looks itself. */
+  private Object[] arguments(Object command) {
+    GateId gate = barrier.gate();
+    return gate == null ? new Object[] {command} : new Object[] {command, gate};
   }
 
   private Duration left(Deadline deadline) {
@@ -132,8 +139,17 @@ final class Attempts {
     return left;
   }
 
-  private Promise<AttemptResult> visible(AttemptCall call) {
-    return call.visible(left(call.deadline()), barrier.gate());
+  private static ActivityStub visible(String summary, Duration left) {
+    ActivityOptions options =
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(left)
+            .setStartToCloseTimeout(left)
+            .setHeartbeatTimeout(HEARTBEAT)
+            .setRetryOptions(RETRY)
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .setSummary(summary)
+            .build();
+    return Workflow.newUntypedActivityStub(options);
   }
 
   /**
@@ -141,8 +157,24 @@ final class Attempts {
    * durable: a decision by Update has been written by an activity, and a signal is in the history
    * before it is seen.
    */
-  private Promise<AttemptResult> inline(AttemptCall call) {
-    return call.inline(left(call.deadline()));
+  private AttemptResult inline(String type, Object command, String summary, Deadline deadline) {
+    slots.take(stopped);
+    try {
+      Duration left = left(deadline);
+      LocalActivityOptions options =
+          LocalActivityOptions.newBuilder()
+              .setScheduleToCloseTimeout(left)
+              .setStartToCloseTimeout(left)
+              .setLocalRetryThreshold(LONGEST_IN_TASK)
+              .setRetryOptions(RETRY)
+              .setDoNotIncludeArgumentsIntoMarker(true)
+              .setSummary(summary)
+              .build();
+      return Workflow.newUntypedLocalActivityStub(options)
+          .execute(type, AttemptResult.class, command);
+    } finally {
+      slots.give();
+    }
   }
 
   /** Also of what was not called in all that time. */

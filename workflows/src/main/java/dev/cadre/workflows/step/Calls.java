@@ -52,11 +52,13 @@ public final class Calls {
   }
 
   /**
-   * That of a model: whatever target of the route gives an answer.
+   * A model's answer, from whatever target of the route gives one.
    *
    * @param tools that the agent's model may ask for
+   * @throws StepFailed when none does
+   * @throws StoppedException when the plan ends meanwhile
    */
-  public StepCall model(
+  public Output model(
       Step step,
       int occurrence,
       String agent,
@@ -65,17 +67,16 @@ public final class Calls {
       Map<String, Integer> uses,
       @Nullable String note) {
     var work =
-        new ModelWork(
+        new ModelChain.Work(
             start, step.id(), occurrence, agent, route, tools, step.options(), uses, frames, note);
-    var chain = new ModelChain(work, attempts, random);
-    return new StepCall(chain::begin, chain::run);
+    return new ModelChain(work, attempts, random).run().output();
   }
 
-  /** That of a tool. */
-  public StepCall tool(
-      ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
+  /** A tool's answer; exceptions as above. */
+  public Output tool(ToolStep step, int occurrence, boolean repeatable, Map<String, Integer> uses) {
     var work = ToolChain.Work.of(start, frames, step, occurrence, repeatable);
-    var chain = new ToolChain(work, attempts, random, attempts.deadline(step.options().timeout()));
-    return new StepCall(() -> chain.begin(uses), () -> chain.run(uses));
+    return new ToolChain(work, attempts, random, attempts.deadline(step.options().timeout()))
+        .run(uses)
+        .output();
   }
 }

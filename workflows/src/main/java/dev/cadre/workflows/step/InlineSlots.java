@@ -16,15 +16,6 @@ public final class InlineSlots {
     taken++;
   }
 
-  /** Takes a slot if there is one. */
-  boolean takeNow() {
-    if (taken >= MOST) {
-      return false;
-    }
-    taken++;
-    return true;
-  }
-
   void give() {
     taken--;
   }

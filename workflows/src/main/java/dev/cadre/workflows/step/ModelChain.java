@@ -4,9 +4,10 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.FailureTable;
 import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tool.ToolRequest;
-import io.temporal.workflow.Promise;
+import dev.cadre.workflows.tool.ToolSpec;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,34 +26,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelChain {
 
-  private final ModelWork work;
+  /**
+   * What is called.
+   *
+   * @param start of the run
+   * @param agent shown in the Temporal UI
+   * @param tools that the agent's model may ask for
+   * @param uses as in {@link CallModel}
+   */
+  record Work(
+      StartPlan start,
+      String step,
+      int occurrence,
+      String agent,
+      List<RouteTarget> route,
+      Map<String, ToolSpec> tools,
+      StepOptions options,
+      Map<String, Integer> uses,
+      List<Frame> frames,
+      @Nullable String note) {}
+
+  private final Work work;
   private final Attempts attempts;
   private final Random random;
   private final Deadline deadline;
   private final int[] tries;
-  private Attempts.@Nullable UnderWay begun;
   private final List<String> failures = new ArrayList<>();
   private int turn;
   private int first;
   private boolean refused;
   private boolean fellBack;
 
-  ModelChain(ModelWork work, Attempts attempts, Random random) {
+  ModelChain(Work work, Attempts attempts, Random random) {
     this.work = work;
     this.attempts = attempts;
     this.random = random;
     deadline = attempts.deadline(work.options().timeout());
     tries = new int[work.route().size()];
-  }
-
-  /** As {@link StepCall#begin}. */
-  @Nullable Promise<AttemptResult> begin() {
-    if (work.route().isEmpty() || !attempts.ready(work.options().execution())) {
-      return null;
-    }
-    RouteTarget target = work.route().getFirst();
-    begun = attempts.begin(made(0, 1, target, false, target.maxTokens(), null));
-    return begun.promise();
   }
 
   /** Till a model gives a result; what it asks of tools before is done in between. */
@@ -188,22 +198,15 @@ final class ModelChain {
 
   private Attempts.Outcome call(
       int position, RouteTarget target, boolean probe, int maxTokens, @Nullable String repair) {
-    Attempts.UnderWay first = begun;
-    begun = null;
-    return attempts.call(
-        made(position, ++tries[position], target, probe, maxTokens, repair), first);
-  }
-
-  private AttemptCall made(
-      int position,
-      int attempt,
-      RouteTarget target,
-      boolean probe,
-      int maxTokens,
-      @Nullable String repair) {
     AttemptKey key =
         new AttemptKey(
-            work.start().plan(), work.step(), work.occurrence(), turn, 0, position, attempt);
+            work.start().plan(),
+            work.step(),
+            work.occurrence(),
+            turn,
+            0,
+            position,
+            ++tries[position]);
     CallModel command =
         new CallModel(
             work.start().tenant(),
@@ -219,7 +222,7 @@ final class ModelChain {
             fellBack,
             probe,
             work.options().attemptTimeout());
-    return new AttemptCall(
+    return attempts.call(
         ActivityTypes.MODEL_CALL + target.provider(),
         command,
         work.agent() + " · " + target,

@@ -7,13 +7,11 @@ import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tool.ToolRequest;
 import dev.cadre.workflows.tool.ToolSpec;
-import io.temporal.workflow.Promise;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a tool. A tool that may be repeated follows the failure table; another one is called again
@@ -55,7 +53,6 @@ final class ToolChain {
   private final Random random;
   private final Deadline deadline;
   private int tries;
-  private Attempts.@Nullable UnderWay begun;
 
   ToolChain(Work work, Attempts attempts, Random random, Deadline deadline) {
     this.work = work;
@@ -72,7 +69,7 @@ final class ToolChain {
    * @param turn as in {@link AttemptKey}
    */
   static void answer(
-      ModelWork work,
+      ModelChain.Work work,
       int turn,
       ToolRequest request,
       Attempts attempts,
@@ -99,15 +96,6 @@ final class ToolChain {
     }
   }
 
-  /** As {@link StepCall#begin}. */
-  @Nullable Promise<AttemptResult> begin(Map<String, Integer> uses) {
-    if (!attempts.ready(work.options().execution())) {
-      return null;
-    }
-    begun = attempts.begin(made(1, uses));
-    return begun.promise();
-  }
-
   AttemptResult run(Map<String, Integer> uses) {
     AttemptFailure failure = null;
     for (int round = 1; round <= work.options().retry().maxTries(); round++) {
@@ -131,9 +119,32 @@ final class ToolChain {
   private Attempts.Outcome round(Map<String, Integer> uses) {
     Map<FailureCategory, Integer> further = new EnumMap<>(FailureCategory.class);
     while (true) {
-      Attempts.UnderWay first = begun;
-      begun = null;
-      Attempts.Outcome outcome = attempts.call(made(++tries, uses), first);
+      AttemptKey key =
+          new AttemptKey(
+              work.start().plan(),
+              work.step(),
+              work.occurrence(),
+              work.turn(),
+              work.call(),
+              0,
+              ++tries);
+      CallTool command =
+          new CallTool(
+              work.start().tenant(),
+              key,
+              work.start().run(),
+              work.tool(),
+              uses,
+              work.frames(),
+              work.options().attemptTimeout());
+      Attempts.Outcome outcome =
+          attempts.call(
+              ActivityTypes.TOOL_CALL + work.tool(),
+              command,
+              work.tool(),
+              deadline,
+              work.options().execution(),
+              new ExpireAttempt(work.start().tenant(), key, work.tool(), null, false));
       AttemptFailure failure = outcome.failure();
       if (failure == null || !again(failure)) {
         return outcome;
@@ -152,34 +163,6 @@ final class ToolChain {
         return outcome;
       }
     }
-  }
-
-  private AttemptCall made(int attempt, Map<String, Integer> uses) {
-    AttemptKey key =
-        new AttemptKey(
-            work.start().plan(),
-            work.step(),
-            work.occurrence(),
-            work.turn(),
-            work.call(),
-            0,
-            attempt);
-    CallTool command =
-        new CallTool(
-            work.start().tenant(),
-            key,
-            work.start().run(),
-            work.tool(),
-            uses,
-            work.frames(),
-            work.options().attemptTimeout());
-    return new AttemptCall(
-        ActivityTypes.TOOL_CALL + work.tool(),
-        command,
-        work.tool(),
-        deadline,
-        work.options().execution(),
-        new ExpireAttempt(work.start().tenant(), key, work.tool(), null, false));
   }
 
   private boolean again(AttemptFailure failure) {

@@ -138,8 +138,7 @@ final class FakeWorld implements PlanBook {
         assertedDecisions,
         start.goesOn() ? record.left() : List.of(),
         historyLimit,
-        null,
-        true);
+        null);
   }
 
   @Override

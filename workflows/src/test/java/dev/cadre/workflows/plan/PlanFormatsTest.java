@@ -108,8 +108,7 @@ class PlanFormatsTest {
         false,
         List.of(),
         null,
-        formats,
-        null);
+        formats);
   }
 
   @Test

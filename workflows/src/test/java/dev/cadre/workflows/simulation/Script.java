@@ -149,11 +149,6 @@ final class Script {
     return dice.at("outages").percent(8) && dice.at("outage", number).percent(8);
   }
 
-  /** Of plans of before steps had a coroutine each. */
-  Boolean direct() {
-    return dice.at("direct").below(4) == 0 ? null : true;
-  }
-
   /** Events after which the plan goes on in a new history; null for the default. */
   Integer historyLimit() {
     Dice limit = dice.at("history");

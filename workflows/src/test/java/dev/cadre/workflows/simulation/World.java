@@ -109,8 +109,7 @@ final class World implements PlanBook {
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
         script.historyLimit(),
-        null,
-        script.direct());
+        null);
   }
 
   private Step step(String id) {

@@ -167,8 +167,7 @@ class PlanCoursesIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null,
-        true);
+        null);
   }
 
   private static RecordFacts ended(PlanId plan) {

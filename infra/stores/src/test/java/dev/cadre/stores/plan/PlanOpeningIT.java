@@ -71,8 +71,7 @@ class PlanOpeningIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null,
-        true);
+        null);
   }
 
   private String status() {
