@@ -54,6 +54,8 @@ class OwnAddressesIT {
     JsonNode log = tree(api.get("/v1/audit?action=model.add", people.owner)).path("items");
     assertThat(log.valueStream().map(entry -> entry.path("objectId").asString("")))
         .containsExactly("own");
+    assertThat(log.path(0).path("data").path("baseUrl").asString("")).isEqualTo(address);
+    assertThat(listed.path("tpm").asInt(0)).isEqualTo(10_000_000);
   }
 
   @ParameterizedTest
@@ -72,6 +74,7 @@ class OwnAddressesIT {
         "https://models.acme.example/v1#sk-1 | fragment",
         "ftp://models.acme.example/v1 | begins with https",
         "nonsense | begins with https",
+        "https://models.acme.example/v1/chat/completions | Leave out",
       })
   void pointsAtAnAddressThatMayNotBeCalled(String address, String what) {
     HttpResponse<String> answer =

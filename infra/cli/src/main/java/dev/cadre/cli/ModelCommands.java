@@ -54,7 +54,8 @@ public final class ModelCommands {
       @Parameters(paramLabel = "NAME", index = "0") String name,
       @Parameters(paramLabel = "PROVIDER", index = "1", description = "Such as openai.")
           String provider,
-      @Option(names = "--model", description = "By default the provider's.") @Nullable String model,
+      @Option(names = "--model", description = "By default all models of the provider.")
+          @Nullable String model,
       @Option(
               names = "--base-url",
               description = "A server of your own, or a proxy; by default the provider's address.")
