@@ -21,7 +21,7 @@ public final class TemporaryPart {
   private TemporaryPart(Part part, Path folder) {
     this.part = part;
     this.folder = folder;
-    this.atExit = new Thread(this::killQuietly);
+    this.atExit = new Thread(this::endQuietly);
   }
 
   /**
@@ -78,18 +78,27 @@ public final class TemporaryPart {
         "See its log.");
   }
 
-  private void killQuietly() {
-    if (process != null) {
-      process.destroyForcibly();
+  /** The folder may be in memory, which it would take from whatever is tested next. */
+  private void endQuietly() {
+    try {
+      stopAndDelete();
+    } catch (IOException e) {
+      System.err.println(folder + " is left behind: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends the process and deletes the folder. */
-  public void end() throws IOException, InterruptedException {
+  private void stopAndDelete() throws IOException, InterruptedException {
     if (process != null) {
       Stopping.stop(process.toHandle(), part::askToStop, part.grace());
     }
     FileTree.delete(folder);
+  }
+
+  /** Ends the process and deletes the folder. */
+  public void end() throws IOException, InterruptedException {
+    stopAndDelete();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
