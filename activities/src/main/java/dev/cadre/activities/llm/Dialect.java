@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One vendor's wire format: how a request is written, how a turn is read. */
 interface Dialect {
 
-  /** In or out, of one call; ten times the largest window there is. */
+  /** In or out, of one call; a hundred times what any model takes. */
   long MOST_TOKENS = 100_000_000;
 
   /** Where a model is called. */

@@ -10,7 +10,6 @@ import dev.cadre.activities.tool.ToolFailed;
 import dev.cadre.activities.tool.ToolHttp;
 import dev.cadre.stores.tenant.ModelAddresses;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -110,17 +109,9 @@ final class GuardedHttp implements AutoCloseable {
   }
 
   private static String body(@Nullable HttpEntity entity) throws IOException {
-    if (entity == null) {
-      return "";
-    }
-    InputStream in = entity.getContent();
-    byte[] bytes = in.readNBytes(BODY_LIMIT + 1);
-    if (bytes.length > BODY_LIMIT) {
-      // Not closed: that would read the rest.
-      throw new Exchange.TooLarge();
-    }
-    in.close();
-    return new String(bytes, StandardCharsets.UTF_8);
+    return entity == null
+        ? ""
+        : new String(Exchange.body(entity, BODY_LIMIT), StandardCharsets.UTF_8);
   }
 
   private static Refused refused(OwnAddress own) {

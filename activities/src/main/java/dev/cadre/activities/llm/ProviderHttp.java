@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** To the addresses of vendors, and those that the operator has set. */
 final class ProviderHttp implements Transport, AutoCloseable {
 
+  /** Larger answers than this are no answers of a language model. */
+  private static final int BODY_LIMIT = 32 * 1024 * 1024;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client;

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 interface Transport {
 
-  /** Larger answers than this are no answers of a language model. */
-  int BODY_LIMIT = 32 * 1024 * 1024;
-
   /** How a request got no reply. */
   enum Silence {
     /** The connection did not come about: the request did not leave. */

@@ -1,6 +1,7 @@
 package dev.cadre.activities.tool;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 
 /** One request of a tool and its whole answer, within a deadline. */
 public final class Exchange {
@@ -91,6 +93,23 @@ public final class Exchange {
       request.abort();
       throw e;
     }
+  }
+
+  /**
+   * What an answer holds, whole.
+   *
+   * @param limit bytes at most
+   * @throws TooLarge where there is more
+   */
+  public static byte[] body(HttpEntity entity, int limit) throws IOException {
+    InputStream in = entity.getContent();
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      // Not closed: that would read the rest.
+      throw new TooLarge();
+    }
+    in.close();
+    return bytes;
   }
 
   private static URI address(HttpUriRequestBase request) {

@@ -2,7 +2,6 @@ package dev.cadre.activities.tool;
 
 import dev.cadre.stores.runtime.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,13 +43,7 @@ public record HttpReply(int status, Map<String, String> headers, @Nullable Objec
     if (entity == null) {
       return null;
     }
-    InputStream in = entity.getContent();
-    byte[] bytes = in.readNBytes(LIMIT + 1);
-    if (bytes.length > LIMIT) {
-      // Not closed: that would read the rest.
-      throw new Exchange.TooLarge();
-    }
-    in.close();
+    byte[] bytes = Exchange.body(entity, LIMIT);
     ContentType type = ContentType.parseLenient(entity.getContentType());
     Charset charset = type == null ? null : type.getCharset();
     String mime = type == null ? "" : String.valueOf(type.getMimeType()).toLowerCase(Locale.ROOT);

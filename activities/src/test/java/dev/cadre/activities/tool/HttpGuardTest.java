@@ -47,6 +47,30 @@ class HttpGuardTest {
     http.close();
   }
 
+  /** The client waits for each in turn, whatever the deadline. */
+  @Test
+  void triesFewOfTheAddressesOfAName() throws UnknownHostException {
+    InetAddress[] many = new InetAddress[300];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = InetAddress.getByAddress(new byte[] {(byte) 203, 1, (byte) (i / 256), (byte) i});
+    }
+    assertThat(new GuardedResolver(all(many)).resolve("many.example")).hasSize(3);
+  }
+
+  private static DnsResolver all(InetAddress... addresses) {
+    return new DnsResolver() {
+      @Override
+      public InetAddress[] resolve(String host) {
+        return addresses;
+      }
+
+      @Override
+      public String resolveCanonicalHostname(String host) {
+        return host;
+      }
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

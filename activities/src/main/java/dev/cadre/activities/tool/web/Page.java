@@ -3,7 +3,6 @@ package dev.cadre.activities.tool.web;
 import dev.cadre.activities.tool.Exchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -60,18 +59,7 @@ final class Page {
         location == null ? null : location.getValue(),
         type == null ? "" : String.valueOf(type.getMimeType()).toLowerCase(Locale.ROOT),
         type == null ? null : type.getCharset(),
-        entity == null ? new byte[0] : body(entity));
-  }
-
-  private static byte[] body(HttpEntity entity) throws IOException {
-    InputStream in = entity.getContent();
-    byte[] bytes = in.readNBytes(LIMIT + 1);
-    if (bytes.length > LIMIT) {
-      // Not closed: that would read the rest.
-      throw new Exchange.TooLarge();
-    }
-    in.close();
-    return bytes;
+        entity == null ? new byte[0] : Exchange.body(entity, LIMIT));
   }
 
   boolean redirects() {
