@@ -73,6 +73,11 @@ class LostPlansIT {
         .as("it told of itself just now")
         .isZero();
     quiet(plan.toString());
+    // What somebody else sends is no sign of life.
+    api.sql(
+        "insert into plan_event (tenant_id, plan_id, type, data, at) select tenant_id, id, 'plan.signalled', '', now() from plan where id = '"
+            + plan
+            + "'");
 
     sweep();
 
