@@ -3,6 +3,7 @@ package dev.cadre.parts.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,18 @@ public final class TemporaryPart {
     return process == null ? -1 : process.pid();
   }
 
-  /** Ends it as a crash would: kill -9. */
+  /**
+   * Ends it as a crash would: kill -9. Returns when its children have gone too, which end by
+   * themselves and may answer until then.
+   */
   public void kill() throws InterruptedException {
     if (process != null) {
+      List<ProcessHandle> children = process.descendants().toList();
       process.destroyForcibly().waitFor();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (children.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
     }
   }
 
