@@ -105,7 +105,8 @@ final class Endings {
 
   /**
    * Nothing new begins in these rooms. What this phase did there may have been prevented, but for
-   * what led to the failure, where there is only one.
+   * what led to the failure, where there is only one, and what a rejection takes along. Another
+   * gate that was rejected in the same phase may have been too late for the steps behind both.
    */
   void halt(List<Room> rooms, Set<Cell> fatal) {
     Set<Cell> certain = new LinkedHashSet<>();
@@ -114,7 +115,9 @@ final class Endings {
       Stream.concat(Stream.of(only), only.room.ancestors(only).stream())
           .flatMap(Cell::tree)
           .forEach(certain::add);
-      only.room.descendants(only).forEach(certain::add);
+      if (only.step instanceof GateStep && only.reasons.contains("REJECTED")) {
+        certain.addAll(only.room.descendants(only));
+      }
     }
     rooms.stream()
         .flatMap(room -> room.cells.values().stream())
