@@ -6,6 +6,7 @@ import dev.cadre.stores.agent.Catalogues;
 import dev.cadre.stores.agent.ModelEdits;
 import dev.cadre.stores.agent.ShippedCatalogue;
 import dev.cadre.stores.llm.ProviderLimits;
+import dev.cadre.stores.llm.ProviderRests;
 import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.tool.BaseTypes;
@@ -40,6 +41,11 @@ class CatalogueSetup {
   @Bean
   ProviderLimits providerLimits(Postgres postgres, Clock clock) {
     return new ProviderLimits(postgres, clock);
+  }
+
+  @Bean
+  ProviderRests providerRests(Postgres postgres, Clock clock) {
+    return new ProviderRests(postgres, clock);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.llm.Callable;
 import dev.cadre.stores.llm.ProviderLimits;
+import dev.cadre.stores.llm.ProviderRests;
 import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.workflows.access.Permission;
@@ -23,13 +24,14 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Providers, for those who operate the installation: whether they answer, and what they cost. */
+/** Providers, for those who operate the installation: whether they answer, rest, what they cost. */
 @RestController
 @Tag(name = "Catalogue")
 class ProviderController {
@@ -39,6 +41,7 @@ class ProviderController {
   private final WorkerLeases leases;
   private final ProviderLimits limits;
   private final ProviderTests tests;
+  private final ProviderRests rests;
 
   /** All of them. */
   record Providers(List<ProviderView> items) {}
@@ -49,6 +52,7 @@ class ProviderController {
    * @param callable whether some worker can call it with the installation's key
    * @param ownKeys whether some worker can call it with a tenant's key or at a tenant's address
    * @param monthlyLimitUsd null: none
+   * @param rests what no call goes to at present, after a failure
    */
   record ProviderView(
       String name,
@@ -58,12 +62,15 @@ class ProviderController {
       @Nullable String monthlyLimitUsd,
       String spentUsd,
       String reservedUsd,
-      ProviderTests.@Nullable Test lastTest) {}
+      ProviderTests.@Nullable Test lastTest,
+      List<ProviderRests.Rest> rests) {}
 
-  ProviderController(WorkerLeases leases, ProviderLimits limits, ProviderTests tests) {
+  ProviderController(
+      WorkerLeases leases, ProviderLimits limits, ProviderTests tests, ProviderRests rests) {
     this.leases = leases;
     this.limits = limits;
     this.tests = tests;
+    this.rests = rests;
   }
 
   @Requires(Permission.CATALOGUE_MANAGE)
@@ -73,11 +80,16 @@ class ProviderController {
     return Mono.zip(
             leases.last().defaultIfEmpty(Callable.NOTHING),
             limits.all(),
-            tests.last(caller.tenant()))
+            tests.last(caller.tenant()),
+            rests.all(caller.tenant()))
         .map(found ->
             new Providers(
                 Routes.PROVIDERS.stream()
-                    .map(name -> view(name, found.getT1(), found.getT2(), found.getT3()))
+                    .map(name -> {
+                      List<ProviderRests.Rest> resting =
+                          found.getT4().getOrDefault(name, List.of());
+                      return view(name, found.getT1(), found.getT2(), found.getT3(), resting);
+                    })
                     .toList()));
   }
 
@@ -85,7 +97,8 @@ class ProviderController {
       String name,
       Callable callable,
       Map<String, ProviderLimits.Spending> money,
-      Map<String, ProviderTests.Test> tests) {
+      Map<String, ProviderTests.Test> tests,
+      List<ProviderRests.Rest> rests) {
     ProviderLimits.Spending spending = money.getOrDefault(name, ProviderLimits.Spending.NONE);
     BigDecimal limit = spending.limit();
     return new ProviderView(
@@ -96,7 +109,8 @@ class ProviderController {
         limit == null ? null : plain(limit),
         plain(spending.spent()),
         plain(spending.reserved()),
-        tests.get(name));
+        tests.get(name),
+        rests);
   }
 
   private static String plain(BigDecimal amount) {
@@ -132,13 +146,31 @@ class ProviderController {
     return set(caller, provider, null);
   }
 
+  @Requires(Permission.CATALOGUE_MANAGE)
+  @PostMapping(path = "/v1/providers/{provider}:lift", produces = "application/json")
+  @Operation(
+      summary = "End what rests at a provider",
+      description =
+          "After its key or account was put right, say. The next call of each goes through and"
+              + " decides. Rests of other tenants' own keys stay.")
+  Mono<ProviderView> lift(@AuthenticationPrincipal Caller caller, @PathVariable String provider) {
+    mustExist(provider);
+    return rests.lift(caller.tenant(), caller.by(), provider).then(one(caller, provider));
+  }
+
   private Mono<ProviderView> set(Caller caller, String provider, @Nullable BigDecimal limit) {
+    mustExist(provider);
+    return limits.set(caller.tenant(), caller.by(), provider, limit).then(one(caller, provider));
+  }
+
+  private static void mustExist(String provider) {
     if (!Routes.PROVIDERS.contains(provider)) {
       throw ApiProblem.notFound("provider");
     }
-    return limits
-        .set(caller.tenant(), caller.by(), provider, limit)
-        .then(list(caller))
+  }
+
+  private Mono<ProviderView> one(Caller caller, String provider) {
+    return list(caller)
         .map(all ->
             all.items().stream().filter(v -> v.name().equals(provider)).findFirst().orElseThrow());
   }

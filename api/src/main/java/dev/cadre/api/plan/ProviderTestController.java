@@ -58,7 +58,8 @@ class ProviderTestController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(
       summary = "Have a worker make one real, tiny call of a provider's default model",
-      description = "GET /v1/providers tells what came of it.")
+      description =
+          "GET /v1/providers tells what came of it. What rests there after a failure is called too.")
   Mono<Submitted> test(@AuthenticationPrincipal Caller caller, @PathVariable String provider) {
     if (!Routes.PROVIDERS.contains(provider)) {
       throw ApiProblem.notFound("provider");
@@ -81,17 +82,18 @@ class ProviderTestController {
             id.workflowId(),
             Links.of(id, temporal),
             List.of());
-    return submissions
-        .submit(
-            new Submission(
-                caller.tenant(),
-                id,
-                reading.plan(),
-                reading.input(),
-                caller.name(),
-                null,
-                Json.text(answer)))
-        .then(tests.begun(caller.tenant(), caller.by(), provider, id))
+    Submission submission =
+        new Submission(
+            caller.tenant(),
+            id,
+            reading.plan(),
+            reading.input(),
+            caller.name(),
+            null,
+            Json.text(answer));
+    return tests
+        .begun(caller.tenant(), caller.by(), provider, id)
+        .then(submissions.submit(submission))
         .doOnSuccess(_ -> dispatcher.wake())
         .thenReturn(answer);
   }

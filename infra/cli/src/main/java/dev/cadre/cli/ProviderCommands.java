@@ -1,13 +1,15 @@
 package dev.cadre.cli;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code provider list | test | limit}: for those who operate the installation. */
+/** {@code provider list | test | lift | limit}: for those who operate the installation. */
 @Command(
     name = "provider",
     description = "Whether providers answer and what they cost; if your tenant operates.",
@@ -39,7 +41,8 @@ public final class ProviderCommands {
   int list(@Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
     JsonNode providers = client().get(PROVIDERS);
     Table table =
-        new Table("PROVIDER", "DIALECT", "CALLABLE", "OWN KEYS", "LIMIT", "SPENT", "LAST TEST");
+        new Table(
+            "PROVIDER", "DIALECT", "CALLABLE", "OWN KEYS", "LIMIT", "SPENT", "RESTS", "LAST TEST");
     for (JsonNode provider : providers.path("items")) {
       JsonNode test = provider.path("lastTest");
       table.row(
@@ -49,6 +52,7 @@ public final class ProviderCommands {
           provider.path("ownKeys").asBoolean(false) ? "yes" : "no",
           provider.path("monthlyLimitUsd").asString("none"),
           provider.path("spentUsd").asString(""),
+          rests(provider.path("rests")),
           test.isObject()
               ? test.path("outcome").asString("") + " " + test.path("at").asString("")
               : "never");
@@ -56,16 +60,56 @@ public final class ProviderCommands {
     return here.show(providers, json, table::toString);
   }
 
+  /** What rests, of which key, why and till when; "no" where nothing does. */
+  private static String rests(JsonNode rests) {
+    String all =
+        rests
+            .valueStream()
+            .map(rest ->
+                Stream.of("what", "model", "configuration", "category", "until")
+                    .map(name -> rest.path(name).asString(""))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(" ")))
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? "no" : all;
+  }
+
+  @Command(
+      name = "lift",
+      description = "End what rests there after a failure; the next call decides.",
+      mixinStandardHelpOptions = true)
+  int lift(@Parameters(paramLabel = "PROVIDER") String provider) {
+    client().post(path(provider) + ":lift", null);
+    here.say(provider + ": the next call goes through");
+    return 0;
+  }
+
   @Command(
       name = "test",
-      description = "Have a worker make one real, tiny call.",
+      description = "Have a worker make one real, tiny call, even to what rests.",
       mixinStandardHelpOptions = true)
   int test(@Parameters(paramLabel = "PROVIDER") String provider) throws InterruptedException {
     CadreClient client = client();
     String plan = client.post(path(provider) + ":test", null).path("id").asString("");
     String status = new PlanWatch(client, here.out(), (_, _) -> {}).follow(plan);
-    here.say(provider + ": " + (status.equals("COMPLETED") ? "answers" : "does not answer"));
-    return status.equals("COMPLETED") ? 0 : 1;
+    if (status.equals("COMPLETED")) {
+      here.say(provider + ": answers");
+      return 0;
+    }
+    here.say(provider + ": " + outcome(client, provider));
+    return 1;
+  }
+
+  /** What came of the last test; the category of a failure tells what to do. */
+  private static String outcome(CadreClient client, String provider) {
+    return client
+        .get(PROVIDERS)
+        .path("items")
+        .valueStream()
+        .filter(item -> item.path("name").asString("").equals(provider))
+        .map(item -> item.path("lastTest").path("outcome").asString("NOT_CALLED"))
+        .findFirst()
+        .orElse("NOT_CALLED");
   }
 
   @Command(

@@ -60,10 +60,14 @@ class CatalogueCommandsTest {
   void listsAndLimitsProviders() {
     String view =
         "{\"name\":\"openai\",\"dialect\":\"openai\",\"callable\":true,\"monthlyLimitUsd\":\"250\",\"spentUsd\":\"3\","
-            + "\"lastTest\":{\"outcome\":\"AUTH\",\"at\":\"2026-11-26T08:00:00Z\"}}";
+            + "\"lastTest\":{\"outcome\":\"AUTH\",\"at\":\"2026-11-26T08:00:00Z\"},"
+            + "\"rests\":[{\"what\":\"key\",\"category\":\"AUTH\",\"until\":\"2026-11-26T08:05:00Z\"}]}";
     api.answer("GET /v1/providers", "200 {\"items\":[" + view + "]}");
     assertThat(run("provider", "list")).isZero();
-    assertThat(api.out()).contains("openai", "yes", "250", "AUTH 2026-11-26");
+    assertThat(api.out())
+        .contains("openai", "yes", "250", "AUTH 2026-11-26", "key AUTH 2026-11-26T08:05:00Z");
+    api.answer("POST /v1/providers/openai:lift", "200 " + view);
+    assertThat(run("provider", "lift", "openai")).isZero();
     api.answer("PUT /v1/providers/openai/limit", "200 " + view);
     assertThat(run("provider", "limit", "openai", "250")).isZero();
     assertThat(api.seen().getLast()).contains("Bearer token-of-owner", "\"usd\":\"250\"");

@@ -71,6 +71,33 @@ class ProvidersIT {
     assertThat(tested("perplexity")).isEqualTo("AUTH");
   }
 
+  /** A refused key rests for five minutes, which nobody must wait for who has mended it. */
+  @Test
+  void callsWhatRestsOnceItsKeyIsMended() {
+    stack.providers().always(Match.path("/COHERE/chat/completions"), Fault.status(401));
+    assertThat(tested("cohere")).isEqualTo("AUTH");
+    JsonNode rest = provider("cohere").path("rests").path(0);
+    assertThat(rest.path("what").asString("")).isEqualTo("key");
+    assertThat(rest.path("category").asString("")).isEqualTo("AUTH");
+    assertThat(tested("cohere")).as("called again").isEqualTo("AUTH");
+    String plan =
+        """
+        name: rested
+        steps:
+          - { id: a, kind: agent, agent: copywriter, prompt: Write., maxTokens: 50, timeout: PT20S, route: [cohere] }
+        """;
+    PlanRun failed = stack.requester().submit(plan);
+    failed.await("FAILED");
+    assertThat(failed.attempts("a"))
+        .allMatch(attempt -> attempt.path("category").asString("").equals("COOLING"));
+
+    stack.providers().forgetScript();
+    JsonNode lifted =
+        stack.owner().post("/v1/providers/cohere:lift", "").expect(200).json().path("rests");
+    assertThat(lifted.size()).isZero();
+    stack.requester().submit(plan).await("COMPLETED");
+  }
+
   @Test
   void fallsBackRatherThanSpendMoreThanTheMonthAllows() {
     String mark = UUID.randomUUID().toString();

@@ -57,6 +57,13 @@ final class Launch {
     // One that was just killed may still be seen for a moment.
     if (running.isPresent() && !Stopping.gone(running.get(), Duration.ofMillis(300))) {
       progress.say("already running, supervisor pid " + running.get().pid());
+      List<String> changed = state.marks().changed(settings);
+      if (!changed.isEmpty()) {
+        progress.say(
+            "it was started with other settings: "
+                + String.join(", ", changed)
+                + "; ./cadre down and ./cadre up take over those of now");
+      }
       Stack actual = stack(Settings.read(Map.of(), state.running()));
       new Readiness(state, progress).await(actual, running.get());
       return actual;

@@ -54,6 +54,11 @@ record StateFolder(Path home) {
     return run().resolve("running.properties");
   }
 
+  /** What a running stack was started with. */
+  SettingsMarks marks() {
+    return new SettingsMarks(run().resolve("settings.marks"));
+  }
+
   /** Of its owner alone: logs and databases are nobody else's. */
   void create() throws IOException {
     Files.createDirectories(root());

@@ -47,6 +47,7 @@ final class Supervision {
     PidFile pid = new PidFile(state.run(), NAME);
     pid.write(ProcessHandle.current());
     stack.settings().save(state.running());
+    state.marks().write(stack.settings());
     Files.writeString(state.run().resolve("api.url"), stack.api.address() + "\n");
     Thread starter = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(pid, starter)));

@@ -98,7 +98,12 @@ class CadreIT {
       ProcessHandle.of(killed).orElseThrow().destroyForcibly();
       awaitAnother(part, killed);
     }
-    assertThat(cadre("up").output()).anyMatch(line -> line.startsWith("already running"));
+    assertThat(cadre("up").output())
+        .anyMatch(line -> line.startsWith("already running"))
+        .noneMatch(line -> line.contains("other settings"));
+    settings.put("CADRE_PROVIDERS_OPENAI_APIKEY", "not-a-key");
+    assertThat(cadre("up").output())
+        .anyMatch(line -> line.contains("other settings: CADRE_PROVIDERS_OPENAI_APIKEY;"));
     assertThat(cadre("down").ok()).isTrue();
     assertThat(cadre("status").ok()).isFalse();
     for (String port : List.of("HTTP_PORT", "POSTGRES_PORT", "TEMPORAL_PORT")) {

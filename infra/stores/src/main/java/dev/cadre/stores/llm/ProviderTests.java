@@ -32,7 +32,7 @@ public final class ProviderTests {
     this.clock = clock;
   }
 
-  /** Remembers that a plan tests a provider. */
+  /** Remembers that a plan tests a provider; what rests there is called once more, to see. */
   public Mono<Void> begun(TenantId tenant, By by, String provider, PlanId plan) {
     return postgres.inTenant(
         tenant,
@@ -51,6 +51,7 @@ public final class ProviderTests {
                     by.actor().id(),
                     Sql.time(clock.instant()))
                 .then()
+                .then(ProviderRests.end(client, tenant, provider))
                 .then(
                     AuditRows.write(
                         client,
