@@ -15,12 +15,19 @@ import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
+import io.temporal.workflow.Workflow;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Set;
 
-/** Which steps run again when a reviewer asks for it. Pure. */
+/** Which steps run again when a reviewer asks for it. */
 public final class Rerun {
+
+  /**
+   * Earlier histories left other open gates as they were when a tool that must not run again got an
+   * edited output: reviewers there were shown what did not stand any more.
+   */
+  private static final String EDITED_IS_NEW = "an-edited-output-makes-gates-stale";
 
   private final PlanGraph graph;
   private final PlanState state;
@@ -45,6 +52,13 @@ public final class Rerun {
       BitSet shown = new BitSet();
       shown.set(edited);
       BitSet again = adjust(gate, shown);
+      BitSet stale = openGatesBehind(shown);
+      stale.andNot(again);
+      if (!stale.isEmpty()
+          && Workflow.getVersion(EDITED_IS_NEW, Workflow.DEFAULT_VERSION, 1)
+              > Workflow.DEFAULT_VERSION) {
+        again.or(stale);
+      }
       again.clear(edited);
       return new Ending.Reopened(again, new BitSet(), null, edited, Output.of(decision.output()));
     }
@@ -111,18 +125,24 @@ public final class Rerun {
 
   /**
    * Leaves out what must not happen twice and what never ran, and adds the gate itself and every
-   * open gate that showed what is now to be made anew.
+   * open gate behind what is now to be made anew.
    */
   private BitSet withGates(int gate, BitSet steps) {
     BitSet again = new BitSet(graph.size());
     steps.stream().filter(this::mayRepeat).forEach(again::set);
-    BitSet stale = new BitSet(graph.size());
-    again.stream().forEach(step -> stale.or(graph.descendants(step)));
-    stale.stream()
-        .filter(i -> graph.step(i) instanceof GateStep && state.state(i) == StepState.WAITING)
-        .forEach(again::set);
+    again.or(openGatesBehind(again));
     again.set(gate);
     return again;
+  }
+
+  private BitSet openGatesBehind(BitSet steps) {
+    BitSet behind = new BitSet(graph.size());
+    steps.stream().forEach(step -> behind.or(graph.descendants(step)));
+    BitSet open = new BitSet(graph.size());
+    behind.stream()
+        .filter(i -> graph.step(i) instanceof GateStep && state.state(i) == StepState.WAITING)
+        .forEach(open::set);
+    return open;
   }
 
   private boolean mayRepeat(int position) {

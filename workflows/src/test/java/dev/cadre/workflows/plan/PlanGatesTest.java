@@ -158,4 +158,28 @@ class PlanGatesTest {
     assertThat(run.world().calls).containsExactly("a#1@first", "b#1@first");
     assertThat(run.world().models.getLast().uses()).containsEntry("a", 2);
   }
+
+  /** The tool does not run again, but what the other gate shows does not stand any more. */
+  @Test
+  void asksAgainAtEveryGateThatAnEditConcerns() {
+    RunningPlan run =
+        SERVER.run(
+            plan(tool("t", after()), gate("g", "t"), gate("h", "t"), agent("b", "g", "h", "t")));
+    Fact.GateOpened one = run.gateNumber(1);
+    Fact.GateOpened other = run.gateNumber(2);
+
+    run.workflow().decide(by("ann", one, Verdict.ADJUST, null, "edited"));
+    run.gateNumber(4);
+    assertThat(run.workflow().decide(by("ann", other, Verdict.GO)).refusal()).isNotNull();
+    for (int number : new int[] {3, 4}) {
+      Fact.GateOpened anew = run.gateNumber(number);
+      assertThat(anew.occurrence()).isEqualTo(2);
+      assertThat(anew.digest()).isNotIn(one.digest(), other.digest());
+      run.workflow().decide(by("ann", anew, Verdict.GO));
+    }
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsExactly("t#1@http-post", "b#1@first");
+    assertThat(run.world().models.getLast().uses()).containsEntry("t", 2);
+  }
 }
