@@ -98,8 +98,8 @@ public final class PlanBookActivities implements PlanBook {
   }
 
   @Override
-  public void record(RecordFacts facts) {
-    store.record(facts).block(BookReads.STORE_WAIT);
+  public boolean record(RecordFacts facts) {
+    return Boolean.TRUE.equals(store.record(facts).block(BookReads.STORE_WAIT));
   }
 
   @Override

@@ -83,8 +83,9 @@ final class MemoryBook implements PlanBook {
   }
 
   @Override
-  public void record(RecordFacts batch) {
+  public boolean record(RecordFacts batch) {
     batch.facts().forEach(plans.get(batch.plan())::write);
+    return false;
   }
 
   @Override

@@ -18,9 +18,12 @@ public interface PlanBook {
   /**
    * Writes a batch of facts: rows and events, in one transaction; a batch that stands already
    * changes nothing.
+   *
+   * @return whether the plan's end stands already, as a workflow task that is done once more has
+   *     written it; not told in earlier histories
    */
   @ActivityMethod(name = "plan.record")
-  void record(RecordFacts facts);
+  boolean record(RecordFacts facts);
 
   /**
    * Evaluates a condition that reads a blob.

@@ -55,7 +55,7 @@ final class PlanRun {
             ? PriorSteps.LeftAtWork.nothing()
             : PriorSteps.restore(
                 state, graph, snapshot.prior(), start.goesOn(), PlanState.Occurrences.COUNTED);
-    scribe = new Scribe(start, book, durable, history);
+    scribe = new Scribe(start, book, durable, history, pause::end);
     Random random = Workflow.newRandom();
     desk =
         new GateDesk(

@@ -30,6 +30,7 @@ final class Scribe implements Barrier {
   private final PlanBook book;
   private final PlanBook durable;
   private final LongHistory history;
+  private final Runnable atEnd;
   private boolean wantsDurable;
   private final List<Fact> pending = new ArrayList<>();
 
@@ -50,12 +51,15 @@ final class Scribe implements Barrier {
    *
    * @param durable the same book by activities of their own: with one, what the workflow task took
    *     in is in the history before it is written
+   * @param atEnd told that the plan's end is written already
    */
-  Scribe(StartPlan start, PlanBook book, PlanBook durable, LongHistory history) {
+  Scribe(
+      StartPlan start, PlanBook book, PlanBook durable, LongHistory history, Runnable atEnd) {
     this.start = start;
     this.book = book;
     this.durable = durable;
     this.history = history;
+    this.atEnd = atEnd;
     this.batch = start.before().batch();
     Workflow.newDetachedCancellationScope(() -> Async.procedure(this::write)).run();
   }
@@ -164,7 +168,9 @@ final class Scribe implements Barrier {
       batch++;
       PlanBook way = wantsDurable ? durable : book;
       wantsDurable = false;
-      way.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts));
+      if (way.record(new RecordFacts(start.tenant(), start.plan(), start.run(), batch, facts))) {
+        atEnd.run();
+      }
       history.look();
       written += facts.size();
       for (Fact fact : facts) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 public final class Pause {
 
   private boolean on;
+  private boolean over;
   private long since;
   private long before;
 
@@ -18,7 +19,7 @@ public final class Pause {
   }
 
   public void set(boolean pause) {
-    if (pause == on) {
+    if (pause == on || over) {
       return;
     }
     long now = Workflow.currentTimeMillis();
@@ -27,6 +28,12 @@ public final class Pause {
     }
     since = now;
     on = pause;
+  }
+
+  /** The plan's end is written, and its workflow has only to come to it: no pause keeps it. */
+  public void end() {
+    set(false);
+    over = true;
   }
 
   /** Sleeps for that much time in which the plan is not paused. */

@@ -142,7 +142,7 @@ final class FakeWorld implements PlanBook {
   }
 
   @Override
-  public void record(RecordFacts batch) {
+  public boolean record(RecordFacts batch) {
     if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new IllegalStateException("the store does not answer");
     }
@@ -151,6 +151,7 @@ final class FakeWorld implements PlanBook {
     facts.addAll(fresh);
     batches.add(fresh);
     fresh.forEach(record::write);
+    return closed != null;
   }
 
   @Override

@@ -33,8 +33,8 @@ final class FakeWorlds implements PlanBook {
   }
 
   @Override
-  public void record(RecordFacts batch) {
-    mine().record(batch);
+  public boolean record(RecordFacts batch) {
+    return mine().record(batch);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static dev.cadre.workflows.plan.Graphs.tool;
+import static dev.cadre.workflows.plan.Graphs.unlimited;
 import static dev.cadre.workflows.plan.RunningPlan.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +19,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -91,6 +93,26 @@ class PlanPausesTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("a#1@first", "a#1@second");
+  }
+
+  /**
+   * The order comes while the workflow task that ends the plan is under way, so that it is done
+   * once more: paused now, but in the store the plan has ended, and nobody could resume it.
+   */
+  @Test
+  void endsThoughItIsPausedBesideItsEnd() {
+    RunningPlan run = SERVER.given(plan(agent("a", unlimited())));
+    AtomicBoolean ordered = new AtomicBoolean();
+    run.world().onCall =
+        () -> {
+          if (!ordered.getAndSet(true)) {
+            order(run, true);
+          }
+        };
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls).containsOnly("a#1@first");
   }
 
   @Test

@@ -57,6 +57,7 @@ final class Seen {
   final List<DecisionAnswer> answers = new ArrayList<>();
   PlanStatus status = PlanStatus.RUNNING;
   ClosePlan close;
+  private boolean ended;
 
   private final Plan plan;
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -244,5 +245,11 @@ final class Seen {
 
   synchronized void closed(ClosePlan end) {
     close = end;
+    ended = true;
+  }
+
+  /** Whether its end was written, also by a workflow task that is done once more. */
+  synchronized boolean ended() {
+    return ended;
   }
 }

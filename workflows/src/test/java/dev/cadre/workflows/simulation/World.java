@@ -117,12 +117,14 @@ final class World implements PlanBook {
   }
 
   @Override
-  public void record(RecordFacts batch) {
+  public boolean record(RecordFacts batch) {
     outage();
+    boolean ended = seen.ended();
     for (Fact fact : record.fresh(batch)) {
       record.write(fact);
       seen.fact(fact);
     }
+    return ended;
   }
 
   @Override

@@ -99,18 +99,17 @@ public final class PlanBookStore {
    * when its workflow task was lost and done again with more that had happened meanwhile, another
    * one.
    */
-  public Mono<Void> record(RecordFacts facts) {
+  public Mono<Boolean> record(RecordFacts facts) {
     return in(
-            facts.tenant(),
-            facts.plan(),
-            (client, key) ->
-                PlanLock.share(client, facts.plan())
-                    .flatMap(status ->
-                        claim(client, facts)
-                            .flatMap(
-                                first -> new FactRows(client, facts, key, status, !first).write()))
-                    .thenReturn(true))
-        .then();
+        facts.tenant(),
+        facts.plan(),
+        (client, key) ->
+            PlanLock.share(client, facts.plan())
+                .flatMap(status ->
+                    claim(client, facts)
+                        .flatMap(
+                            first -> new FactRows(client, facts, key, status, !first).write())
+                        .thenReturn(status.terminal())));
   }
 
   private static Mono<Boolean> claim(DatabaseClient client, RecordFacts facts) {

@@ -164,16 +164,17 @@ class PlanBookStoreIT {
   }
 
   @Test
-  void tellsNothingAfterTheEnd() {
+  void tellsNothingAfterTheEndButThatItHasEnded() {
+    assertThat(book.record(facts(1, moved("draft", 1, StepState.READY))).block()).isFalse();
     book.close(close(PlanStatus.FAILED), null).block();
     String before = events();
-    book.record(
-            facts(
-                1,
-                new Fact.PlanMoved(PlanStatus.RUNNING, NOW),
-                moved("draft", 1, StepState.RUNNING),
-                judged(null, Verdict.GO, Refusal.GATE_CLOSED, "reviewer")))
-        .block();
+    RecordFacts late =
+        facts(
+            2,
+            new Fact.PlanMoved(PlanStatus.RUNNING, NOW),
+            moved("draft", 1, StepState.RUNNING),
+            judged(null, Verdict.GO, Refusal.GATE_CLOSED, "reviewer"));
+    assertThat(book.record(late).block()).isTrue();
     assertThat(events()).isEqualTo(before);
     assertThat(status()).isEqualTo("FAILED");
     assertThat(step("draft")).isEqualTo("CANCELLED");
