@@ -195,6 +195,11 @@ public final class GateDesk {
     return left.isPositive() ? Workflow.await(left, () -> !gate.isOpen()) : !gate.isOpen();
   }
 
+  /** Whether this opening of a gate is closed, though its step may not have heard of it yet. */
+  public boolean decided(String step, int occurrence) {
+    return gates.all().anyMatch(gate -> gate.is(step, occurrence) && !gate.isOpen());
+  }
+
   /** Closes an opening that another gate's decision made stale. */
   public void supersede(String step, int occurrence, GateOutcome outcome) {
     gates

@@ -29,6 +29,8 @@ public final class PlanState {
     int next(String step, int current);
   }
 
+  private static final int NOBODY = -1;
+
   private final PlanGraph graph;
   private final Occurrences numbering;
   private final Tally tally;
@@ -40,6 +42,10 @@ public final class PlanState {
 
   private final @Nullable Output[] outputs;
   private final boolean[] notTaken;
+
+  /** The rejected gate that has skipped a step. */
+  private final int[] barredBy;
+
   private final EnumMap<StepState, Integer> counts = new EnumMap<>(StepState.class);
   private final Frontier frontier;
 
@@ -58,6 +64,8 @@ public final class PlanState {
     reopened = new int[size];
     outputs = new @Nullable Output[size];
     notTaken = new boolean[size];
+    barredBy = new int[size];
+    Arrays.fill(barredBy, NOBODY);
     counts.put(StepState.PENDING, size);
     frontier = new Frontier(graph, states);
   }
@@ -68,6 +76,7 @@ public final class PlanState {
     occurrences[step] = prior.occurrence();
     outputs[step] = prior.output();
     notTaken[step] = prior.untaken();
+    barredBy[step] = prior.barrier() == null ? NOBODY : prior.barrier();
     move(step, prior.state());
   }
 
@@ -106,6 +115,11 @@ public final class PlanState {
   /** Whether the step is on a way that was not taken (unlike one whose own condition was false). */
   public boolean notTaken(int step) {
     return notTaken[step];
+  }
+
+  /** The rejected gate that has skipped the step; null when none has. */
+  @Nullable Integer barredBy(int step) {
+    return barredBy[step] == NOBODY ? null : barredBy[step];
   }
 
   /** Whether a failure asked for this stand-in. */
@@ -160,27 +174,34 @@ public final class PlanState {
     end(step, StepState.CANCELLED);
   }
 
+  /** What a rejection of this gate skips: all behind it that has not ended, but by its stand-in. */
+  public BitSet skippedByRejection(int gate) {
+    BitSet barred = graph.barredBy(gate);
+    BitSet ended = new BitSet();
+    barred.stream().filter(i -> states[i].terminal()).forEach(ended::set);
+    barred.andNot(ended);
+    return barred;
+  }
+
   /**
    * A step failed.
    *
-   * @param rejected it is a gate that a person or a deadline rejected
+   * @param barred what it skips: it is a gate that a person or a deadline rejected
    * @return whether the plan fails by it
    */
-  public boolean failed(int step, boolean rejected) {
+  public boolean failed(int step, BitSet barred) {
     OnFailure onFailure = graph.step(step).options().onFailure();
     Integer standIn = onFailure.step() == null ? null : graph.position(onFailure.step());
     if (standIn != null) {
       frontier.trigger(standIn);
     }
-    if (rejected) {
-      bar(step);
-    }
+    barred.stream()
+        .forEach(i -> {
+          skipped(i, true);
+          barredBy[i] = step;
+        });
     end(step, onFailure.mode() == OnFailure.Mode.SKIP ? StepState.SKIPPED : StepState.FAILED);
     return onFailure.mode() == OnFailure.Mode.FAIL;
-  }
-
-  private void bar(int gate) {
-    graph.barredBy(gate).stream().filter(i -> !states[i].terminal()).forEach(i -> skipped(i, true));
   }
 
   /** Sends steps back to the start, each as its next occurrence. */
@@ -190,6 +211,7 @@ public final class PlanState {
           next(step);
           reopened[step]++;
           notTaken[step] = false;
+          barredBy[step] = NOBODY;
           move(step, StepState.PENDING);
         });
     frontier.reopened(steps);

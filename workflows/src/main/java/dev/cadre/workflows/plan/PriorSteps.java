@@ -13,9 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** How the steps of a graph that was left before its end are taken up again. */
 final class PriorSteps {
 
-  /** What stands of a step. */
+  /**
+   * What stands of a step.
+   *
+   * @param barrier the rejected gate that has skipped it
+   */
   record Restored(
-      String step, int occurrence, StepState state, boolean untaken, @Nullable Output output) {}
+      String step,
+      int occurrence,
+      StepState state,
+      boolean untaken,
+      @Nullable Integer barrier,
+      @Nullable Output output) {}
 
   /**
    * What a scope goes on with.
@@ -58,6 +67,7 @@ final class PriorSteps {
               again ? numbering.next(step.step(), step.occurrence()) : step.occurrence(),
               ended ? step.state() : StepState.PENDING,
               ended && untaken.is(step),
+              ended ? untaken.barrier(step) : null,
               ended ? step.output() : null));
       if (!ended && (again || step.state() == StepState.RUNNING)) {
         kept.put(step.step(), step.occurrence());

@@ -16,8 +16,10 @@ import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Set;
 
 /** Which steps run again when a reviewer asks for it. */
@@ -28,6 +30,12 @@ public final class Rerun {
    * edited output: reviewers there were shown what did not stand any more.
    */
   private static final String EDITED_IS_NEW = "an-edited-output-makes-gates-stale";
+
+  /**
+   * In earlier histories what a first round had left out stayed out, though a second one took it:
+   * the other way of a choice, a stand-in for a step that failed now.
+   */
+  private static final String LEFT_OUT_IS_DECIDED_ANEW = "what-was-left-out-is-decided-anew";
 
   private final PlanGraph graph;
   private final PlanState state;
@@ -132,7 +140,51 @@ public final class Rerun {
     steps.stream().filter(this::mayRepeat).forEach(again::set);
     again.or(openGatesBehind(again));
     again.set(gate);
+    BitSet out = leftOut(again);
+    if (!out.isEmpty()
+        && Workflow.getVersion(LEFT_OUT_IS_DECIDED_ANEW, Workflow.DEFAULT_VERSION, 1)
+            > Workflow.DEFAULT_VERSION) {
+      again.or(out);
+    }
     return again;
+  }
+
+  /**
+   * What was skipped because of how a choice, a gate or a step with a stand-in ended that does so
+   * anew; but nothing behind a gate whose rejection stands.
+   */
+  private BitSet leftOut(BitSet again) {
+    BitSet out = new BitSet(graph.size());
+    Deque<Integer> open = new ArrayDeque<>(again.stream().boxed().toList());
+    while (!open.isEmpty()) {
+      dependsOnEndOf(open.pop()).stream()
+          .filter(i -> state.notTaken(i) && !again.get(i) && !out.get(i))
+          .filter(i -> !barred(i, again))
+          .forEach(i -> {
+            out.set(i);
+            open.push(i);
+          });
+    }
+    return out;
+  }
+
+  private boolean barred(int step, BitSet again) {
+    Integer gate = state.barredBy(step);
+    return gate != null && !again.get(gate);
+  }
+
+  private BitSet dependsOnEndOf(int position) {
+    Step step = graph.step(position);
+    BitSet all =
+        step instanceof ChoiceStep || step instanceof GateStep
+            ? graph.descendants(position)
+            : new BitSet(graph.size());
+    String standIn = step.options().onFailure().step();
+    if (standIn != null) {
+      all.set(graph.position(standIn));
+      all.or(graph.descendants(graph.position(standIn)));
+    }
+    return all;
   }
 
   private BitSet openGatesBehind(BitSet steps) {

@@ -4,9 +4,11 @@ import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
 import io.temporal.workflow.Workflow;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the steps that an earlier part of a run left were on a way that was not taken. */
 final class Untaken {
@@ -22,7 +24,7 @@ final class Untaken {
   private static final String ONLY_WHAT_IS_BARRED = "only-what-is-barred-is-untaken";
 
   private final PlanGraph graph;
-  private final BitSet barred = new BitSet();
+  private final Map<Integer, Integer> barriers = new HashMap<>();
 
   /** Of the steps of a graph. */
   Untaken(PlanGraph graph, List<PriorStep> prior) {
@@ -31,7 +33,8 @@ final class Untaken {
         .filter(step -> step.state() == StepState.FAILED && REJECTED.equals(step.reason()))
         .map(step -> graph.position(step.step()))
         .filter(step -> graph.step(step) instanceof GateStep)
-        .forEach(gate -> barred.or(graph.barredBy(gate)));
+        .forEach(gate ->
+            graph.barredBy(gate).stream().forEach(step -> barriers.putIfAbsent(step, gate)));
   }
 
   /** Whether a step that has ended was. */
@@ -39,9 +42,15 @@ final class Untaken {
     if (!REJECTED.equals(step.reason())) {
       return step.reason() != null && WAYS.contains(step.reason());
     }
-    boolean skipped = step.state() == StepState.SKIPPED;
-    return (skipped && barred.get(graph.position(step.step())))
+    return barrier(step) != null
         || Workflow.getVersion(ONLY_WHAT_IS_BARRED, Workflow.DEFAULT_VERSION, 1)
             == Workflow.DEFAULT_VERSION;
+  }
+
+  /** The rejected gate that has skipped a step; null when none has. */
+  @Nullable Integer barrier(PriorStep step) {
+    return REJECTED.equals(step.reason()) && step.state() == StepState.SKIPPED
+        ? barriers.get(graph.position(step.step()))
+        : null;
   }
 }

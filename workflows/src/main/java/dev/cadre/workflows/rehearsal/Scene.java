@@ -178,17 +178,10 @@ final class Scene {
   private void fail(int position, Ending.Failed failed) {
     boolean rejected =
         failed.reason().equals("REJECTED") && graph.step(position) instanceof GateStep;
-    BitSet open = new BitSet();
-    if (rejected) {
-      graph.descendants(position).stream()
-          .filter(i -> !state.state(i).terminal())
-          .forEach(open::set);
-    }
-    boolean all = state.failed(position, rejected);
+    BitSet barred = rejected ? state.skippedByRejection(position) : new BitSet();
+    boolean all = state.failed(position, barred);
     ended(position, failed.reason(), failed.message());
-    open.stream()
-        .filter(i -> state.state(i) == StepState.SKIPPED)
-        .forEach(i -> ended(i, failed.reason(), null));
+    barred.stream().forEach(i -> ended(i, failed.reason(), null));
     if (all && halted == null) {
       halt(Halt.by(graph.step(position), failed));
     }

@@ -138,7 +138,7 @@ class PlanStateTest {
         if (choice) {
           state.completed(step, FakeWorld.output(Map.of("taken", "then")));
         } else {
-          state.failed(step, false);
+          state.failed(step, new BitSet());
         }
       }
       default -> state.skipped(step, false);
@@ -216,7 +216,7 @@ class PlanStateTest {
                 agent("s"),
                 gate("g", "a", "s")));
     PlanState state = new PlanState(graph);
-    state.failed(0, false);
+    state.failed(0, new BitSet());
     state.completed(1, FakeWorld.output("x"));
     state.waits(2);
 

@@ -62,8 +62,8 @@ final class Cell {
   Object output;
   boolean untaken;
 
-  /** Whether a rejected gate has skipped it. */
-  boolean barred;
+  /** The rejected gate that has skipped it. */
+  Cell barrier;
 
   /** Why it failed; several where it depends on the order. */
   final Set<String> reasons = new LinkedHashSet<>();

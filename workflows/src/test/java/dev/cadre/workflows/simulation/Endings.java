@@ -55,7 +55,7 @@ final class Endings {
       if (!cell.state.terminal() && cell != standIn && !open.contains(cell)) {
         cancel(cell);
         skip(cell, true);
-        cell.barred = true;
+        cell.barrier = gate;
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,35 @@ final class Reopening {
         .filter(cell -> cell.step instanceof GateStep && cell.state == StepState.WAITING)
         .forEach(again::add);
     again.add(gate);
+    again.addAll(leftOut(again));
     return again;
+  }
+
+  /**
+   * What was left out by a choice or a gate that is decided anew, and stand-ins of what is made
+   * anew, each with all that was left out behind it; but nothing behind a rejection that stands.
+   */
+  private Set<Cell> leftOut(Set<Cell> again) {
+    Set<Cell> out = new LinkedHashSet<>();
+    List<Cell> open = new ArrayList<>(again);
+    while (!open.isEmpty()) {
+      Cell next = open.removeLast();
+      Set<Cell> behind = new LinkedHashSet<>();
+      if (next.step instanceof ChoiceStep || next.step instanceof GateStep) {
+        behind.addAll(room.descendants(next));
+      }
+      Cell standIn = room.standInOf(next);
+      if (standIn != null) {
+        behind.add(standIn);
+        behind.addAll(room.descendants(standIn));
+      }
+      behind.stream()
+          .filter(cell -> cell.untaken && !again.contains(cell))
+          .filter(cell -> cell.barrier == null || again.contains(cell.barrier))
+          .filter(out::add)
+          .forEach(open::add);
+    }
+    return out;
   }
 
   private static boolean repeatable(Step step) {
@@ -114,7 +143,7 @@ final class Reopening {
     }
     cell.state = StepState.PENDING;
     cell.output = null;
-    cell.barred = false;
+    cell.barrier = null;
     cell.untaken = false;
     cell.reasons.clear();
     cell.due = null;

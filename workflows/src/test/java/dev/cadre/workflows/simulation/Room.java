@@ -101,7 +101,7 @@ final class Room implements Condition.View {
    */
   private boolean ended(Cell cell) {
     return needs(cell).stream()
-        .allMatch(need -> need.state.terminal() && (need.barred || ended(need)));
+        .allMatch(need -> need.state.terminal() && (need.barrier != null || ended(need)));
   }
 
   /** Whether a step whose turn has come is on a way that was not taken. */
