@@ -6,7 +6,6 @@ import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.Output;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,15 @@ public final class Decisions {
   /** From this version on a decision has its effect beside its being written. */
   private static final int BESIDE = 3;
 
+  /** In earlier histories an edited output was not checked where its step had had none. */
+  private static final String EVERY_EDIT_IS_CHECKED = "every-edited-output-is-checked";
+
   private static final Duration BARRIER = Duration.ofMillis(1);
 
   private final GatePlan plan;
   private final Gates gates;
   private final Predicate<String> handedOn;
-  private final Map<String, List<DecideGate>> early = new LinkedHashMap<>();
+  private final EarlyDecisions early;
 
   /**
    * For the gates of one part of a plan's run.
@@ -51,12 +53,12 @@ public final class Decisions {
     this.plan = plan;
     this.gates = gates;
     this.handedOn = handedOn;
-    early.forEach((step, kept) -> this.early.put(step, new ArrayList<>(kept)));
+    this.early = new EarlyDecisions(plan, gates, early);
   }
 
   /** What came for gates that have not opened yet, by the step's id. */
   public Map<String, List<DecideGate>> early() {
-    return early;
+    return early.kept();
   }
 
   /** A decision by Update. */
@@ -98,9 +100,7 @@ public final class Decisions {
    */
   public void signalled(DecideGate decision) {
     awaitGate(decision);
-    if (!gates.opened(decision.gate()) && plan.hasGate(decision.gate())) {
-      early.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
-    } else {
+    if (!early.keep(decision)) {
       take(decision, _ -> plan.flush());
     }
   }
@@ -119,10 +119,7 @@ public final class Decisions {
 
   /** Judges what came before the gate opened. */
   void takeEarly(Gate gate) {
-    List<DecideGate> kept = early.remove(gate.step());
-    if (kept != null) {
-      kept.forEach(decision -> effect(gate, decision, judge(gate, decision)));
-    }
+    early.take(gate.step()).forEach(decision -> effect(gate, decision, judge(gate, decision)));
   }
 
   /**
@@ -205,13 +202,20 @@ public final class Decisions {
 
   /** An edited output must fit its step before it may count. */
   private GateRules.@Nullable Judgement edited(Gate gate, DecideGate decision) {
-    if (decision.output() == null || gate.opening.show().size() != 1) {
+    List<String> shown = gate.rules.opening().shown();
+    if (decision.output() == null || shown.size() != 1 || !isChecked(gate)) {
       return null;
     }
-    String problem = plan.checkEdit(gate.opening.show().getFirst().step(), decision.output());
+    String problem = plan.checkEdit(shown.getFirst(), decision.output());
     return problem.isEmpty()
         ? null
         : GateRules.Judgement.refused(Refusal.DECISION_INVALID, problem);
+  }
+
+  private static boolean isChecked(Gate gate) {
+    return gate.opening.show().size() == 1
+        || Workflow.getVersion(EVERY_EDIT_IS_CHECKED, Workflow.DEFAULT_VERSION, 1)
+            > Workflow.DEFAULT_VERSION;
   }
 
   private void conclude(Gate gate, DecideGate decision, @Nullable GateOutcome outcome) {

@@ -26,6 +26,7 @@ public final class GateDesk {
    * A gate about to open.
    *
    * @param round as in {@link GateRules.Opening}
+   * @param editable as in {@link GateRules.Opening}
    * @param frame the instance that the step belongs to; null in the plan's own graph
    * @param sentBack what runs again by a decision that sends it back
    */
@@ -33,6 +34,7 @@ public final class GateDesk {
       GateStep step,
       int occurrence,
       int round,
+      boolean editable,
       @Nullable Frame frame,
       String title,
       List<Shown> show,
@@ -115,6 +117,7 @@ public final class GateDesk {
         opening.round(),
         GateDigest.of(id, opening.occurrence(), opening.title(), List.of(), opening.show()),
         step.show(),
+        opening.editable(),
         step.audience(),
         plan.requester(),
         plan.assertedAllowed());

@@ -8,6 +8,9 @@ public interface GatePlan {
   /** Whether a gate step of this id stands in the plan. */
   boolean hasGate(String step);
 
+  /** Whether the gate of this step, which stands in the plan, has been open before. */
+  boolean hasOpened(String step);
+
   String requester();
 
   boolean assertedAllowed();

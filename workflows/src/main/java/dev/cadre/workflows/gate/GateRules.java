@@ -19,6 +19,7 @@ public final class GateRules {
    *
    * @param round how often it was opened in its instance, this time included: in a map, items share
    *     the occurrences
+   * @param editable whether the steps that it shows stand beside it, not around its container
    */
   public record Opening(
       GateId gate,
@@ -26,6 +27,7 @@ public final class GateRules {
       int round,
       String digest,
       List<String> shown,
+      boolean editable,
       Audience audience,
       String requester,
       boolean assertedAllowed) {
@@ -157,6 +159,12 @@ public final class GateRules {
       }
       if (opening.shown().size() != 1) {
         return invalid("An edited output needs a gate that shows exactly one step.");
+      }
+      if (!opening.editable()) {
+        return invalid(
+            "The step "
+                + opening.shown().getFirst()
+                + " stands outside of the gate's container, so its output cannot be edited here.");
       }
     }
     if (!opening.shown().containsAll(decision.steps())) {

@@ -4,10 +4,16 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.GatePlan;
 import dev.cadre.workflows.step.GateStep;
+import java.util.function.Predicate;
 
 /** What the desk needs of its plan, from the plan's snapshot and by its scribe. */
 record GateBook(
-    StartPlan start, PlanSnapshot snapshot, PlanBook book, Scribe scribe, Runnable leavesGate)
+    StartPlan start,
+    PlanSnapshot snapshot,
+    PlanBook book,
+    Scribe scribe,
+    Predicate<String> opened,
+    Runnable leavesGate)
     implements GatePlan {
 
   /** Of the plan's own graph: of a nested gate nobody could say which instance is meant. */
@@ -15,6 +21,11 @@ record GateBook(
   public boolean hasGate(String step) {
     return snapshot.plan().steps().stream()
         .anyMatch(each -> each instanceof GateStep && each.id().equals(step));
+  }
+
+  @Override
+  public boolean hasOpened(String step) {
+    return opened.test(step);
   }
 
   @Override

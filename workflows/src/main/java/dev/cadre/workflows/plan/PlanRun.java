@@ -59,7 +59,7 @@ final class PlanRun {
     Random random = Workflow.newRandom();
     desk =
         new GateDesk(
-            new GateBook(start, snapshot, book, scribe, this::leavesGate),
+            new GateBook(start, snapshot, book, scribe, this::hasOpened, this::leavesGate),
             random,
             carried.gates(),
             carried.early());
@@ -204,6 +204,13 @@ final class PlanRun {
   private void move(PlanStatus next) {
     scribe.add(new Fact.PlanMoved(next, WorkflowTime.now()));
     show(next);
+  }
+
+  /** Whether a gate of the plan's own graph has been open: it has come to an end, or anew. */
+  private boolean hasOpened(String gate) {
+    PlanState state = scope.state();
+    int position = scope.graph().position(gate);
+    return state.state(position).terminal() || state.occurrence(position) > 1;
   }
 
   /**

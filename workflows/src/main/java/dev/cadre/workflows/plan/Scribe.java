@@ -53,8 +53,7 @@ final class Scribe implements Barrier {
    *     in is in the history before it is written
    * @param atEnd told that the plan's end is written already
    */
-  Scribe(
-      StartPlan start, PlanBook book, PlanBook durable, LongHistory history, Runnable atEnd) {
+  Scribe(StartPlan start, PlanBook book, PlanBook durable, LongHistory history, Runnable atEnd) {
     this.start = start;
     this.book = book;
     this.durable = durable;

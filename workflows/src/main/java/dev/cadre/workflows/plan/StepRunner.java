@@ -39,6 +39,9 @@ final class StepRunner {
    */
   private static final String ENDED_UNSEEN = "nothing-opens-that-has-ended";
 
+  /** Earlier histories took an edited output of a step outside of the container, and lost it. */
+  private static final String ONLY_INSIDE_IS_EDITED = "only-steps-beside-the-gate-are-edited";
+
   private final RunParts parts;
   private final Scope scope;
   private final PlanGraph graph;
@@ -166,10 +169,18 @@ final class StepRunner {
         gate,
         state.occurrence(position),
         state.round(position),
+        editable(gate),
         Frame.last(scope.sight().frames()),
         title,
         show,
         decision -> rerun.of(position, decision));
+  }
+
+  private boolean editable(GateStep gate) {
+    return gate.show().size() != 1
+        || graph.has(gate.show().getFirst())
+        || Workflow.getVersion(ONLY_INSIDE_IS_EDITED, Workflow.DEFAULT_VERSION, 1)
+            == Workflow.DEFAULT_VERSION;
   }
 
   /** Empty for a step that has no output (it was skipped, or failed and the plan went on). */

@@ -4,6 +4,7 @@ import static dev.cadre.workflows.plan.Graphs.after;
 import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.concat;
 import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.loop;
 import static dev.cadre.workflows.plan.Graphs.options;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static dev.cadre.workflows.plan.Graphs.tool;
@@ -18,8 +19,10 @@ import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.OnFailure;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -181,5 +184,36 @@ class PlanGatesTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("t#1@http-post", "b#1@first");
     assertThat(run.world().models.getLast().uses()).containsEntry("t", 2);
+  }
+
+  @Test
+  void checksAnEditedOutputOfAStepThatHasNone() {
+    OnFailure goesOn = new OnFailure(OnFailure.Mode.CONTINUE, null);
+    RunningPlan run =
+        SERVER.given(plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
+    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.start();
+    Fact.GateOpened gate = run.openedGate(1);
+
+    assertThat(run.workflow().decide(by("ann", gate, Verdict.ADJUST, null, "bad")).refusal())
+        .isEqualTo(Refusal.DECISION_INVALID);
+    run.workflow().decide(by("ann", gate, Verdict.GO));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  /** Its next occurrence belongs to the graph around, which is not the gate's to change. */
+  @Test
+  void refusesAnEditedOutputOfAStepOutsideOfItsContainer() {
+    GateStep gate = new GateStep("g", after(), "Fine?", List.of("draft"), Audience.DEFAULT, null);
+    RunningPlan run = SERVER.run(plan(agent("draft"), loop("l", gate, "true", 3, "draft")));
+    Fact.GateOpened opened = run.gateNumber(1);
+
+    assertThat(run.workflow().decide(by("ann", opened, Verdict.ADJUST, null, "edited")))
+        .satisfies(answer -> {
+          assertThat(answer.refusal()).isEqualTo(Refusal.DECISION_INVALID);
+          assertThat(answer.message()).contains("draft stands outside");
+        });
+    run.workflow().decide(by("ann", opened, Verdict.REJECT));
+    assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
   }
 }
