@@ -37,6 +37,12 @@ final class Attempts {
   /** What came of an attempt: a result, or a failure. */
   record Outcome(@Nullable AttemptResult result, @Nullable AttemptFailure failure) {}
 
+  /**
+   * Earlier histories let an attempt that waited for a slot lose its step's time to that, and begin
+   * also while the plan was paused.
+   */
+  private static final String WAITS_APART = "a-wait-for-a-slot-takes-no-time";
+
   /** A longer pause of such a retry becomes a timer, so that the workflow task can end. */
   private static final Duration LONGEST_IN_TASK = Duration.ofSeconds(1);
 
@@ -108,6 +114,9 @@ final class Attempts {
       deadline.standStill(barrier::await);
     }
     Workflow.await(() -> !pause.on() || stopped.getAsBoolean());
+    if (execution == Execution.INLINE) {
+      awaitSlot(deadline);
+    }
     try {
       return new Outcome(
           switch (execution) {
@@ -119,6 +128,16 @@ final class Attempts {
           null);
     } catch (ActivityFailure e) {
       return timedOut(e) ? late(attempt) : new Outcome(null, failure(e));
+    }
+  }
+
+  /** Waits as a step does that is not begun: its time stands still, and no pause is overlooked. */
+  private void awaitSlot(Deadline deadline) {
+    if (!slots.free()
+        && Workflow.getVersion(WAITS_APART, Workflow.DEFAULT_VERSION, 1)
+            > Workflow.DEFAULT_VERSION) {
+      deadline.standStill(
+          () -> Workflow.await(() -> (slots.free() && !pause.on()) || stopped.getAsBoolean()));
     }
   }
 

@@ -10,9 +10,14 @@ public final class InlineSlots {
 
   private int taken;
 
+  /** Whether one can be taken without a wait. */
+  boolean free() {
+    return taken < MOST;
+  }
+
   /** Waits for a slot, or until {@code stopped}. */
   void take(BooleanSupplier stopped) {
-    Workflow.await(() -> taken < MOST || stopped.getAsBoolean());
+    Workflow.await(() -> free() || stopped.getAsBoolean());
     taken++;
   }
 
