@@ -10,7 +10,6 @@ import dev.cadre.workflows.step.Hold;
 import dev.cadre.workflows.step.InlineSlots;
 import dev.cadre.workflows.step.Pause;
 import dev.cadre.workflows.step.Step;
-import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +32,7 @@ final class PlanRun {
   private final Ends ends;
   private final Signals signals;
   private final LongHistory history;
+  private final HandOver handOver;
 
   private PlanStatus status;
   private boolean begun;
@@ -66,6 +66,7 @@ final class PlanRun {
     Sight sight = Sight.plan(graph, state, snapshot.input());
     scope =
         new Scope(parts(random), graph, state, new Place(sight, () -> false, null, "/steps", left));
+    handOver = new HandOver(start, scribe, scope, this::carried);
   }
 
   private RunParts parts(Random random) {
@@ -107,31 +108,16 @@ final class PlanRun {
   PlanEnd toEnd() {
     boolean cancelled = scope.toEnd();
     while (!scope.state().ended()) {
-      handOver();
-      cancelled = scope.toEnd();
+      boolean cancelledMeanwhile = handOver.attempt();
+      if (cancelledMeanwhile) {
+        scope.halt(new Halt("CANCELLED", null, null));
+      }
+      cancelled = scope.toEnd() || cancelledMeanwhile;
     }
     ClosePlan close = close(cancelled);
     PlanEnd[] end = new PlanEnd[1];
     Workflow.newDetachedCancellationScope(() -> end[0] = finish(close)).run();
     return end[0];
-  }
-
-  /** Goes on in a new history, unless a message has changed that meanwhile. */
-  private void handOver() {
-    Workflow.newDetachedCancellationScope(
-            () -> {
-              Workflow.await(Workflow::isEveryHandlerFinished);
-              scribe.flush();
-            })
-        .run();
-    if (scope.mayHandOver() && Workflow.isEveryHandlerFinished()) {
-      Workflow.continueAsNew(
-          ContinueAsNewOptions.newBuilder()
-              .setMemo(Map.of(SearchAttributes.RUN_MEMO, start.run()))
-              .setTypedSearchAttributes(Workflow.getTypedSearchAttributes())
-              .build(),
-          new StartPlan(start.tenant(), start.plan(), start.run(), carried()));
-    }
   }
 
   /** Whether all that waited in the part before waits again. */

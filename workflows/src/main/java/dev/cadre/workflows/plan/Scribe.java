@@ -122,9 +122,13 @@ final class Scribe implements Barrier {
     Workflow.await(() -> written >= upTo);
   }
 
+  boolean hasWrittenAll() {
+    return written == added;
+  }
+
   /** Waits until what came while the rest was written is answered, and that is written. */
   void answerLast() {
-    BooleanSupplier answered = () -> Workflow.isEveryHandlerFinished() && written == added;
+    BooleanSupplier answered = () -> Workflow.isEveryHandlerFinished() && hasWrittenAll();
     if (!answered.getAsBoolean()
         && Workflow.getVersion(ANSWERS_LAST, Workflow.DEFAULT_VERSION, 1)
             > Workflow.DEFAULT_VERSION) {
