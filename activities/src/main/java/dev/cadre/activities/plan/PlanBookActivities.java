@@ -94,7 +94,8 @@ public final class PlanBookActivities implements PlanBook {
         opening.assertedDecisions(),
         opening.prior(),
         historyLimit,
-        needs.formats());
+        needs.formats(),
+        opening.said());
   }
 
   @Override

@@ -79,7 +79,8 @@ final class MemoryBook implements PlanBook {
         true,
         List.of(),
         null,
-        null);
+        null,
+        List.of());
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.cadre.workflows.plan;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +16,28 @@ final class Comments {
   private final Map<Integer, String> own = new HashMap<>();
 
   /**
-   * Of a scope.
+   * What was said before.
    *
-   * @param left by an earlier part of the run
+   * @param left by an earlier part of the run, with all that had been said before it
+   * @param said in earlier runs
+   * @param repeatableTools as of a {@link Rerun}
    */
-  Comments(PlanGraph graph, Place place, Stream<Carried.Note> left) {
+  record Before(List<Carried.Note> left, List<Said> said, Set<String> repeatableTools) {}
+
+  /** Of a scope. */
+  Comments(PlanGraph graph, Place place, Before before) {
     this.graph = graph;
     this.place = place;
-    left.filter(note -> graph.has(note.step()))
+    before.left().stream()
+        .filter(note -> graph.has(note.step()))
         .forEach(note -> own.put(graph.position(note.step()), note.comment()));
+    if (own.isEmpty() && !before.said().isEmpty()) {
+      // To whom a comment goes does not depend on where the steps stand.
+      Rerun rerun = new Rerun(graph, new PlanState(graph), before.repeatableTools());
+      before.said().stream()
+          .filter(said -> graph.has(said.gate()))
+          .forEach(said -> add(said.meant(graph, rerun), said.comment()));
+    }
   }
 
   void add(BitSet steps, String comment) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param prior what earlier runs left; empty at the first
  * @param historyLimit events after which the run goes on in a new history; null for the default
  * @param formats of outputs, by name, as they were; null in what an earlier version wrote
+ * @param said by reviewers in earlier runs, in its order; empty at the first
  */
 public record PlanSnapshot(
     Plan plan,
@@ -39,7 +40,8 @@ public record PlanSnapshot(
     boolean assertedDecisions,
     List<PriorStep> prior,
     @Nullable Integer historyLimit,
-    @Nullable Map<String, OutputFormat> formats) {
+    @Nullable Map<String, OutputFormat> formats,
+    List<Said> said) {
 
   public PlanSnapshot {
     agents = Map.copyOf(agents);
@@ -48,6 +50,12 @@ public record PlanSnapshot(
     tools = known(tools);
     prior = List.copyOf(prior);
     formats = formats == null ? null : Map.copyOf(formats);
+    said = known(said);
+  }
+
+  /** One that an earlier version wrote has none. */
+  private static List<Said> known(@Nullable List<Said> said) {
+    return said == null ? List.of() : List.copyOf(said);
   }
 
   /** One that an earlier version wrote has none. */
@@ -68,7 +76,8 @@ public record PlanSnapshot(
         assertedDecisions,
         left,
         historyLimit,
-        formats);
+        formats,
+        said);
   }
 
   /** The format of a step's output; empty where it has a schema of its own, or no format. */

@@ -41,9 +41,12 @@ record RunParts(
     return book;
   }
 
-  /** Comments that an earlier part of the run has left for steps of a scope. */
-  Stream<Carried.Note> notes(int scope) {
-    return start.before().notes().stream().filter(note -> note.scope() == scope);
+  /** What reviewers have said before to steps of a scope. */
+  Comments.Before notes(int scope) {
+    return new Comments.Before(
+        start.before().notes().stream().filter(note -> note.scope() == scope).toList(),
+        snapshot.said().stream().filter(said -> said.scope() == scope).toList(),
+        snapshot.repeatableTools());
   }
 
   /** Rounds in which an earlier part of the run has left the gates of a scope. */

@@ -2,7 +2,9 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
+import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.step.Frame;
@@ -34,7 +36,9 @@ public final class FakeRecord {
   private final Map<String, Integer> bases = new HashMap<>();
   private int last;
   private int early;
+  private final Map<GateId, Fact.GateOpened> opened = new HashMap<>();
   private final Set<GateId> closed = new HashSet<>();
+  private final List<Said> said = new ArrayList<>();
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
 
@@ -71,9 +75,30 @@ public final class FakeRecord {
       case Fact.StepMoved moved -> moved(moved);
       case Fact.OutputCommitted made ->
           completed(made.step(), made.occurrence(), made.frame(), made.output());
+      case Fact.GateOpened gate -> opened.put(gate.gate(), gate);
       case Fact.GateClosed gate -> closed.add(gate.gate());
+      case Fact.DecisionJudged judged -> judged(judged);
       default -> {}
     }
+  }
+
+  private void judged(Fact.DecisionJudged judged) {
+    DecideGate decision = judged.decision();
+    Fact.GateOpened gate = opened.get(judged.gate());
+    boolean redo = judged.answer().outcome() == GateOutcome.REDONE;
+    if (gate != null
+        && judged.answer().accepted()
+        && (redo || judged.answer().outcome() == GateOutcome.ADJUSTED)
+        && decision.comment() != null
+        && decision.output() == null) {
+      int scope = place(gate.step(), gate.frame()).scope();
+      said.add(new Said(scope, gate.step(), redo, decision.steps(), decision.comment()));
+    }
+  }
+
+  /** What reviewers said as they sent gates back. */
+  synchronized List<Said> said() {
+    return List.copyOf(said);
   }
 
   /** How many calls came before the decision that allows them was written. */

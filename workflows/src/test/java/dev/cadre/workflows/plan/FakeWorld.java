@@ -136,9 +136,10 @@ final class FakeWorld implements PlanBook {
         Set.of("http-get"),
         Map.of(),
         assertedDecisions,
-        start.goesOn() ? record.left() : List.of(),
+        start.goesOn() || start.run() > 1 ? record.left() : List.of(),
         historyLimit,
-        null);
+        null,
+        start.run() > 1 ? record.said() : List.of());
   }
 
   @Override

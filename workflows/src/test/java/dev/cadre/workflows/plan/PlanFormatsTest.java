@@ -108,7 +108,8 @@ class PlanFormatsTest {
         false,
         List.of(),
         null,
-        formats);
+        formats,
+        List.of());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -25,6 +26,17 @@ record RunningPlan(
 
   void start() {
     WorkflowClient.start(workflow::run, new StartPlan(TenantId.DEMO, id, 1));
+  }
+
+  /** The plan has failed and is tried again, as its second run. */
+  RunningPlan retried() {
+    WorkflowOptions options =
+        WorkflowOptions.newBuilder().setTaskQueue("cadre").setWorkflowId(id.workflowId()).build();
+    PlanWorkflow next =
+        environment.getWorkflowClient().newWorkflowStub(PlanWorkflow.class, options);
+    world.closed = null;
+    WorkflowClient.start(next::run, new StartPlan(TenantId.DEMO, id, 2));
+    return new RunningPlan(id, world, next, environment);
   }
 
   /**

@@ -109,7 +109,8 @@ final class World implements PlanBook {
         reviewers.asserted(),
         start.goesOn() ? record.left() : List.of(),
         script.historyLimit(),
-        null);
+        null,
+        List.of());
   }
 
   private Step step(String id) {

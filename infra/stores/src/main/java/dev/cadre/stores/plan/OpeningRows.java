@@ -10,6 +10,7 @@ import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.Said;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
@@ -46,8 +47,16 @@ final class OpeningRows {
     return stored(start)
         .flatMap(stored ->
             stored.begunBefore()
-                ? prior(start).map(left -> stored.opening().after(left))
+                ? prior(start)
+                    .flatMap(left -> said(start).map(said -> stored.opening().after(left, said)))
                 : Mono.just(stored.opening()));
+  }
+
+  /** Where the same run goes on, the workflow knows. */
+  private Mono<List<Said>> said(StartPlan start) {
+    return start.goesOn() || start.run() == 1
+        ? Mono.just(List.of())
+        : new SaidRows(client, key).of(start.plan());
   }
 
   /**
@@ -86,6 +95,7 @@ final class OpeningRows {
         Columns.text(row, "requester"),
         Json.read(key.open(Places.PLAN_INPUT, Columns.bytes(row, "input")), Output.class),
         Columns.flag(row, "asserted_decisions"),
+        List.of(),
         List.of(),
         stored(row, run));
   }

@@ -167,7 +167,8 @@ class PlanCoursesIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null);
+        null,
+        opening.said());
   }
 
   private static RecordFacts ended(PlanId plan) {

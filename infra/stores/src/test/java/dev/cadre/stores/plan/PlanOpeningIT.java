@@ -71,7 +71,8 @@ class PlanOpeningIT {
         opening.assertedDecisions(),
         opening.prior(),
         null,
-        null);
+        null,
+        opening.said());
   }
 
   private String status() {
