@@ -154,6 +154,18 @@ public final class FakeRecord {
         .toList();
   }
 
+  /** The same for the next run: what was skipped after it had begun counts as failed. */
+  synchronized List<PriorStep> leftByAnotherRun() {
+    return left().stream()
+        .map(step ->
+            step.state() == StepState.SKIPPED
+                    && bases.containsKey(step.step() + "/" + step.occurrence())
+                ? new PriorStep(
+                    step.step(), step.occurrence(), StepState.FAILED, step.reason(), null)
+                : step)
+        .toList();
+  }
+
   private static PriorStep prior(String step, Row row) {
     Output output = row.output();
     return new PriorStep(

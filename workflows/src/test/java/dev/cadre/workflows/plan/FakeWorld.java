@@ -136,10 +136,17 @@ final class FakeWorld implements PlanBook {
         Set.of("http-get"),
         Map.of(),
         assertedDecisions,
-        start.goesOn() || start.run() > 1 ? record.left() : List.of(),
+        prior(start),
         historyLimit,
         null,
         start.run() > 1 ? record.said() : List.of());
+  }
+
+  private List<PlanSnapshot.PriorStep> prior(StartPlan start) {
+    if (start.goesOn()) {
+      return record.left();
+    }
+    return start.run() > 1 ? record.leftByAnotherRun() : List.of();
   }
 
   @Override

@@ -1,14 +1,20 @@
 package dev.cadre.workflows.plan;
 
+import static dev.cadre.workflows.plan.Graphs.after;
 import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.gate;
+import static dev.cadre.workflows.plan.Graphs.limited;
 import static dev.cadre.workflows.plan.Graphs.map;
 import static dev.cadre.workflows.plan.Graphs.plan;
 import static dev.cadre.workflows.plan.Graphs.subplan;
+import static dev.cadre.workflows.plan.Graphs.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.gate.Verdict;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.step.MapStep;
+import dev.cadre.workflows.step.OnFailure;
+import dev.cadre.workflows.step.StepOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,5 +109,22 @@ class PlanRetriesTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(told(run)).last().isEqualTo("a name no customer\nshorter");
+  }
+
+  @Test
+  void triesASkippedMapAgainUnderNewKeys() {
+    StepOptions skip = limited(StepOptions.NO_TIMEOUT, new OnFailure(OnFailure.Mode.SKIP, null));
+    RunningPlan run =
+        SERVER.given(
+            plan(
+                new MapStep("m", skip, "input.items", null, 1, agent("x")), tool("z", after("m"))));
+    run.world().answers.put("m", List.of("one"));
+    refuses(run, "first");
+    refuses(run, "http-post");
+    run.start();
+    assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
+
+    assertThat(run.retried().end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().keys).hasSize(4).doesNotHaveDuplicates();
   }
 }

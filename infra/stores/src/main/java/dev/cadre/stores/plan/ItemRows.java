@@ -107,16 +107,15 @@ final class ItemRows {
             client,
             """
             select s.item, s.scope, s.step_id, s.occurrence, s.reason, r.sha256, r.size,
-              case when $4 and s.state = 'SKIPPED' and exists (select 1 from attempt a
-                  where a.plan_id = s.plan_id and a.step_id = s.step_id
-                    and a.occurrence = s.occurrence) then 'FAILED' else s.state end as state
+              case when $4 and %s then 'FAILED' else s.state end as state
             from step s
               left join step_result r on r.plan_id = s.plan_id
                 and r.step_id = s.step_id and r.occurrence = s.occurrence
             where s.plan_id = $1 and s.container = $2 and s.container_occurrence = $3
               and s.scope > 0
             order by s.item, s.ordinal\
-            """,
+            """
+                .formatted(OpeningRows.CALLED_IN_VAIN),
             container.plan().value(),
             container.step(),
             container.occurrence(),

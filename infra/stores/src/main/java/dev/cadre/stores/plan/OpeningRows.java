@@ -28,11 +28,14 @@ final class OpeningRows {
   /** Place of the sealed snapshot: JSON of a {@link PlanSnapshot}. */
   static final String SNAPSHOT = "plan.snapshot";
 
-  /** Of a step {@code s}: it ended without a result after calls of its occurrence. */
-  private static final String CALLED_IN_VAIN =
+  /**
+   * Of a step {@code s}: it ended without a result after calls of its occurrence, or of what it
+   * holds.
+   */
+  static final String CALLED_IN_VAIN =
       """
-      s.state = 'SKIPPED' and exists (select 1 from attempt a
-        where a.plan_id = s.plan_id and a.step_id = s.step_id and a.occurrence = s.occurrence)\
+      s.state = 'SKIPPED' and (s.inner_occurrence = s.occurrence or exists (select 1 from attempt a
+        where a.plan_id = s.plan_id and a.step_id = s.step_id and a.occurrence = s.occurrence))\
       """;
 
   private final DatabaseClient client;

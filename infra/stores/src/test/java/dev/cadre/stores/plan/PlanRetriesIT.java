@@ -18,6 +18,7 @@ import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
+import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Said;
 import dev.cadre.workflows.plan.StartPlan;
@@ -42,6 +43,7 @@ class PlanRetriesIT {
 
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final Frame ITEM = new Frame("each", 1, 0, 1);
+  private static final Frame INSIDE = new Frame("sub", 1, 0, 2);
 
   private final TestStore store = TestStore.open();
   private final PlanBookStore book =
@@ -169,5 +171,34 @@ class PlanRetriesIT {
     moved("each", 1, StepState.COMPLETED, null);
 
     assertThat(retried().said()).isEmpty();
+  }
+
+  @Test
+  void takesASkippedContainerThatHadBegunForFailed() {
+    enter("each", 1, null);
+    enter("sub", 1, null, ITEM);
+    moved("work", 2, StepState.FAILED, INSIDE);
+    moved("sub", 1, StepState.SKIPPED, ITEM);
+    moved("each", 1, StepState.SKIPPED, null);
+
+    assertThat(retried().prior())
+        .containsExactly(new PriorStep("each", 1, StepState.FAILED, "UPSTREAM", null));
+    assertThat(
+            store.read(
+                "select state || occurrence from step where plan_id = ? and step_id = 'each'",
+                plan.value()))
+        .isEqualTo("PENDING2");
+    assertThat(enter("each", 2, 1).instances())
+        .containsExactly(
+            new Entered.Instance(
+                0, 1, List.of(new PriorStep("sub", 1, StepState.FAILED, "UPSTREAM", null))));
+  }
+
+  @Test
+  void leavesASkippedContainerThatNeverBegan() {
+    moved("each", 1, StepState.SKIPPED, null);
+
+    assertThat(retried().prior())
+        .containsExactly(new PriorStep("each", 1, StepState.SKIPPED, "UPSTREAM", null));
   }
 }
