@@ -168,6 +168,41 @@ class NestedIT {
     Inspection.of(stack).plans(plan).mustHold(1);
   }
 
+  /** What was skipped for a failure runs again too, and is called again. */
+  @Test
+  void triesASkippedMapAgain() {
+    String mark = java.util.UUID.randomUUID().toString();
+    stack.providers().script(Match.path("/" + mark + "/1"), Fault.status(422));
+    stack.providers().script(Match.path("/" + mark + "/end"), Fault.status(422));
+    PlanRun plan =
+        stack
+            .requester()
+            .submit(
+                """
+                name: skipped
+                input: { numbers: [1] }
+                steps:
+                  - id: each
+                    kind: map
+                    over: input.numbers
+                    onFailure: skip
+                    step: { id: send, kind: tool, tool: http-get, arguments: { url: "ORIGIN/MARK/{{ item }}" } }
+                  - { id: finish, kind: tool, tool: http-get, dependsOn: [each], arguments: { url: "ORIGIN/MARK/end" } }
+                """
+                    .replace("ORIGIN", stack.origin())
+                    .replace("MARK", mark));
+    plan.await("FAILED");
+    plan.door().post(plan.path() + ":retry", "").expect(202);
+
+    plan.await("COMPLETED");
+    assertThat(stack.providers().ledger())
+        .extracting(call -> call.path())
+        .filteredOn(path -> path.contains(mark))
+        .extracting(path -> path.substring(mark.length() + 2))
+        .containsExactly("1", "end", "1", "end");
+    Inspection.of(stack).plans(plan).mustHold(1);
+  }
+
   private static int done(PlanRun plan) {
     return plan.step("post").path("instances").path("completed").asInt(0);
   }

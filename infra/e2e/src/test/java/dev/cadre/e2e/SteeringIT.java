@@ -137,6 +137,24 @@ class SteeringIT {
   }
 
   @Test
+  void tellsAReviewersCommentAgainWhenThePlanIsRetried() {
+    PlanRun plan = submit();
+    JsonNode gate = plan.gate("review");
+    stack.providers().script(Match.model("gpt-5.6-terra"), Fault.status(422));
+    PlanRun.decide(stack.reviewer(), gate, "ADJUST", "Name no customer.").expect(200);
+    plan.await("FAILED");
+
+    order(plan, "retry", "");
+    PlanRun.decide(stack.reviewer(), plan.gate("review", 3), "GO", null).expect(200);
+    plan.await("COMPLETED");
+
+    assertThat(stack.providers().ledger())
+        .filteredOn(call -> call.model() != null && call.body().contains(topic))
+        .extracting(call -> call.body().contains("Name no customer."))
+        .containsExactly(false, true, true);
+  }
+
+  @Test
   void doesAPlanAgainFromAStepWithWhatStandsBeforeIt() {
     PlanRun origin = submit();
     approve(origin);
