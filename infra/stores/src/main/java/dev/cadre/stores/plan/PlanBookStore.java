@@ -107,8 +107,7 @@ public final class PlanBookStore {
             PlanLock.share(client, facts.plan())
                 .flatMap(status ->
                     claim(client, facts)
-                        .flatMap(
-                            first -> new FactRows(client, facts, key, status, !first).write())
+                        .flatMap(first -> new FactRows(client, facts, key, status, !first).write())
                         .thenReturn(status.terminal())));
   }
 
