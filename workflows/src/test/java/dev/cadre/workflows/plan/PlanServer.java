@@ -61,7 +61,6 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
     return Instant.ofEpochMilli(environment.currentTimeMillis());
   }
 
-  /** A call takes a moment, so that others can be seen beside it. */
   /** Holds a call up. */
   static void await(CountDownLatch latch) {
     try {
@@ -73,6 +72,7 @@ final class PlanServer implements BeforeAllCallback, AfterEachCallback, AfterAll
     }
   }
 
+  /** A call takes a moment, so that others can be seen beside it. */
   static void moment() {
     LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
   }
