@@ -10,6 +10,7 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +26,12 @@ final class Scope {
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
 
+  /**
+   * Earlier histories took up once more what an earlier part had left under way, whenever they were
+   * about to go on in a new history and did not: a gate opened before its needs had ended.
+   */
+  private static final String TAKEN_UP_ONCE = "what-was-under-way-is-taken-up-once";
+
   private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
@@ -39,6 +46,7 @@ final class Scope {
   private final Aftermath aftermath;
   private final Map<Integer, Container> containers = new HashMap<>();
   private @Nullable Halt halted;
+  private boolean takenUp;
 
   Scope(RunParts parts, PlanGraph graph, PlanState state, Place place) {
     this.parts = parts;
@@ -141,13 +149,28 @@ final class Scope {
     }
   }
 
-  /** What was under way goes on whatever keeps new steps from starting. */
+  /**
+   * What was under way goes on whatever keeps new steps from starting; once, for what a reviewer
+   * sends back later is not under way any more.
+   */
   private void takeUp() {
-    if (!stopped()) {
-      place.left().underWay().stream()
-          .map(graph::position)
-          .filter(step -> state.state(step) == StepState.PENDING)
-          .forEach(this::start);
+    boolean again = takenUp;
+    takenUp = true;
+    if (stopped()) {
+      return;
+    }
+    List<Integer> left =
+        place.left().underWay().stream()
+            .map(graph::position)
+            .filter(step -> state.state(step) == StepState.PENDING)
+            .toList();
+    boolean once =
+        again
+            && !left.isEmpty()
+            && Workflow.getVersion(TAKEN_UP_ONCE, Workflow.DEFAULT_VERSION, 1)
+                > Workflow.DEFAULT_VERSION;
+    if (!once) {
+      left.forEach(this::start);
     }
   }
 
