@@ -29,5 +29,10 @@ public record Entered(int count, int base, List<Instance> instances) {
     public Instance {
       steps = List.copyOf(steps);
     }
+
+    /** Whether an earlier run ended the one step of an item or turn, and this has not begun it. */
+    boolean wasLeft() {
+      return steps.getFirst().wasLeft();
+    }
   }
 }

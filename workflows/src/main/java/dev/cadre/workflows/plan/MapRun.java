@@ -35,7 +35,7 @@ final class MapRun extends Container {
     made = new int[entered.count()];
     entered.instances().forEach(instance -> begun.put(instance.index(), instance));
     begun.values().stream()
-        .filter(instance -> parts.start().goesOn() && !ended(instance))
+        .filter(each -> parts.start().goesOn() && !ended(each) && !each.wasLeft())
         .map(Entered.Instance::index)
         .sorted()
         .forEach(takenUp::add);
@@ -70,7 +70,8 @@ final class MapRun extends Container {
       return false;
     }
     StepState state = instance.steps().getFirst().state();
-    return state == StepState.COMPLETED || (parts.start().goesOn() && state.terminal());
+    return state == StepState.COMPLETED
+        || (parts.start().goesOn() && state.terminal() && !instance.wasLeft());
   }
 
   /** What an item made that has ended before. */

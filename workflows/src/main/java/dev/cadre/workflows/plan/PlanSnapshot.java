@@ -102,11 +102,23 @@ public record PlanSnapshot(
    * A step as it was left.
    *
    * @param reason why it was skipped or failed
+   * @param left true of an instance's step that an earlier run ended without a result and this one
+   *     has not begun anew; else null, as in what an earlier version wrote
+   * @param keptFrom of a container: the earlier occurrence whose results stand, where this one has
+   *     none; null in what an earlier version wrote
    */
   public record PriorStep(
       String step,
       int occurrence,
       StepState state,
       @Nullable String reason,
-      @Nullable Output output) {}
+      @Nullable Output output,
+      @Nullable Boolean left,
+      @Nullable Integer keptFrom) {
+
+    /** Whether the step is to be tried anew, also where the same run goes on. */
+    boolean wasLeft() {
+      return Boolean.TRUE.equals(left);
+    }
+  }
 }

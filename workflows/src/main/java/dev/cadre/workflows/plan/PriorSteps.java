@@ -44,8 +44,8 @@ final class PriorSteps {
   /**
    * Restores.
    *
-   * @param goesOn the same run goes on, so every end stands; else a failed plan is tried again, and
-   *     only results stand
+   * @param goesOn the same run goes on, so every end of its own stands; else a failed plan is tried
+   *     again, and only results stand
    * @return what was left at work
    */
   static LeftAtWork restore(
@@ -58,9 +58,8 @@ final class PriorSteps {
     Set<String> waiting = new LinkedHashSet<>();
     Untaken untaken = new Untaken(graph, prior);
     for (PriorStep step : prior) {
-      boolean ended = goesOn ? step.state().terminal() : step.state() == StepState.COMPLETED;
-      boolean again =
-          !goesOn && (step.state() == StepState.FAILED || step.state() == StepState.CANCELLED);
+      boolean again = again(step, goesOn);
+      boolean ended = !again && ended(step, goesOn);
       state.restore(
           new Restored(
               step.step(),
@@ -69,7 +68,9 @@ final class PriorSteps {
               ended && untaken.is(step),
               ended ? untaken.barrier(step) : null,
               ended ? step.output() : null));
-      if (!ended && (again || step.state() == StepState.RUNNING)) {
+      if (!ended && step.keptFrom() != null) {
+        kept.put(step.step(), step.keptFrom());
+      } else if (!ended && (again || step.state() == StepState.RUNNING)) {
         kept.put(step.step(), step.occurrence());
       }
       if (goesOn && (step.state() == StepState.RUNNING || step.state() == StepState.WAITING)) {
@@ -78,5 +79,15 @@ final class PriorSteps {
     }
     state.restored();
     return new LeftAtWork(kept, waiting);
+  }
+
+  /** Whether a step is tried as its next occurrence. */
+  private static boolean again(PriorStep step, boolean goesOn) {
+    return step.wasLeft()
+        || (!goesOn && (step.state() == StepState.FAILED || step.state() == StepState.CANCELLED));
+  }
+
+  private static boolean ended(PriorStep step, boolean goesOn) {
+    return goesOn ? step.state().terminal() : step.state() == StepState.COMPLETED;
   }
 }

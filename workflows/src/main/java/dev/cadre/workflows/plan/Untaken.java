@@ -31,6 +31,7 @@ final class Untaken {
     this.graph = graph;
     prior.stream()
         .filter(step -> step.state() == StepState.FAILED && REJECTED.equals(step.reason()))
+        .filter(step -> !step.wasLeft())
         .map(step -> graph.position(step.step()))
         .filter(step -> graph.step(step) instanceof GateStep)
         .forEach(gate ->

@@ -26,9 +26,9 @@ import java.util.TreeMap;
 /** Where the steps of a plan stand, as PostgreSQL would know it. */
 public final class FakeRecord {
 
-  private record Place(String step, int scope) {}
+  record Place(String step, int scope) {}
 
-  private record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
+  record Row(Frame frame, int occurrence, StepState state, String reason, Output output) {}
 
   /** What was told by each batch, as often as it was told. */
   private final Map<String, List<String>> told = new HashMap<>();
@@ -41,6 +41,7 @@ public final class FakeRecord {
   private final List<Said> said = new ArrayList<>();
   private final Plan plan;
   private final Map<Place, Row> rows = new LinkedHashMap<>();
+  private final FakeLeft left = new FakeLeft(this::entered);
 
   public FakeRecord(Plan plan) {
     this.plan = plan;
@@ -150,30 +151,48 @@ public final class FakeRecord {
   public synchronized List<PriorStep> left() {
     return plan.steps().stream()
         .map(Step::id)
-        .map(id -> prior(id, Objects.requireNonNull(rows.get(new Place(id, 0)))))
+        .map(id -> new Place(id, 0))
+        .map(place -> left.prior(place, Objects.requireNonNull(rows.get(place))))
         .toList();
   }
 
-  /** The same for the next run: what was skipped after it had begun counts as failed. */
+  /** Ends what has not ended, as the plan's own end does. */
+  synchronized void close() {
+    rows.replaceAll((_, row) ->
+        row.state().terminal()
+            ? row
+            : new Row(row.frame(), row.occurrence(), StepState.CANCELLED, null, null));
+  }
+
+  /**
+   * What the next run starts from: what was skipped after it had begun counts as failed. Then the
+   * plan's own steps go back to the start, and those of instances are marked.
+   */
   synchronized List<PriorStep> leftByAnotherRun() {
-    return left().stream()
-        .map(step ->
-            step.state() == StepState.SKIPPED
-                    && bases.containsKey(step.step() + "/" + step.occurrence())
-                ? new PriorStep(
-                    step.step(), step.occurrence(), StepState.FAILED, step.reason(), null)
-                : step)
-        .toList();
+    List<PriorStep> prior = left().stream().map(this::failedInVain).toList();
+    rows.forEach((place, row) -> left.mark(place, row, row.occurrence()));
+    prior.stream().filter(step -> step.state() != StepState.COMPLETED).forEach(this::backToStart);
+    return prior;
   }
 
-  private static PriorStep prior(String step, Row row) {
-    Output output = row.output();
-    return new PriorStep(
-        step,
-        row.occurrence(),
-        row.state(),
-        row.reason(),
-        output == null ? null : Output.kept(output.sha256(), output.size()));
+  private PriorStep failedInVain(PriorStep step) {
+    return step.state() == StepState.SKIPPED && entered(step.step(), step.occurrence())
+        ? new PriorStep(
+            step.step(), step.occurrence(), StepState.FAILED, step.reason(), null, null, null)
+        : step;
+  }
+
+  private void backToStart(PriorStep step) {
+    Place place = new Place(step.step(), 0);
+    Row old = Objects.requireNonNull(rows.get(place));
+    boolean again = step.state() == StepState.FAILED || step.state() == StepState.CANCELLED;
+    Row next = row(null, old.occurrence() + (again ? 1 : 0));
+    left.mark(place, old, next.occurrence());
+    rows.put(place, next);
+  }
+
+  private boolean entered(String container, int occurrence) {
+    return bases.containsKey(container + "/" + occurrence);
   }
 
   /** The number after which those of a container's instances begin, once for each occurrence. */
@@ -213,7 +232,7 @@ public final class FakeRecord {
       Frame old = row.frame();
       Frame now = new Frame(old.step(), container.occurrence(), old.index(), old.scope());
       rows.put(place, new Row(now, row.occurrence(), row.state(), row.reason(), row.output()));
-      steps.add(prior(place.step(), row));
+      steps.add(left.prior(place, row));
     }
     return new Entered.Instance(found.getKey(), found.getValue().getFirst().scope(), steps);
   }

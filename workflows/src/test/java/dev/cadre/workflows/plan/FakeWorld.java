@@ -234,6 +234,7 @@ final class FakeWorld implements PlanBook {
   @Override
   public PlanEnd close(ClosePlan close) {
     closed = close;
+    record.close();
     return new PlanEnd(close.status(), close.reason(), close.step());
   }
 

@@ -99,11 +99,7 @@ class PlanRetriesTest {
     given.world().historyLimit = 40;
     RunningPlan run = retried(given, Verdict.ADJUST, "name no customer");
     run.gateNumber(2);
-    int before = run.world().parts.get();
-    run.until(() -> {
-      run.workflow().signalDecision(RunningPlan.signal("nobody", "GO", "someone"));
-      return run.world().parts.get() > before;
-    });
+    run.handsOver();
     decide(run, 2, Verdict.ADJUST, "shorter");
     decide(run, 3, Verdict.GO, null);
 

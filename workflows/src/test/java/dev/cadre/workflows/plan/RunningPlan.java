@@ -30,12 +30,17 @@ record RunningPlan(
 
   /** The plan has failed and is tried again, as its second run. */
   RunningPlan retried() {
+    return retried(2);
+  }
+
+  /** The same as a later one. */
+  RunningPlan retried(int number) {
     WorkflowOptions options =
         WorkflowOptions.newBuilder().setTaskQueue("cadre").setWorkflowId(id.workflowId()).build();
     PlanWorkflow next =
         environment.getWorkflowClient().newWorkflowStub(PlanWorkflow.class, options);
     world.closed = null;
-    WorkflowClient.start(next::run, new StartPlan(TenantId.DEMO, id, 2));
+    WorkflowClient.start(next::run, new StartPlan(TenantId.DEMO, id, number));
     return new RunningPlan(id, world, next, environment);
   }
 
@@ -78,6 +83,17 @@ record RunningPlan(
       }
       environment.sleep(Duration.ofMillis(50));
     }
+  }
+
+  /**
+   * Tells it what concerns nobody until its history is long enough, and it goes on in a new one.
+   */
+  void handsOver() {
+    int before = world.parts.get();
+    until(() -> {
+      workflow.signalDecision(signal("nobody", "GO", "someone"));
+      return world.parts.get() > before;
+    });
   }
 
   /** The gate that opens as this occurrence; the server's time goes on meanwhile. */

@@ -8,8 +8,6 @@ import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.EnterContainer;
 import dev.cadre.workflows.plan.Entered.Instance;
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
-import dev.cadre.workflows.step.Output;
-import dev.cadre.workflows.step.StepState;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -107,7 +105,7 @@ final class ItemRows {
             client,
             """
             select s.item, s.scope, s.step_id, s.occurrence, s.reason, r.sha256, r.size,
-              case when $4 and %s then 'FAILED' else s.state end as state
+              case when $4 and %s then 'FAILED' else s.state end as state, %s
             from step s
               left join step_result r on r.plan_id = s.plan_id
                 and r.step_id = s.step_id and r.occurrence = s.occurrence
@@ -115,7 +113,7 @@ final class ItemRows {
               and s.scope > 0
             order by s.item, s.ordinal\
             """
-                .formatted(OpeningRows.CALLED_IN_VAIN),
+                .formatted(LeftRows.CALLED_IN_VAIN, LeftRows.TOLD),
             container.plan().value(),
             container.step(),
             container.occurrence(),
@@ -128,16 +126,7 @@ final class ItemRows {
   }
 
   private static Row row(Readable row) {
-    String sha256 = row.get("sha256", String.class);
-    return new Row(
-        Columns.number(row, "item"),
-        Columns.number(row, "scope"),
-        new PriorStep(
-            Columns.text(row, "step_id"),
-            Columns.number(row, "occurrence"),
-            StepState.valueOf(Columns.text(row, "state")),
-            row.get("reason", String.class),
-            sha256 == null ? null : Output.kept(sha256, Columns.count(row, "size"))));
+    return new Row(Columns.number(row, "item"), Columns.number(row, "scope"), LeftRows.step(row));
   }
 
   private static List<Instance> instances(List<Row> rows) {

@@ -13,7 +13,6 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Said;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.step.Output;
-import dev.cadre.workflows.step.StepState;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
@@ -27,16 +26,6 @@ final class OpeningRows {
 
   /** Place of the sealed snapshot: JSON of a {@link PlanSnapshot}. */
   static final String SNAPSHOT = "plan.snapshot";
-
-  /**
-   * Of a step {@code s}: it ended without a result after calls of its occurrence, or of what it
-   * holds.
-   */
-  static final String CALLED_IN_VAIN =
-      """
-      s.state = 'SKIPPED' and (s.inner_occurrence = s.occurrence or exists (select 1 from attempt a
-        where a.plan_id = s.plan_id and a.step_id = s.step_id and a.occurrence = s.occurrence))\
-      """;
 
   private final DatabaseClient client;
   private final ScopeKey key;
@@ -119,8 +108,8 @@ final class OpeningRows {
     return Sql.of(
             client,
             """
-            select s.step_id, s.occurrence, r.step_id as resulted, r.value, r.blob_id, r.sha256,
-              r.size, s.reason, case when not $2 and %s then 'FAILED' else s.state end as state
+            select s.step_id, s.occurrence, s.reason, r.sha256, r.size,
+              case when not $2 and %s then 'FAILED' else s.state end as state, %s
             from step s join plan p on p.id = s.plan_id
               left join step_result r on r.plan_id = s.plan_id
                 and r.step_id = s.step_id and r.occurrence = s.occurrence
@@ -128,23 +117,12 @@ final class OpeningRows {
               and ($2 or p.run > 1 or p.redo_of is not null)
             order by s.ordinal\
             """
-                .formatted(CALLED_IN_VAIN),
+                .formatted(LeftRows.CALLED_IN_VAIN, LeftRows.TOLD),
             start.plan().value(),
             start.goesOn())
-        .map(row ->
-            new PriorStep(
-                Columns.text(row, "step_id"),
-                Columns.number(row, "occurrence"),
-                StepState.valueOf(Columns.text(row, "state")),
-                row.get("reason", String.class),
-                row.get("resulted", String.class) == null ? null : reference(row)))
+        .map(LeftRows::step)
         .all()
         .collectList();
-  }
-
-  /** Without the value: of thousands of steps they would not fit into the history. */
-  private static Output reference(Readable row) {
-    return Output.kept(Columns.text(row, "sha256"), Columns.count(row, "size"));
   }
 
   Mono<PlanSnapshot> fix(StartPlan start, PlanSnapshot snapshot, Instant now) {
@@ -152,7 +130,7 @@ final class OpeningRows {
         .filter(status -> !status.terminal())
         .flatMap(open -> write(start, snapshot, now))
         .filter(rows -> rows == 1)
-        .flatMap(written -> backToTheStart(start).thenReturn(written))
+        .flatMap(written -> new LeftRows(client).open(start).thenReturn(written))
         .flatMap(written ->
             started(start, now)
                 .write(client, start.tenant(), start.plan(), key)
@@ -180,25 +158,6 @@ final class OpeningRows {
             Sql.time(now))
         .fetch()
         .rowsUpdated();
-  }
-
-  /** Shows the steps as {@code PlanState} restores them. */
-  private Mono<Void> backToTheStart(StartPlan start) {
-    if (start.run() == 1) {
-      return Mono.empty();
-    }
-    return Sql.of(
-            client,
-            """
-            update step s set state = 'PENDING', reason = null, message = null,
-              started_at = null, finished_at = null,
-              occurrence = case when s.state in ('FAILED', 'CANCELLED') or (%s)
-                then s.occurrence + 1 else s.occurrence end
-            where s.plan_id = $1 and s.container is null and s.state <> 'COMPLETED'\
-            """
-                .formatted(CALLED_IN_VAIN),
-            start.plan().value())
-        .then();
   }
 
   /** Another was first, or the plan has ended before its first step: its end will say so. */
