@@ -141,6 +141,12 @@ final class CryptoInventory {
             "never by itself",
             List.of("Secrets", "PostgresCluster")),
         new Use(
+            "The settings that a stack was started with, to tell which are other ones now",
+            "HMAC-SHA256",
+            "256 random bits, beside the hashes in `.cadre/run`, of its owner alone",
+            "with each start",
+            List.of("SettingsMarks")),
+        new Use(
             "Ids of plans, accounts, keys, tenants: UUID version 7, no secret",
             "74 bits of the JDK's SecureRandom",
             NO_KEY,
