@@ -85,11 +85,8 @@ class ProviderController {
         .map(found ->
             new Providers(
                 Routes.PROVIDERS.stream()
-                    .map(name -> {
-                      List<ProviderRests.Rest> resting =
-                          found.getT4().getOrDefault(name, List.of());
-                      return view(name, found.getT1(), found.getT2(), found.getT3(), resting);
-                    })
+                    .map(name ->
+                        view(name, found.getT1(), found.getT2(), found.getT3(), found.getT4()))
                     .toList()));
   }
 
@@ -98,7 +95,7 @@ class ProviderController {
       Callable callable,
       Map<String, ProviderLimits.Spending> money,
       Map<String, ProviderTests.Test> tests,
-      List<ProviderRests.Rest> rests) {
+      Map<String, List<ProviderRests.Rest>> rests) {
     ProviderLimits.Spending spending = money.getOrDefault(name, ProviderLimits.Spending.NONE);
     BigDecimal limit = spending.limit();
     return new ProviderView(
@@ -110,7 +107,7 @@ class ProviderController {
         plain(spending.spent()),
         plain(spending.reserved()),
         tests.get(name),
-        rests);
+        rests.getOrDefault(name, List.of()));
   }
 
   private static String plain(BigDecimal amount) {
