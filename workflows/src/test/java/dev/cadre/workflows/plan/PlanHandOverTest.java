@@ -7,14 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.gate.Verdict;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What comes while a plan writes its last before it goes on in a new history. */
 class PlanHandOverTest {
+
+  /** A part is too long as soon as it looks. */
+  private static final int TOO_SHORT = -1;
 
   @RegisterExtension static final PlanServer SERVER = new PlanServer();
 
@@ -79,5 +87,65 @@ class PlanHandOverTest {
     assertThat(run.world().closed.status()).isEqualTo(PlanStatus.CANCELLED);
     assertThat(run.world().calls).containsExactly("a#1@first");
     assertThat(told(run, PlanStatus.PAUSED)).isTrue();
+  }
+
+  /** The decision of the other gate comes while the first one's is written: no new history then. */
+  @Test
+  void opensAGateThatWasSentBackOnlyOnceItsNeedsHaveEnded() {
+    RunningPlan run = SERVER.given(plan(agent("a"), agent("b"), gate("g", "b"), gate("h", "a")));
+    run.world().historyLimit = 40;
+    run.start();
+    run.gateNumber(2);
+    run.world().historyLimit = TOO_SHORT;
+    run.handsOver();
+    AtomicBoolean busy = new AtomicBoolean(true);
+    AtomicBoolean writes = new AtomicBoolean();
+    List<String> calledBefore = new CopyOnWriteArrayList<>();
+    run.world().onRecord =
+        batch -> {
+          while (busy.get() && batch.facts().stream().anyMatch(PlanHandOverTest::adjusts)) {
+            writes.set(true);
+            PlanServer.moment();
+          }
+          if (batch.facts().stream().anyMatch(fact -> opens(fact, "g", 2))) {
+            calledBefore.addAll(run.world().calls);
+          }
+        };
+    CompletableFuture<Void> decision =
+        CompletableFuture.runAsync(() ->
+            run.decide(RunningPlan.by("ann", opened(run, "g", 1), Verdict.ADJUST, "x", null)));
+    run.until(writes::get);
+    run.workflow()
+        .signalDecision(
+            new SignalledDecision("h", "ADJUST", null, "y", null, null, null, "ann", null));
+    run.workflow().status();
+    busy.set(false);
+    decision.join();
+    for (String gate : List.of("g", "h")) {
+      run.until(() -> run.world().facts.stream().anyMatch(fact -> opens(fact, gate, 2)));
+      run.decide(RunningPlan.by("ann", opened(run, gate, 2), Verdict.GO));
+    }
+
+    assertThat(calledBefore).contains("b#2@first");
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  private static boolean adjusts(Fact fact) {
+    return fact instanceof Fact.DecisionJudged judged
+        && judged.decision().decision() == Verdict.ADJUST;
+  }
+
+  private static boolean opens(Fact fact, String step, int occurrence) {
+    return fact instanceof Fact.GateOpened opened
+        && opened.step().equals(step)
+        && opened.occurrence() == occurrence;
+  }
+
+  private static Fact.GateOpened opened(RunningPlan run, String step, int occurrence) {
+    return run.world().facts.stream()
+        .filter(fact -> opens(fact, step, occurrence))
+        .map(Fact.GateOpened.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 }
