@@ -1,6 +1,6 @@
 package dev.cadre.workflows.gate;
 
-import io.temporal.workflow.Workflow;
+import dev.cadre.workflows.runtime.Changes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +35,7 @@ final class EarlyDecisions {
     boolean early =
         !gates.opened(decision.gate())
             && plan.hasGate(decision.gate())
-            && (!plan.hasOpened(decision.gate())
-                || Workflow.getVersion(ONLY_THE_FIRST, Workflow.DEFAULT_VERSION, 1)
-                    == Workflow.DEFAULT_VERSION);
+            && (!plan.hasOpened(decision.gate()) || !Changes.include(ONLY_THE_FIRST));
     if (early) {
       kept.computeIfAbsent(decision.gate(), _ -> new ArrayList<>()).add(decision);
     }

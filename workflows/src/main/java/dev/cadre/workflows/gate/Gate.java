@@ -3,6 +3,8 @@ package dev.cadre.workflows.gate;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,6 +72,15 @@ final class Gate {
 
   boolean isOpen() {
     return rules.closed() == null;
+  }
+
+  /** Waits until it is closed or its deadline is over; not where it has none. */
+  boolean closesInTime() {
+    if (deadline == null) {
+      return true;
+    }
+    Duration left = Duration.between(WorkflowTime.now(), deadline);
+    return left.isPositive() ? Workflow.await(left, () -> !isOpen()) : !isOpen();
   }
 
   Fact closed(GateOutcome outcome) {

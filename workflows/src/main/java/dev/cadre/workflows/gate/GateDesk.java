@@ -1,6 +1,7 @@
 package dev.cadre.workflows.gate;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.runtime.Uuid7;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Ending;
@@ -166,13 +167,13 @@ public final class GateDesk {
             deadline,
             opening.frame(),
             now));
-    if (Workflow.getVersion(OPENED_DURABLY, Workflow.DEFAULT_VERSION, 1) == 1) {
+    if (Changes.include(OPENED_DURABLY)) {
       plan.durably();
     }
   }
 
   private Ending await(Gate gate) {
-    if (!closedInTime(gate) && expires(gate)) {
+    if (!gate.closesInTime() && expires(gate)) {
       gate.rules.close(GateOutcome.EXPIRED);
       plan.record(gate.closed(GateOutcome.EXPIRED));
       gate.ending = new Ending.Failed("REJECTED", "The deadline passed without a decision.");
@@ -184,18 +185,7 @@ public final class GateDesk {
 
   /** The timer fires also where a decision came in the same workflow task, and that one counts. */
   private static boolean expires(Gate gate) {
-    return gate.isOpen()
-        || Workflow.getVersion(DECISION_BEFORE_DEADLINE, Workflow.DEFAULT_VERSION, 1)
-            == Workflow.DEFAULT_VERSION;
-  }
-
-  private static boolean closedInTime(Gate gate) {
-    Instant deadline = gate.deadline();
-    if (deadline == null) {
-      return true;
-    }
-    Duration left = Duration.between(WorkflowTime.now(), deadline);
-    return left.isPositive() ? Workflow.await(left, () -> !gate.isOpen()) : !gate.isOpen();
+    return gate.isOpen() || !Changes.include(DECISION_BEFORE_DEADLINE);
   }
 
   /** Whether this opening of a gate is closed, though its step may not have heard of it yet. */

@@ -2,6 +2,7 @@ package dev.cadre.workflows.step;
 
 import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.runtime.Changes;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
@@ -133,9 +134,7 @@ final class Attempts {
 
   /** Waits as a step does that is not begun: its time stands still, and no pause is overlooked. */
   private void awaitSlot(Deadline deadline) {
-    if (!slots.free()
-        && Workflow.getVersion(WAITS_APART, Workflow.DEFAULT_VERSION, 1)
-            > Workflow.DEFAULT_VERSION) {
+    if (!slots.free() && Changes.include(WAITS_APART)) {
       deadline.standStill(
           () -> Workflow.await(() -> (slots.free() && !pause.on()) || stopped.getAsBoolean()));
     }

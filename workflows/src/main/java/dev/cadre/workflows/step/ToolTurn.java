@@ -1,9 +1,9 @@
 package dev.cadre.workflows.step;
 
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.tool.ToolRequest;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -37,8 +37,7 @@ final class ToolTurn {
    *     no further one begins
    */
   static void run(List<ToolRequest> asked, Consumer<ToolRequest> answer) {
-    if (asked.size() > 1
-        && Workflow.getVersion(TOGETHER, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION) {
+    if (asked.size() > 1 && Changes.include(TOGETHER)) {
       new ToolTurn(asked, answer).run();
     } else {
       asked.forEach(answer);
