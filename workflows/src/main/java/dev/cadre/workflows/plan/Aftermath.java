@@ -2,10 +2,10 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.GateOutcome;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.step.Ending;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
-import io.temporal.workflow.Workflow;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -75,14 +75,10 @@ final class Aftermath {
     barred.stream()
         .filter(i -> state.state(i) == StepState.RUNNING && graph.step(i).nested().isEmpty())
         .forEach(calls::set);
-    if (!calls.isEmpty() && isNew(AT_WORK_ENDS)) {
+    if (!calls.isEmpty() && Changes.include(AT_WORK_ENDS)) {
       barred.andNot(calls);
     }
     return barred;
-  }
-
-  private static boolean isNew(String change) {
-    return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION;
   }
 
   private void reopen(int gate, Ending.Reopened reopened) {
@@ -92,7 +88,7 @@ final class Aftermath {
     }
     BitSet again = (BitSet) reopened.again().clone();
     BitSet settled = settled(gate, again);
-    if (!settled.isEmpty() && isNew(DECIDED_STAYS)) {
+    if (!settled.isEmpty() && Changes.include(DECIDED_STAYS)) {
       again.andNot(settled);
     }
     again.stream()

@@ -53,7 +53,7 @@ abstract class Container {
 
   /** Runs to the ending. */
   final Ending run() {
-    around.contains(position, this);
+    around.containers().began(position, this);
     around.facts().moved(position, StepState.RUNNING, null, null);
     CancellationScope clock = Workflow.newCancellationScope(this::limit);
     long begun = Workflow.getInfo().getHistoryLength();
@@ -79,7 +79,7 @@ abstract class Container {
       clock.cancel();
     }
     parts.ends().over(step.id(), occurrence);
-    around.contained(position);
+    around.containers().ended(position);
   }
 
   private Ending ending() {
@@ -178,7 +178,7 @@ abstract class Container {
                 occurrence,
                 around.uses(step),
                 around.sight().frames(),
-                around.keptFrom(position)));
+                around.takeUp().keptFrom(position)));
   }
 
   /** What was left at work inside goes on; the container may begin more. */

@@ -1,5 +1,6 @@
 package dev.cadre.workflows.plan;
 
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.runtime.SearchAttributes;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ContinueAsNewOptions;
@@ -51,9 +52,7 @@ final class HandOver {
     }
     boolean cancelled = CancellationScope.current().isCancelRequested();
     boolean loses = cancelled || !scribe.hasWrittenAll();
-    if (!loses
-        || Workflow.getVersion(LOSES_NOTHING, Workflow.DEFAULT_VERSION, 1)
-            == Workflow.DEFAULT_VERSION) {
+    if (!loses || !Changes.include(LOSES_NOTHING)) {
       goOn();
     }
     return cancelled;

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
 import dev.cadre.workflows.step.ChoiceStep;
@@ -15,7 +16,6 @@ import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.SubplanStep;
 import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
-import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collection;
@@ -62,9 +62,7 @@ public final class Rerun {
       BitSet again = adjust(gate, shown);
       BitSet stale = openGatesBehind(shown);
       stale.andNot(again);
-      if (!stale.isEmpty()
-          && Workflow.getVersion(EDITED_IS_NEW, Workflow.DEFAULT_VERSION, 1)
-              > Workflow.DEFAULT_VERSION) {
+      if (!stale.isEmpty() && Changes.include(EDITED_IS_NEW)) {
         again.or(stale);
       }
       again.clear(edited);
@@ -141,9 +139,7 @@ public final class Rerun {
     again.or(openGatesBehind(again));
     again.set(gate);
     BitSet out = leftOut(again);
-    if (!out.isEmpty()
-        && Workflow.getVersion(LEFT_OUT_IS_DECIDED_ANEW, Workflow.DEFAULT_VERSION, 1)
-            > Workflow.DEFAULT_VERSION) {
+    if (!out.isEmpty() && Changes.include(LEFT_OUT_IS_DECIDED_ANEW)) {
       again.or(out);
     }
     return again;

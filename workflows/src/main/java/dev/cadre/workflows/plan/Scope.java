@@ -9,8 +9,6 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,12 +24,6 @@ final class Scope {
   /** Visible attempts in flight; the server refuses 2,000 pending ones. */
   private static final int MAX_RUNNING = 500;
 
-  /**
-   * Earlier histories took up once more what an earlier part had left under way, whenever they were
-   * about to go on in a new history and did not: a gate opened before its needs had ended.
-   */
-  private static final String TAKEN_UP_ONCE = "what-was-under-way-is-taken-up-once";
-
   private record Ended(int step, int occurrence, Ending ending) {}
 
   private final RunParts parts;
@@ -44,9 +36,9 @@ final class Scope {
   private final Comments comments;
   private final ScopeFacts facts;
   private final Aftermath aftermath;
-  private final Map<Integer, Container> containers = new HashMap<>();
+  private final TakeUp takeUp;
+  private final Containers containers = new Containers();
   private @Nullable Halt halted;
-  private boolean takenUp;
 
   Scope(RunParts parts, PlanGraph graph, PlanState state, Place place) {
     this.parts = parts;
@@ -56,6 +48,7 @@ final class Scope {
     comments = new Comments(graph, place, parts.notes(place.number()));
     facts = new ScopeFacts(parts.scribe(), graph, state, place);
     aftermath = new Aftermath(graph, state, facts, comments, parts.desk());
+    takeUp = new TakeUp(graph, state, place.left());
     parts
         .rounds(place.number())
         .filter(round -> graph.has(round.step()))
@@ -76,6 +69,10 @@ final class Scope {
     return facts;
   }
 
+  Containers containers() {
+    return containers;
+  }
+
   Sight sight() {
     return place.sight();
   }
@@ -85,9 +82,8 @@ final class Scope {
     return place.pointer(step);
   }
 
-  /** For a container that was left at work, once: the occurrence whose results stand. */
-  @Nullable Integer keptFrom(int step) {
-    return place.left().kept().remove(graph.step(step).id());
+  TakeUp takeUp() {
+    return takeUp;
   }
 
   /** The occurrence of each step that the step's own work reads. */
@@ -135,7 +131,10 @@ final class Scope {
       // What is around it was stopped before it began, and will not say so again.
       halt(new Halt("STOPPED", null, null));
     }
-    takeUp();
+    if (!stopped()) {
+      // Whatever keeps new steps from starting.
+      takeUp.due().forEach(this::start);
+    }
     startReady();
     parts.turn().run();
     while (!state.ended() && !mayHandOver()) {
@@ -149,38 +148,13 @@ final class Scope {
     }
   }
 
-  /**
-   * What was under way goes on whatever keeps new steps from starting; once, for what a reviewer
-   * sends back later is not under way any more.
-   */
-  private void takeUp() {
-    boolean again = takenUp;
-    takenUp = true;
-    if (stopped()) {
-      return;
-    }
-    List<Integer> left =
-        place.left().underWay().stream()
-            .map(graph::position)
-            .filter(step -> state.state(step) == StepState.PENDING)
-            .toList();
-    boolean once =
-        again
-            && !left.isEmpty()
-            && Workflow.getVersion(TAKEN_UP_ONCE, Workflow.DEFAULT_VERSION, 1)
-                > Workflow.DEFAULT_VERSION;
-    if (!once) {
-      left.forEach(this::start);
-    }
-  }
-
   private boolean hasWork() {
     return !inbox.isEmpty() || (mayStart() && state.hasNext()) || state.ended();
   }
 
   /** Whether nothing happens here until somebody or something outside acts. */
   boolean idle() {
-    return !hasWork() && containers.values().stream().allMatch(Container::idle);
+    return !hasWork() && containers.idle();
   }
 
   /** Whether the plan can go on in a new history now: it should, and nothing is under way. */
@@ -194,7 +168,7 @@ final class Scope {
 
   /** Comments for steps, of this scope and those inside; what runs once more is told all. */
   Stream<Carried.Note> notes() {
-    return Stream.concat(comments.left(), containers.values().stream().flatMap(Container::notes));
+    return Stream.concat(comments.left(), containers.notes());
   }
 
   /** Rounds of gates that were sent back, in instances inside of this scope. */
@@ -203,7 +177,7 @@ final class Scope {
         IntStream.range(0, place.inside() ? graph.size() : 0)
             .filter(i -> graph.step(i) instanceof GateStep && state.round(i) > 1)
             .mapToObj(i -> new Carried.Round(place.number(), graph.step(i).id(), state.round(i)));
-    return Stream.concat(own, containers.values().stream().flatMap(Container::rounds));
+    return Stream.concat(own, containers.rounds());
   }
 
   private void startReady() {
@@ -255,15 +229,6 @@ final class Scope {
         state.cancelled(step);
       }
     }
-    containers.values().forEach(container -> container.halt(why));
-  }
-
-  /** A container of this scope is at work. */
-  void contains(int step, Container container) {
-    containers.put(step, container);
-  }
-
-  void contained(int step) {
-    containers.remove(step);
+    containers.halt(why);
   }
 }

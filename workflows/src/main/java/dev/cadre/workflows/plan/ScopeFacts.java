@@ -1,6 +1,7 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
@@ -49,7 +50,7 @@ final class ScopeFacts {
             place.frame(),
             WorkflowTime.now()));
     // Whoever reads it does so in an activity, from the store.
-    if (Workflow.getVersion(WRITTEN_BEFORE_READ, Workflow.DEFAULT_VERSION, 1) == 1) {
+    if (Changes.include(WRITTEN_BEFORE_READ)) {
       Workflow.newDetachedCancellationScope(scribe::flush).run();
     }
   }

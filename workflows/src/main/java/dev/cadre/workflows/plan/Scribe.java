@@ -3,6 +3,7 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.gate.GateId;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.step.Barrier;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Workflow;
@@ -129,9 +130,7 @@ final class Scribe implements Barrier {
   /** Waits until what came while the rest was written is answered, and that is written. */
   void answerLast() {
     BooleanSupplier answered = () -> Workflow.isEveryHandlerFinished() && hasWrittenAll();
-    if (!answered.getAsBoolean()
-        && Workflow.getVersion(ANSWERS_LAST, Workflow.DEFAULT_VERSION, 1)
-            > Workflow.DEFAULT_VERSION) {
+    if (!answered.getAsBoolean() && Changes.include(ANSWERS_LAST)) {
       Workflow.await(answered::getAsBoolean);
     }
   }
@@ -153,8 +152,7 @@ final class Scribe implements Barrier {
   }
 
   private static void await(BooleanSupplier settled) {
-    if (!settled.getAsBoolean()
-        && Workflow.getVersion(SETTLES, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION) {
+    if (!settled.getAsBoolean() && Changes.include(SETTLES)) {
       Workflow.await(settled::getAsBoolean);
     }
   }

@@ -5,6 +5,7 @@ import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.gate.GateDesk;
 import dev.cadre.workflows.gate.Shown;
 import dev.cadre.workflows.llm.RouteTarget;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.runtime.WorkflowTime;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
@@ -23,7 +24,6 @@ import dev.cadre.workflows.step.ToolStep;
 import dev.cadre.workflows.step.WaitStep;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +158,7 @@ final class StepRunner {
    */
   private boolean hasEnded(int position, int occurrence) {
     return (state.occurrence(position) != occurrence || state.state(position).terminal())
-        && Workflow.getVersion(ENDED_UNSEEN, Workflow.DEFAULT_VERSION, 1)
-            > Workflow.DEFAULT_VERSION;
+        && Changes.include(ENDED_UNSEEN);
   }
 
   private GateDesk.Opening opening(GateStep gate, int position) {
@@ -179,8 +178,7 @@ final class StepRunner {
   private boolean editable(GateStep gate) {
     return gate.show().size() != 1
         || graph.has(gate.show().getFirst())
-        || Workflow.getVersion(ONLY_INSIDE_IS_EDITED, Workflow.DEFAULT_VERSION, 1)
-            == Workflow.DEFAULT_VERSION;
+        || !Changes.include(ONLY_INSIDE_IS_EDITED);
   }
 
   /** Empty for a step that has no output (it was skipped, or failed and the plan went on). */

@@ -1,9 +1,9 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.step.StepState;
-import io.temporal.workflow.Workflow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,7 @@ final class Untaken {
     if (!REJECTED.equals(step.reason())) {
       return step.reason() != null && WAYS.contains(step.reason());
     }
-    return barrier(step) != null
-        || Workflow.getVersion(ONLY_WHAT_IS_BARRED, Workflow.DEFAULT_VERSION, 1)
-            == Workflow.DEFAULT_VERSION;
+    return barrier(step) != null || !Changes.include(ONLY_WHAT_IS_BARRED);
   }
 
   /** The rejected gate that has skipped a step; null when none has. */
