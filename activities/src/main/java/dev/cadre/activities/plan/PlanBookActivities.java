@@ -2,6 +2,7 @@ package dev.cadre.activities.plan;
 
 import dev.cadre.activities.llm.OutputCheck;
 import dev.cadre.activities.step.Failures;
+import dev.cadre.stores.gate.GateClosings;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.Opening;
 import dev.cadre.stores.plan.PlanBookStore;
@@ -49,6 +50,7 @@ import reactor.core.publisher.Mono;
 public final class PlanBookActivities implements PlanBook {
 
   private final PlanBookStore store;
+  private final GateClosings closings;
   private final BookReads reads;
   private final ContainerBook containers;
   private final Function<TenantId, ? extends Catalogue> catalogue;
@@ -57,17 +59,20 @@ public final class PlanBookActivities implements PlanBook {
   /**
    * Over these parts.
    *
+   * @param closings to be told of gates that are closed
    * @param catalogue of a tenant, as it is now; what a plan needs of it is fixed when it opens
    * @param historyLimit events after which a plan goes on in a new history; null for the default
    */
   public PlanBookActivities(
       PlanBookStore store,
+      GateClosings closings,
       Containers containers,
       Snapshots snapshots,
       Results results,
       Function<TenantId, ? extends Catalogue> catalogue,
       @Nullable Integer historyLimit) {
     this.store = store;
+    this.closings = closings;
     this.reads = new BookReads(snapshots, results);
     this.containers = new ContainerBook(reads, results, containers);
     this.catalogue = catalogue;
@@ -100,7 +105,9 @@ public final class PlanBookActivities implements PlanBook {
 
   @Override
   public boolean record(RecordFacts facts) {
-    return Boolean.TRUE.equals(store.record(facts).block(BookReads.STORE_WAIT));
+    boolean ended = Boolean.TRUE.equals(store.record(facts).block(BookReads.STORE_WAIT));
+    closings.written(facts);
+    return ended;
   }
 
   @Override

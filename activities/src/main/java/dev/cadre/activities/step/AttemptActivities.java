@@ -1,6 +1,7 @@
 package dev.cadre.activities.step;
 
 import dev.cadre.activities.tool.ToolTypes;
+import dev.cadre.stores.gate.GateClosings;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.plan.Snapshots;
 import dev.cadre.stores.step.Attempts;
@@ -37,6 +38,7 @@ public final class AttemptActivities implements DynamicActivity {
    * Over these parts.
    *
    * @param gates whose decisions allow attempts
+   * @param closings told of by this worker's bookkeeping
    * @param catalogue prices of the models that were served, and tools of plans of before
    * @param permits of a tenant, as they are now
    * @param registry takes the figures of attempts
@@ -44,6 +46,7 @@ public final class AttemptActivities implements DynamicActivity {
   public AttemptActivities(
       Attempts attempts,
       GateReads gates,
+      GateClosings closings,
       Snapshots snapshots,
       Results results,
       ModelDoors doors,
@@ -53,7 +56,7 @@ public final class AttemptActivities implements DynamicActivity {
       ToolTypes tools,
       Bulkheads bulkheads,
       MeterRegistry registry) {
-    this.decided = new Decided(gates);
+    this.decided = new Decided(gates, closings);
     PlanReads plans = new PlanReads(snapshots, results);
     LedgerCalls ledger = new LedgerCalls(attempts, new AttemptMeters(registry));
     this.models =

@@ -11,6 +11,7 @@ import dev.cadre.activities.llm.Usage;
 import dev.cadre.activities.tool.EchoTool;
 import dev.cadre.activities.tool.ToolTypes;
 import dev.cadre.stores.agent.CatalogueSnapshot;
+import dev.cadre.stores.gate.GateClosings;
 import dev.cadre.stores.gate.GateReads;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.llm.WorkerLeases;
@@ -78,6 +79,10 @@ abstract class AttemptFixture {
   }
 
   final TestPlans plans = TestPlans.ONE;
+
+  /** Of {@link #worker()}; what {@link #plans} writes is another one's. */
+  final GateClosings closings = new GateClosings();
+
   final List<ModelRequest> requests = new CopyOnWriteArrayList<>();
   final List<TestActivityEnvironment> environments = new CopyOnWriteArrayList<>();
   ModelClient client = request -> answer("Tea is a leaf.\nIt is steeped in hot water.");
@@ -103,6 +108,7 @@ abstract class AttemptFixture {
     return new AttemptActivities(
         attempts,
         new GateReads(plans.postgres, plans.keys),
+        closings,
         plans.snapshots,
         plans.results,
         doors(counted),

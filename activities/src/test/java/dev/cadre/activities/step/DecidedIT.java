@@ -44,7 +44,15 @@ class DecidedIT extends AttemptFixture {
   }
 
   private void record(PlanId plan, int batch, Fact fact) {
-    plans.book.record(new RecordFacts(TestPlans.TENANT, plan, 1, batch, List.of(fact)));
+    plans.book.record(facts(plan, batch, fact));
+  }
+
+  private static RecordFacts facts(PlanId plan, int batch, Fact fact) {
+    return new RecordFacts(TestPlans.TENANT, plan, 1, batch, List.of(fact));
+  }
+
+  private Fact closed() {
+    return new Fact.GateClosed(gate, "a", 1, GateOutcome.APPROVED, now);
   }
 
   private AttemptResult call(PlanId plan) {
@@ -61,7 +69,20 @@ class DecidedIT extends AttemptFixture {
     assertThat(plans.read("select count(*) from attempt where plan_id = ?", plan.value()))
         .isEqualTo("0");
 
-    record(plan, 2, new Fact.GateClosed(gate, "a", 1, GateOutcome.APPROVED, now));
+    record(plan, 2, closed());
+    assertThat(call.get(10, TimeUnit.SECONDS).output()).isNotNull();
+    assertThat(requests).hasSize(1);
+  }
+
+  /** The row itself still says that the gate is open. */
+  @Test
+  void takesTheWordOfItsOwnWorkerThatItIsWritten() throws Exception {
+    PlanId plan = opened();
+
+    CompletableFuture<AttemptResult> call = CompletableFuture.supplyAsync(() -> call(plan));
+    assertThat(stillWaits(call)).isTrue();
+
+    closings.written(facts(plan, 2, closed()));
     assertThat(call.get(10, TimeUnit.SECONDS).output()).isNotNull();
     assertThat(requests).hasSize(1);
   }

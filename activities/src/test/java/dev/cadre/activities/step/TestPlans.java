@@ -3,6 +3,7 @@ package dev.cadre.activities.step;
 import dev.cadre.activities.TestPostgres;
 import dev.cadre.activities.plan.PlanBookActivities;
 import dev.cadre.stores.agent.CatalogueSnapshot;
+import dev.cadre.stores.gate.GateClosings;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.plan.Containers;
 import dev.cadre.stores.plan.PlanBookStore;
@@ -52,6 +53,7 @@ final class TestPlans {
     book =
         new PlanBookActivities(
             new PlanBookStore(postgres, keys, Clock.systemUTC()),
+            new GateClosings(),
             new Containers(postgres, keys, Clock.systemUTC()),
             snapshots,
             results,
