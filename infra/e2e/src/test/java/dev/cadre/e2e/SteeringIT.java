@@ -83,7 +83,7 @@ class SteeringIT {
     plan.awaitState("review", "COMPLETED");
 
     assertThat(plan.status()).isEqualTo("PAUSED");
-    assertThat(plan.state("publish")).isEqualTo("PENDING");
+    assertThat(plan.state("publish")).isEqualTo("READY");
     assertThat(published()).isEmpty();
 
     order(plan, "resume", "");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param container the step that holds this one; null in the plan's own graph
  * @param occurrence of a nested step 0: each of its instances has one of its own
- * @param state of a nested step: derived from its instances
+ * @param state of a nested step: derived from its instances, and never READY
  * @param instances null of a step that is not nested
  * @param reason a code: why it failed or was skipped
  * @param message a sentence for a person
@@ -64,6 +64,27 @@ public record StepRead(
         attempts,
         cost,
         null,
+        format);
+  }
+
+  /** All that it needs has ended. */
+  StepRead ready() {
+    return new StepRead(
+        id,
+        kind,
+        container,
+        occurrence,
+        StepState.READY,
+        instances,
+        reason,
+        message,
+        agent,
+        waitsFor,
+        startedAt,
+        finishedAt,
+        attempts,
+        cost,
+        result,
         format);
   }
 

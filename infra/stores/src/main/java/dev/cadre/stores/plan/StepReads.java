@@ -7,9 +7,11 @@ import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sealed;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanSnapshot;
 import dev.cadre.workflows.plan.PlanSteps;
+import dev.cadre.workflows.plan.ReadySteps;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.spi.Readable;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
@@ -85,12 +88,47 @@ public final class StepReads {
         .defaultIfEmpty(List.of());
   }
 
-  /** With the formats of the plan's newest run, once it has begun. */
+  /** With what the plan's newest run has fixed, once it has begun. */
   private Mono<List<StepRead>> drawn(TenantId tenant, PlanId plan, List<StepRead> steps) {
     return snapshots
         .newest(tenant, plan)
-        .map(fixed -> steps.stream().map(step -> step.drawn(format(fixed, step.id()))).toList())
+        .flatMap(fixed ->
+            ready(tenant, plan, fixed.plan(), steps)
+                .map(ready -> steps.stream().map(step -> drawn(step, fixed, ready)).toList()))
         .defaultIfEmpty(steps);
+  }
+
+  private static StepRead drawn(StepRead step, PlanSnapshot fixed, Set<String> ready) {
+    StepRead now = pending(step) && ready.contains(step.id()) ? step.ready() : step;
+    return now.drawn(format(fixed, step.id()));
+  }
+
+  private static boolean pending(StepRead step) {
+    return step.container() == null && step.state() == StepState.PENDING;
+  }
+
+  /** What may begin; nothing where none of these steps could. */
+  private Mono<Set<String>> ready(
+      TenantId tenant, PlanId plan, Plan document, List<StepRead> steps) {
+    return steps.stream().noneMatch(StepReads::pending)
+        ? Mono.just(Set.of())
+        : postgres
+            .inTenant(tenant, client -> states(client, plan))
+            .map(states -> ReadySteps.of(document, states));
+  }
+
+  private static Mono<Map<String, StepState>> states(DatabaseClient client, PlanId plan) {
+    return Sql.of(
+            client,
+            """
+            select step_id, state from step
+            where plan_id = $1 and scope = 0 and container is null\
+            """,
+            plan.value())
+        .map(row ->
+            Map.entry(Columns.text(row, "step_id"), StepState.valueOf(Columns.text(row, "state"))))
+        .all()
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue);
   }
 
   private static StepRead.@Nullable Format format(PlanSnapshot fixed, String step) {
