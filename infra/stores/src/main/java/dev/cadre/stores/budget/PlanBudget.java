@@ -4,7 +4,10 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +17,10 @@ public final class PlanBudget {
 
   private final DatabaseClient client;
   private final PlanId plan;
+  private final List<Change> changes = new ArrayList<>();
+
+  /** What a reservation becomes. */
+  private record Change(BigDecimal reserved, BigDecimal spent) {}
 
   public PlanBudget(DatabaseClient client, PlanId plan) {
     this.client = client;
@@ -27,8 +34,25 @@ public final class PlanBudget {
         .one();
   }
 
-  /** Turns a reservation into what was really spent. */
-  public Mono<Void> settle(BigDecimal reserved, BigDecimal spent) {
-    return Sql.of(client, "select budget_settle($1, $2, $3)", plan.value(), reserved, spent).then();
+  /** Turns a reservation into what was really spent, when {@link #flush} is called. */
+  public void settle(BigDecimal reserved, BigDecimal spent) {
+    changes.add(new Change(reserved, spent));
+  }
+
+  /**
+   * Writes what was settled. After the rests of targets are written: who begins takes those first,
+   * so that none waits for the other.
+   */
+  public Mono<Void> flush() {
+    return Flux.fromIterable(changes)
+        .concatMap(change ->
+            Sql.of(
+                    client,
+                    "select budget_settle($1, $2, $3)",
+                    plan.value(),
+                    change.reserved(),
+                    change.spent())
+                .then())
+        .then();
   }
 }

@@ -7,6 +7,7 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.Places;
 import dev.cadre.stores.runtime.Sql;
+import dev.cadre.stores.step.OpenAttempts;
 import dev.cadre.stores.step.PostgresBlobs;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.plan.ClosePlan;
@@ -67,16 +68,21 @@ final class ClosingRows {
         .map(bytes -> (Object) bytes)
         .defaultIfEmpty(Sql.orNull(null, byte[].class))
         .flatMap(this::end)
-        .flatMap(rows -> rows == 1 ? parts().then(settleTests()).thenReturn(end()) : standing());
+        .flatMap(rows -> rows == 1 ? ended() : standing());
+  }
+
+  private Mono<PlanEnd> ended() {
+    var open = new OpenAttempts(client, close.tenant(), close.plan(), key, now);
+    return open.giveUp()
+        .then(parts())
+        .then(settleTests())
+        .then(open.flush())
+        .thenReturn(new PlanEnd(close.status(), close.reason(), close.step()));
   }
 
   /** The plan may have been the test of an agent. */
   private Mono<Void> settleTests() {
     return Sql.of(client, "select activations_settle()").then();
-  }
-
-  private PlanEnd end() {
-    return new PlanEnd(close.status(), close.reason(), close.step());
   }
 
   private Mono<Output> output(@Nullable Object result) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reserved what the open call may cost
  * @param failure null while it runs and when it had a result
  * @param discarded a result came, and too late
+ * @param givenUp charged at its worst case while its last call may go on
  * @param providerMonth in which it is reserved at its provider; null: in none
  */
 record AttemptRow(
@@ -25,11 +26,12 @@ record AttemptRow(
     BigDecimal reserved,
     @Nullable AttemptFailure failure,
     boolean discarded,
+    boolean givenUp,
     Instant startedAt,
     @Nullable LocalDate providerMonth) {
 
   static final String COLUMNS =
-      "state, physical_calls, reserved_usd, detail, discarded, started_at, provider_month";
+      "state, physical_calls, reserved_usd, detail, discarded, given_up, started_at, provider_month";
 
   /** Place of the sealed {@code detail}. */
   static final String DETAIL = "attempt.detail";
@@ -42,6 +44,7 @@ record AttemptRow(
         Columns.money(row, "reserved_usd"),
         detail == null ? null : Json.read(key.open(DETAIL, detail), AttemptFailure.class),
         Columns.flag(row, "discarded"),
+        Columns.flag(row, "given_up"),
         Columns.instant(row, "started_at"),
         row.get("provider_month", LocalDate.class));
   }

@@ -128,12 +128,12 @@ final class Beginning {
         .provider
         .reserve(amount)
         .flatMap(answer ->
-            answer.granted()
-                ? call(row, answer.month())
-                : ledger
-                    .budget
-                    .settle(amount, BigDecimal.ZERO)
-                    .then(refuse(row, Hindrance.overProvidersLimit(attempt))));
+            answer.granted() ? call(row, answer.month()) : overProvidersLimit(row, amount));
+  }
+
+  private Mono<Begun> overProvidersLimit(AttemptRow row, BigDecimal reserved) {
+    ledger.budget.settle(reserved, BigDecimal.ZERO);
+    return refuse(row, Hindrance.overProvidersLimit(attempt));
   }
 
   private Mono<Begun> call(AttemptRow row, @Nullable LocalDate month) {
@@ -146,7 +146,14 @@ final class Beginning {
   private Mono<Begun> again(AttemptRow row, boolean closed) {
     AttemptRow charged =
         new AttemptRow(
-            false, row.calls(), BigDecimal.ZERO, null, false, row.startedAt(), row.providerMonth());
+            false,
+            row.calls(),
+            BigDecimal.ZERO,
+            null,
+            false,
+            false,
+            row.startedAt(),
+            row.providerMonth());
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, Hindrance.closed());

@@ -5,7 +5,6 @@ import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.plan.PlanLock;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanStatus;
-import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.ExpireAttempt;
 import java.math.BigDecimal;
@@ -55,43 +54,19 @@ public final class ExpiredAttempt {
                         .map(Optional::of)
                         .switchIfEmpty(Mono.defer(() -> giveUp(row, status)))))
         .defaultIfEmpty(Optional.empty())
-        .delayUntil(_ -> ledger.provider.flush());
+        .delayUntil(_ -> ledger.flush());
   }
 
-  /** What it may have cost is spent; a late answer corrects that. */
   private Mono<Optional<AttemptResult>> giveUp(AttemptRow row, PlanStatus status) {
     if (row.settled()) {
       return Mono.just(Optional.empty());
     }
-    AttemptFailure failure = timedOut(row.calls() > 0);
-    ledger.told.tell(
-        "attempt.failed",
-        "category",
-        failure.category().name(),
-        "called",
-        failure.called(),
-        "costUsd",
-        row.reserved().toPlainString(),
-        "message",
-        failure.message());
-    Bill worst = new Bill(null, null, null, null, null, row.reserved());
-    return ledger
-        .settle(row, worst, failure)
-        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+    return GivenUp.of(
+            ledger,
+            row,
+            FailureCategory.TIMEOUT,
+            "The step's time was over before the attempt had ended.")
+        .then(Mono.defer(() -> status.terminal() ? Mono.empty() : ledger.writeEvents()))
         .thenReturn(Optional.empty());
-  }
-
-  private static AttemptFailure timedOut(boolean called) {
-    return new AttemptFailure(
-        FailureCategory.TIMEOUT,
-        called,
-        null,
-        null,
-        null,
-        null,
-        false,
-        Duration.ZERO,
-        "The step's time was over before the attempt had ended.",
-        false);
   }
 }

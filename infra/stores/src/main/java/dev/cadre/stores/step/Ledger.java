@@ -128,6 +128,7 @@ final class Ledger {
   /** Charges the open call, which was lost with its worker, at its worst case. */
   Mono<Void> chargeLost(AttemptRow row) {
     provider.settle(row.providerMonth(), row.reserved(), row.reserved());
+    budget.settle(row.reserved(), row.reserved());
     return Sql.of(
             client,
             """
@@ -135,13 +136,13 @@ final class Ledger {
             where key = $1\
             """,
             key.toString())
-        .then()
-        .then(budget.settle(row.reserved(), row.reserved()));
+        .then();
   }
 
   /** Closes the row; a failure is kept whole. */
   Mono<Void> settle(AttemptRow row, Bill bill, @Nullable AttemptFailure failure) {
     provider.settle(row.providerMonth(), row.reserved(), bill.costUsd());
+    budget.settle(row.reserved(), bill.costUsd());
     return Sql.of(
             client,
             """
@@ -169,19 +170,29 @@ final class Ledger {
             Sql.orNull(
                 failure == null ? null : scopeKey.seal(AttemptRow.DETAIL, Json.bytes(failure)),
                 byte[].class))
-        .then()
-        .then(budget.settle(row.reserved(), bill.costUsd()));
+        .then();
   }
 
-  /** Puts what a call has used in the place of its worst case, and marks its result as too late. */
-  Mono<Void> correct(AttemptRow row, Bill bill) {
-    provider.settle(
-        row.providerMonth(), BigDecimal.ZERO, bill.costUsd().subtract(attempt.worstCase()));
+  /** Charges a call that may still go on at its worst case; {@link #correct} is its answer's. */
+  Mono<Void> giveUp(AttemptRow row, AttemptFailure failure) {
+    Bill worst = new Bill(null, null, null, null, null, row.reserved());
+    return settle(row, worst, failure)
+        .then(
+            Sql.of(client, "update attempt set given_up = true where key = $1", key.toString())
+                .then());
+  }
+
+  /** Puts what a call has used in the place of its worst case, and marks a result as too late. */
+  Mono<Void> correct(AttemptRow row, Bill bill, boolean result) {
+    BigDecimal difference = bill.costUsd().subtract(attempt.worstCase());
+    provider.settle(row.providerMonth(), BigDecimal.ZERO, difference);
+    budget.settle(BigDecimal.ZERO, difference);
     return Sql.of(
             client,
             """
             update attempt set served_model = $2, http_status = $3, input_tokens = $4,
-              output_tokens = $5, cached_tokens = $6, cost_usd = cost_usd + $7, discarded = true
+              output_tokens = $5, cached_tokens = $6, cost_usd = cost_usd + $7, discarded = $8,
+              given_up = false
             where key = $1\
             """,
             key.toString(),
@@ -190,15 +201,20 @@ final class Ledger {
             Sql.orNull(bill.inputTokens(), Long.class),
             Sql.orNull(bill.outputTokens(), Long.class),
             Sql.orNull(bill.cachedTokens(), Long.class),
-            bill.costUsd().subtract(attempt.worstCase()))
-        .then()
-        .then(budget.settle(BigDecimal.ZERO, bill.costUsd().subtract(attempt.worstCase())));
+            difference,
+            result)
+        .then();
   }
 
   /** Marks the row of an attempt whose result came too late. */
   Mono<Void> discard() {
     return Sql.of(client, "update attempt set discarded = true where key = $1", key.toString())
         .then();
+  }
+
+  /** Writes what was settled: as a transaction's last act, since many calls share the rows. */
+  Mono<Void> flush() {
+    return budget.flush().then(provider.flush());
   }
 
   Mono<Void> writeEvents() {

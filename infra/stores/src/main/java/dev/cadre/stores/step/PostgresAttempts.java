@@ -102,7 +102,7 @@ public final class PostgresAttempts implements Attempts {
                 attempt.tenant(),
                 client -> {
                   Ledger ledger = new Ledger(client, attempt, key, cooldown, clock.instant());
-                  return work.apply(ledger).delayUntil(_ -> ledger.provider.flush());
+                  return work.apply(ledger).delayUntil(_ -> ledger.flush());
                 }));
   }
 }

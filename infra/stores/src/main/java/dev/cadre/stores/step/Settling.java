@@ -83,7 +83,14 @@ final class Settling {
   Mono<Settled> fail(AttemptFailure failure) {
     return PlanLock.share(ledger.client, ledger.key.plan())
         .flatMap(status ->
-            ledger.row().flatMap(row -> mine(row) ? failed(row, status, failure) : standing(row)))
+            ledger
+                .row()
+                .flatMap(row -> {
+                  if (mine(row)) {
+                    return failed(row, status, failure);
+                  }
+                  return expired(row) ? lateFailure(row, status, failure) : standing(row);
+                }))
         .switchIfEmpty(Mono.just(new Settled.Superseded()));
   }
 
@@ -92,21 +99,27 @@ final class Settling {
     return !row.settled() && row.calls() == call;
   }
 
-  /** Whether the workflow has given up this very call, of which an answer came after all. */
+  /** Whether this very call was given up, of which an answer came after all. */
   private boolean expired(AttemptRow row) {
-    return row.settled()
-        && row.calls() == call
-        && !row.discarded()
-        && row.failure() != null
-        && row.failure().category() == FailureCategory.TIMEOUT;
+    return row.settled() && row.calls() == call && row.givenUp();
   }
 
   /** The result is dropped; what the call really used stands instead of its worst case. */
   private Mono<Settled> late(AttemptRow row, PlanStatus status) {
     ledger.told.completed(call, bill);
     return ledger
-        .correct(row, bill)
+        .correct(row, bill, true)
         .then(answered(row))
+        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+        .then(standing(row));
+  }
+
+  /** The step has failed otherwise; but the call may have cost less than its worst case. */
+  private Mono<Settled> lateFailure(AttemptRow row, PlanStatus status, AttemptFailure failure) {
+    tell(failure);
+    return ledger
+        .correct(row, bill, false)
+        .then(cool(failure))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .then(standing(row));
   }
@@ -150,6 +163,16 @@ final class Settling {
   }
 
   private Mono<Settled> failed(AttemptRow row, PlanStatus status, AttemptFailure failure) {
+    tell(failure);
+    return ledger
+        .settle(row, bill, failure)
+        .then(cool(failure))
+        .then(unanswered(failure))
+        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
+        .thenReturn(new Settled.Failure(failure));
+  }
+
+  private void tell(AttemptFailure failure) {
     ledger.told.tell(
         "attempt.failed",
         "model",
@@ -166,12 +189,6 @@ final class Settling {
         bill.costUsd().toPlainString(),
         "message",
         failure.message());
-    return ledger
-        .settle(row, bill, failure)
-        .then(cool(failure))
-        .then(unanswered(failure))
-        .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
-        .thenReturn(new Settled.Failure(failure));
   }
 
   /** The model that asked for a tool is told why it has no answer. */

@@ -7,6 +7,7 @@ import dev.cadre.stores.plan.PlanBookStore;
 import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.ExpireAttempt;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,6 +67,50 @@ class ExpiredAttemptIT {
     expire(attempt);
 
     assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.020000000");
+  }
+
+  @Test
+  void correctsWhatALateFailureCost() {
+    PlanId plan = store.plan("1", "draft");
+    Attempt attempt = attempt(plan);
+    attempts.begin(attempt).block();
+    expire(attempt);
+
+    Settled late = attempts.fail(attempt, 1, Bill.NOTHING, unbilled()).block();
+    attempts.fail(attempt, 1, Bill.NOTHING, unbilled()).block();
+
+    assertThat(late)
+        .isInstanceOfSatisfying(
+            Settled.Failure.class,
+            failure -> assertThat(failure.failure().category()).isEqualTo(FailureCategory.TIMEOUT));
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.000000000");
+    assertThat(row(attempt)).isEqualTo("SETTLED TIMEOUT false 0.000000000 null");
+  }
+
+  /** Its commit is repeated where the store gave no answer. */
+  @Test
+  void correctsNoTimeoutOfTheCallItself() {
+    PlanId plan = store.plan("1", "draft");
+    Attempt attempt = attempt(plan);
+    attempts.begin(attempt).block();
+
+    attempts.fail(attempt, 1, bill("0.03"), timeout()).block();
+    attempts.fail(attempt, 1, bill("0.03"), timeout()).block();
+
+    assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.030000000");
+  }
+
+  private static AttemptFailure unbilled() {
+    return failure(FailureCategory.UPSTREAM, 500);
+  }
+
+  private static AttemptFailure timeout() {
+    return failure(FailureCategory.TIMEOUT, null);
+  }
+
+  private static AttemptFailure failure(FailureCategory category, @Nullable Integer status) {
+    return new AttemptFailure(
+        category, true, status, null, null, null, false, Duration.ofMillis(7), "It failed.");
   }
 
   @Test

@@ -1,0 +1,127 @@
+package dev.cadre.stores.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cadre.stores.llm.CooldownSettings;
+import dev.cadre.stores.runtime.TestStore;
+import dev.cadre.workflows.llm.FailureCategory;
+import dev.cadre.workflows.plan.PlanId;
+import dev.cadre.workflows.step.AttemptFailure;
+import dev.cadre.workflows.step.AttemptKey;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A target that has rested: one call goes through and decides, and holds up nobody after it. */
+@ParameterizedClass
+@EnumSource(Course.class)
+class HalfOpenIT {
+
+  private final TestStore store = TestStore.open();
+  private final Attempts attempts;
+  private final String provider = "p" + UUID.randomUUID();
+
+  HalfOpenIT(Course course) {
+    attempts = course.attempts(store, CooldownSettings.DEFAULT, Clock.systemUTC());
+  }
+
+  /** Both are of one plan, and so of one budget. */
+  @Test
+  void waitsForNoCallThatWaitsForIt() throws Exception {
+    PlanId plan = store.plan("1", "one", "two");
+    Attempt fails = attempt(plan, "one");
+    attempts.begin(fails).block();
+    rested();
+    try (Connection before = store.asSuperuser();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      before.setAutoCommit(false);
+      before
+          .createStatement()
+          .execute(
+              "select from cooldown where scope = 'provider/%s' for update".formatted(provider));
+      Future<?> begins =
+          waiting(1, () -> attempts.begin(attempt(plan, "two")).block(), threads::submit);
+      Future<?> ends = waiting(2, () -> fail(fails, FailureCategory.OVERLOADED), threads::submit);
+      before.commit();
+      assertThat(begins.get()).isInstanceOf(Begun.Call.class);
+      assertThat(ends.get()).isInstanceOf(Settled.Failure.class);
+    }
+  }
+
+  private interface Start {
+    Future<?> start(Callable<?> work);
+  }
+
+  /** Starts it, and goes on when so many wait for locks of the rests. */
+  private Future<?> waiting(int many, Callable<?> work, Start threads) throws Exception {
+    Future<?> future = threads.start(work);
+    while (!future.isDone()
+        && Integer.parseInt(
+                store.read(
+                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and query like '%' || ? || '%'",
+                    "cooldown"))
+            < many) {
+      Thread.sleep(10);
+    }
+    return future;
+  }
+
+  /** A rest that is over. */
+  private void rested() throws SQLException {
+    try (Connection connection = store.asSuperuser()) {
+      connection
+          .createStatement()
+          .execute(
+              """
+              insert into cooldown (scope, category, until)
+              values ('provider/%s', 'OVERLOADED', now() - interval '1 second')\
+              """
+                  .formatted(provider));
+    }
+  }
+
+  private @Nullable Settled fail(Attempt attempt, FailureCategory category) {
+    return attempts
+        .fail(
+            attempt,
+            1,
+            Bill.NOTHING,
+            new AttemptFailure(
+                category, true, 400, null, null, null, false, Duration.ofMillis(7), "It failed."))
+        .block();
+  }
+
+  private Attempt attempt(PlanId plan, String step) {
+    return attempt(plan, step, 1);
+  }
+
+  private Attempt attempt(PlanId plan, String step, int number) {
+    return new Attempt(
+        TestStore.TENANT,
+        new AttemptKey(plan, step, 1, 0, number),
+        null,
+        Attempt.Kind.MODEL,
+        provider,
+        "m",
+        new BigDecimal("0.06"),
+        false,
+        false,
+        true,
+        Duration.ofSeconds(60));
+  }
+
+  private static @Nullable FailureCategory category(@Nullable Begun begun) {
+    return begun instanceof Begun.Failed failed ? failed.failure().category() : null;
+  }
+}
