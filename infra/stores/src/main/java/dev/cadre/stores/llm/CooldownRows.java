@@ -31,6 +31,7 @@ public final class CooldownRows {
 
   private final DatabaseClient client;
   private final CooldownSettings settings;
+  private boolean probes;
 
   public CooldownRows(DatabaseClient client, CooldownSettings settings) {
     this.client = client;
@@ -120,7 +121,38 @@ public final class CooldownRows {
             probing.toMillis())
         .fetch()
         .rowsUpdated()
-        .map(rows -> rows > 0 ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE)));
+        .map(rows -> {
+          probes = rows > 0;
+          return probes ? Optional.empty() : Optional.of(Instant.now().plus(PROBE_PATIENCE));
+        });
+  }
+
+  /** Nothing is called after all: whoever comes next may take the probe that was taken here. */
+  public Mono<Void> notProbed(CalledModel called) {
+    return probes ? endProbe(called, null) : Mono.empty();
+  }
+
+  /**
+   * A call has failed that may have been the probe of what rests since before {@code startedAt}: it
+   * has decided nothing yet, and whoever comes next tries.
+   */
+  public Mono<Void> probed(CalledModel called, Instant startedAt) {
+    return rests(settings, called.provider()) ? endProbe(called, startedAt) : Mono.empty();
+  }
+
+  private Mono<Void> endProbe(CalledModel called, @Nullable Instant begun) {
+    return Sql.of(
+            client,
+            """
+            update cooldown set probing_until = null
+            where scope in (select scope from cooldown
+                            where scope = any($1) and created_at <= coalesce($2, created_at)
+                              and until <= now() and probing_until is not null
+                            order by scope for update)\
+            """,
+            scopes(called),
+            Sql.timeOrNull(begun))
+        .then();
   }
 
   /** The target answered: what rests since before {@code startedAt} rests no longer. */

@@ -105,9 +105,13 @@ final class Beginning {
   private Mono<Begun> held(AttemptRow row, AttemptRight right) {
     ledger.told.tell("step.held", "reason", right.name());
     Mono<Void> undone = row.calls() == 0 ? ledger.remove() : Mono.empty();
-    return undone.thenReturn(
-        new Begun.Held(
-            right == AttemptRight.PAUSED ? Hindrance.paused(ledger.now) : Hindrance.inactive()));
+    return undone
+        .then(notProbed())
+        .thenReturn(
+            new Begun.Held(
+                right == AttemptRight.PAUSED
+                    ? Hindrance.paused(ledger.now)
+                    : Hindrance.inactive()));
   }
 
   private Mono<Begun> reserve(AttemptRow row) {
@@ -174,7 +178,15 @@ final class Beginning {
 
   private Mono<Begun> refuse(AttemptRow row, AttemptFailure failure) {
     ledger.told.tell("attempt.failed", "category", failure.category().name(), "called", false);
-    return ledger.settle(row, Bill.NOTHING, failure).thenReturn(new Begun.Failed(failure, false));
+    return ledger
+        .settle(row, Bill.NOTHING, failure)
+        .then(Mono.defer(this::notProbed))
+        .thenReturn(new Begun.Failed(failure, false));
+  }
+
+  private Mono<Void> notProbed() {
+    CalledModel called = attempt.calledModel();
+    return called == null ? Mono.empty() : ledger.cooldowns.notProbed(called);
   }
 
   private Mono<Void> startStep() {

@@ -119,7 +119,7 @@ final class Settling {
     tell(failure);
     return ledger
         .correct(row, bill, false)
-        .then(cool(failure))
+        .then(cool(row, failure))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .then(standing(row));
   }
@@ -166,7 +166,7 @@ final class Settling {
     tell(failure);
     return ledger
         .settle(row, bill, failure)
-        .then(cool(failure))
+        .then(cool(row, failure))
         .then(unanswered(failure))
         .then(status.terminal() ? Mono.empty() : ledger.writeEvents())
         .thenReturn(new Settled.Failure(failure));
@@ -203,11 +203,14 @@ final class Settling {
     return called == null ? Mono.empty() : ledger.cooldowns.answered(called, row.startedAt());
   }
 
-  private Mono<Void> cool(AttemptFailure failure) {
+  private Mono<Void> cool(AttemptRow row, AttemptFailure failure) {
     CalledModel called = ledger.attempt.calledModel();
     return called == null
         ? Mono.empty()
-        : ledger.cooldowns.failed(called, failure.category(), failure.retryAfter());
+        : ledger
+            .cooldowns
+            .probed(called, row.startedAt())
+            .then(ledger.cooldowns.failed(called, failure.category(), failure.retryAfter()));
   }
 
   private static AttemptFailure closed() {

@@ -35,6 +35,30 @@ class HalfOpenIT {
     attempts = course.attempts(store, CooldownSettings.DEFAULT, Clock.systemUTC());
   }
 
+  @Test
+  void letsTheNextTryWhenTheFirstOneEndsWithoutARest() throws SQLException {
+    PlanId plan = store.plan("1", "one", "two");
+    rested();
+    Attempt first = attempt(plan, "one");
+    assertThat(attempts.begin(first).block()).isInstanceOf(Begun.Call.class);
+    assertThat(category(attempts.begin(attempt(plan, "two")).block()))
+        .isEqualTo(FailureCategory.COOLING);
+
+    fail(first, FailureCategory.CONTENT_POLICY);
+    assertThat(attempts.begin(attempt(plan, "two", 2)).block()).isInstanceOf(Begun.Call.class);
+  }
+
+  @Test
+  void letsTheNextTryWhenTheFirstOneWasNotCalled() throws SQLException {
+    PlanId poor = store.plan("0.01", "one");
+    PlanId plan = store.plan("1", "one");
+    rested();
+    assertThat(category(attempts.begin(attempt(poor, "one")).block()))
+        .isEqualTo(FailureCategory.BUDGET);
+
+    assertThat(attempts.begin(attempt(plan, "one")).block()).isInstanceOf(Begun.Call.class);
+  }
+
   /** Both are of one plan, and so of one budget. */
   @Test
   void waitsForNoCallThatWaitsForIt() throws Exception {
