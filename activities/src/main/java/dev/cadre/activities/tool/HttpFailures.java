@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What the ways in which HTTP fails say of a call that may be repeated. */
 public final class HttpFailures {
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private HttpFailures() {}
 
   /** Of an answer other than 2xx. */
@@ -86,16 +88,21 @@ public final class HttpFailures {
         "The address answered " + status + ".");
   }
 
-  /** A {@code Retry-After}, in seconds or as a date; null when nothing readable stands. */
+  /**
+   * A {@code Retry-After}, in seconds or as a date, and a day at most; null when nothing readable
+   * stands.
+   */
   public static @Nullable Duration retryAfter(@Nullable String text) {
     if (text == null) {
       return null;
     }
+    Duration asked;
     try {
-      return Duration.ofSeconds(Math.max(0, Long.parseLong(text.strip())));
+      asked = Duration.ofSeconds(Math.max(0, Long.parseLong(text.strip())));
     } catch (NumberFormatException e) {
-      return until(text);
+      asked = until(text);
     }
+    return asked != null && asked.compareTo(LONGEST) > 0 ? LONGEST : asked;
   }
 
   private static @Nullable Duration until(String date) {
