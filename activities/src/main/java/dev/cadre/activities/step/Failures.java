@@ -1,5 +1,8 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.activities.step.LedgerCalls.Outcome;
+import dev.cadre.stores.step.Attempt;
+import dev.cadre.stores.step.Bill;
 import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -15,6 +18,9 @@ public final class Failures {
 
   /** Type of a failure after which Temporal runs the activity again: nothing was called. */
   public static final String NOT_CALLED = "NOT_CALLED";
+
+  /** What nobody can keep, or tell a model. */
+  static final String NO_JSON = "The answer holds a number that is too large for JSON.";
 
   private Failures() {}
 
@@ -47,6 +53,23 @@ public final class Failures {
   /** What was made is too large to be kept. */
   public static ApplicationFailure tooLarge(String message) {
     return of(notCalled(FailureCategory.OUTPUT_TOO_LARGE, message));
+  }
+
+  /** What was called has answered with what is no JSON. */
+  static Outcome unkeepable(Attempt attempt, Bill bill) {
+    boolean model = attempt.kind() == Attempt.Kind.MODEL;
+    return new Outcome.Failure(
+        bill,
+        new AttemptFailure(
+            model ? FailureCategory.MALFORMED : FailureCategory.TOOL_FAILED,
+            true,
+            bill.httpStatus(),
+            null,
+            null,
+            null,
+            false,
+            Duration.ZERO,
+            NO_JSON));
   }
 
   /** Nothing was called; Temporal tries again. */

@@ -7,6 +7,8 @@ import dev.cadre.stores.step.Attempts;
 import dev.cadre.stores.step.Begun;
 import dev.cadre.stores.step.Bill;
 import dev.cadre.stores.step.Settled;
+import dev.cadre.stores.step.TenantSuspended;
+import dev.cadre.stores.step.UnkeepableValue;
 import dev.cadre.stores.tool.ModelTurn;
 import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.llm.FailureCategory;
@@ -29,6 +31,10 @@ final class LedgerCalls {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerCalls.class);
   private static final Duration STORE_WAIT = Duration.ofSeconds(15);
+
+  /** A store that is down for longer is Temporal's to wait for. */
+  private static final Duration BEGINNING = Duration.ofSeconds(10);
+
   private static final Duration BUSY = Duration.ofSeconds(1);
   private static final long FIRST_PAUSE = 100;
   private static final long LONGEST_PAUSE = 2000;
@@ -86,12 +92,21 @@ final class LedgerCalls {
         long start = System.nanoTime();
         Outcome outcome = flight.calling(call);
         meters.called(attempt.provider(), System.nanoTime() - start);
-        long end = start + patience.toNanos();
-        Settled settled = commit(attempt, end, settling(attempt, begun.number(), outcome));
-        count(attempt, outcome, settled);
-        yield result(settled);
+        yield settled(attempt, begun.number(), outcome, start + patience.toNanos());
       }
     };
+  }
+
+  private AttemptResult settled(Attempt attempt, int number, Outcome outcome, long end) {
+    Settled settled;
+    try {
+      settled = commit(attempt, end, settling(attempt, number, outcome));
+    } catch (UnkeepableValue e) {
+      // However often it is repeated, its commit fails alike.
+      return settled(attempt, number, Failures.unkeepable(attempt, outcome.bill()), end);
+    }
+    count(attempt, outcome, settled);
+    return result(settled);
   }
 
   /** What another call superseded is that one's to count. */
@@ -110,13 +125,27 @@ final class LedgerCalls {
     }
   }
 
+  /** It may have begun although no answer came: who asks again in time is told so. */
   private Begun begin(Attempt attempt) {
-    try {
-      return await(attempts.begin(attempt));
-    } catch (KeyGone e) {
-      throw Failures.of(gone());
-    } catch (AgentBusy e) {
-      throw Failures.again(String.valueOf(e.getMessage()), BUSY);
+    Mono<Begun> beginning = attempts.begin(attempt);
+    long end = System.nanoTime() + BEGINNING.toNanos();
+    long pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return await(beginning);
+      } catch (KeyGone e) {
+        throw Failures.of(gone());
+      } catch (AgentBusy e) {
+        throw Failures.again(String.valueOf(e.getMessage()), BUSY);
+      } catch (TenantSuspended e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        LOG.warn("beginning of {} is repeated: {}", attempt.key(), e.toString());
+      }
+      pause = rest(pause);
     }
   }
 
@@ -140,6 +169,8 @@ final class LedgerCalls {
         return await(settling.apply(attempts));
       } catch (KeyGone e) {
         throw Failures.of(gone());
+      } catch (UnkeepableValue e) {
+        throw e;
       } catch (RuntimeException e) {
         // Whatever the store says, the call was made and paid: only its commit is worth a repeat.
         if (System.nanoTime() > end) {
@@ -156,7 +187,7 @@ final class LedgerCalls {
       Thread.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Failures.again("the worker stops before the commit", Duration.ofMillis(1));
+      throw Failures.again("the worker stops", Duration.ofMillis(1));
     }
     return Math.min(LONGEST_PAUSE, pause * 2);
   }

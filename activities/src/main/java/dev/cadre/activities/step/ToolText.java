@@ -1,6 +1,9 @@
 package dev.cadre.activities.step;
 
+import dev.cadre.activities.tool.ToolFailed;
 import dev.cadre.stores.tool.ToolAnswer;
+import dev.cadre.workflows.llm.FailureCategory;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a tool gives, as its model reads it. */
@@ -12,7 +15,7 @@ final class ToolText {
   private ToolText() {}
 
   static ToolAnswer answer(@Nullable Object output) {
-    String text = PromptText.written(output);
+    String text = written(output);
     return new ToolAnswer(
         text.length() <= LONGEST
             ? text
@@ -23,5 +26,14 @@ final class ToolText {
                 + text.length()
                 + " characters]",
         false);
+  }
+
+  private static String written(@Nullable Object output) {
+    try {
+      return PromptText.written(output);
+    } catch (IllegalArgumentException e) {
+      throw ToolFailed.called(
+          FailureCategory.TOOL_FAILED, null, null, Duration.ZERO, Failures.NO_JSON);
+    }
   }
 }

@@ -36,6 +36,12 @@ record AttemptRow(
   /** Place of the sealed {@code detail}. */
   static final String DETAIL = "attempt.detail";
 
+  /** The same once its lost call is charged. */
+  AttemptRow charged() {
+    return new AttemptRow(
+        false, calls, BigDecimal.ZERO, null, false, false, startedAt, providerMonth);
+  }
+
   static AttemptRow of(Readable row, ScopeKey key) {
     byte[] detail = row.get("detail", byte[].class);
     return new AttemptRow(

@@ -16,11 +16,13 @@ public interface Attempts {
   /**
    * Opens an attempt, or says why nothing is to be called: the plan is closed, the target cools
    * down, the budget refuses, the outcome stands already, or too many workers were lost with it.
+   * Whoever subscribes again, after an error, asks for the same beginning: what it has begun before
+   * is not taken for a lost call.
    */
   Mono<Begun> begin(Attempt attempt);
 
   /**
-   * Commits a result.
+   * Commits a result, or ends with an {@link UnkeepableValue}.
    *
    * @param call the number that {@link Begun.Call} gave
    * @param value the output, a tree

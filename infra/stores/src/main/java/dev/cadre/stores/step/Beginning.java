@@ -148,16 +148,11 @@ final class Beginning {
 
   /** The worker died between the call and its outcome, or is given up. */
   private Mono<Begun> again(AttemptRow row, boolean closed) {
-    AttemptRow charged =
-        new AttemptRow(
-            false,
-            row.calls(),
-            BigDecimal.ZERO,
-            null,
-            false,
-            false,
-            row.startedAt(),
-            row.providerMonth());
+    if (row.calls() == 1 && row.startedAt().equals(ledger.now)) {
+      // It is this very beginning's own, of which only the answer was lost: nothing was called.
+      return closed ? refuse(row, Hindrance.closed()) : Mono.just(new Begun.Call(1));
+    }
+    AttemptRow charged = row.charged();
     Mono<Begun> next;
     if (closed) {
       next = refuse(charged, Hindrance.closed());

@@ -7,7 +7,10 @@ import dev.cadre.stores.tool.ModelTurn;
 import dev.cadre.stores.tool.ToolAnswer;
 import dev.cadre.workflows.step.AttemptFailure;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -58,11 +61,13 @@ public final class PostgresAttempts implements Attempts {
 
   @Override
   public Mono<Begun> begin(Attempt attempt) {
-    Mono<Begun> full = inLedger(attempt, ledger -> new Beginning(ledger).run());
+    // As PostgreSQL keeps it: it tells this beginning from every other.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Mono<Begun> full = inLedger(attempt, () -> now, ledger -> new Beginning(ledger).run());
     return ordinary == null || attempt.key().inTalk() || attempt.own() != null
         ? full
         : keys.of(attempt.key().plan())
-            .flatMap(key -> ordinary.begin(attempt, key, clock.instant()))
+            .flatMap(key -> ordinary.begin(attempt, key, now))
             .flatMap(begun -> begun ? Mono.just(new Begun.Call(1)) : full);
   }
 
@@ -96,12 +101,17 @@ public final class PostgresAttempts implements Attempts {
   }
 
   private <T> Mono<T> inLedger(Attempt attempt, Function<Ledger, Mono<T>> work) {
+    return inLedger(attempt, clock::instant, work);
+  }
+
+  private <T> Mono<T> inLedger(
+      Attempt attempt, Supplier<Instant> now, Function<Ledger, Mono<T>> work) {
     return keys.of(attempt.key().plan())
         .flatMap(key ->
             postgres.inTenant(
                 attempt.tenant(),
                 client -> {
-                  Ledger ledger = new Ledger(client, attempt, key, cooldown, clock.instant());
+                  Ledger ledger = new Ledger(client, attempt, key, cooldown, now.get());
                   return work.apply(ledger).delayUntil(_ -> ledger.flush());
                 }));
   }

@@ -19,7 +19,11 @@ final class StoredValue {
   }
 
   static StoredValue of(@Nullable Object tree) {
-    return new StoredValue(CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8));
+    try {
+      return new StoredValue(CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new UnkeepableValue(e);
+    }
   }
 
   /** The tree that canonical bytes hold. */
