@@ -140,15 +140,16 @@ public final class CooldownRows {
     return rests(settings, called.provider()) ? endProbe(called, startedAt) : Mono.empty();
   }
 
+  /** Takes all that rests, and in order: others do, and a rest may be written after it. */
   private Mono<Void> endProbe(CalledModel called, @Nullable Instant begun) {
     return Sql.of(
             client,
             """
-            update cooldown set probing_until = null
-            where scope in (select scope from cooldown
-                            where scope = any($1) and created_at <= coalesce($2, created_at)
-                              and until <= now() and probing_until is not null
-                            order by scope for update)\
+            with taken as (
+              select scope from cooldown where scope = any($1) order by scope for update)
+            update cooldown c set probing_until = null from taken
+            where c.scope = taken.scope and c.created_at <= coalesce($2, c.created_at)
+              and c.until <= now() and c.probing_until is not null\
             """,
             scopes(called),
             Sql.timeOrNull(begun))

@@ -19,12 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A target that has rested: one call goes through and decides, and holds up nobody after it. */
 @ParameterizedClass
 @EnumSource(Course.class)
+@Timeout(60)
 class HalfOpenIT {
 
   private final TestStore store = TestStore.open();
@@ -66,19 +68,37 @@ class HalfOpenIT {
     Attempt fails = attempt(plan, "one");
     attempts.begin(fails).block();
     rested();
+    bothGoOn("provider/" + provider, attempt(plan, "two"), fails, FailureCategory.OVERLOADED);
+  }
+
+  /** The one takes what the other has not seen yet. */
+  @Test
+  void takesTheRestsInOneOrder() throws Exception {
+    Attempt fails = attempt(store.plan("1", "one"), "one");
+    attempts.begin(fails).block();
+    rested("provider/" + provider, "now() - interval '1 hour'");
+    rested("key-model/" + provider + "/m", "now()");
+    bothGoOn(
+        "key-model/" + provider + "/m",
+        attempt(store.plan("1", "one"), "one"),
+        fails,
+        FailureCategory.RATE_LIMIT);
+  }
+
+  /** One begins and then another fails, both before a rest can be taken that somebody holds. */
+  private void bothGoOn(String held, Attempt begins, Attempt fails, FailureCategory category)
+      throws Exception {
     try (Connection before = store.asSuperuser();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       before.setAutoCommit(false);
       before
           .createStatement()
-          .execute(
-              "select from cooldown where scope = 'provider/%s' for update".formatted(provider));
-      Future<?> begins =
-          waiting(1, () -> attempts.begin(attempt(plan, "two")).block(), threads::submit);
-      Future<?> ends = waiting(2, () -> fail(fails, FailureCategory.OVERLOADED), threads::submit);
+          .execute("select from cooldown where scope = '%s' for update".formatted(held));
+      Future<?> begun = waiting(1, () -> attempts.begin(begins).block(), threads::submit);
+      Future<?> failed = waiting(2, () -> fail(fails, category), threads::submit);
       before.commit();
-      assertThat(begins.get()).isInstanceOf(Begun.Call.class);
-      assertThat(ends.get()).isInstanceOf(Settled.Failure.class);
+      assertThat(begun.get()).isInstanceOf(Begun.Call.class);
+      assertThat(failed.get()).isInstanceOf(Settled.Failure.class);
     }
   }
 
@@ -103,15 +123,19 @@ class HalfOpenIT {
 
   /** A rest that is over. */
   private void rested() throws SQLException {
+    rested("provider/" + provider, "now()");
+  }
+
+  private void rested(String scope, String since) throws SQLException {
     try (Connection connection = store.asSuperuser()) {
       connection
           .createStatement()
           .execute(
               """
-              insert into cooldown (scope, category, until)
-              values ('provider/%s', 'OVERLOADED', now() - interval '1 second')\
+              insert into cooldown (scope, category, until, probing_until, created_at)
+              values ('%s', 'OVERLOADED', now() - interval '2 seconds', now() - interval '1 second', %s)\
               """
-                  .formatted(provider));
+                  .formatted(scope, since));
     }
   }
 
