@@ -34,6 +34,7 @@ public final class FakeRecord {
   private final Map<String, List<String>> told = new HashMap<>();
 
   private final Map<String, Integer> bases = new HashMap<>();
+  private final Set<String> called = new HashSet<>();
   private int last;
   private int early;
   private final Map<GateId, Fact.GateOpened> opened = new HashMap<>();
@@ -98,7 +99,7 @@ public final class FakeRecord {
   }
 
   /** What reviewers said as they sent gates back. */
-  synchronized List<Said> said() {
+  public synchronized List<Said> said() {
     return List.copyOf(said);
   }
 
@@ -157,7 +158,7 @@ public final class FakeRecord {
   }
 
   /** Ends what has not ended, as the plan's own end does. */
-  synchronized void close() {
+  public synchronized void close() {
     rows.replaceAll((_, row) ->
         row.state().terminal()
             ? row
@@ -168,7 +169,7 @@ public final class FakeRecord {
    * What the next run starts from: what was skipped after it had begun counts as failed. Then the
    * plan's own steps go back to the start, and those of instances are marked.
    */
-  synchronized List<PriorStep> leftByAnotherRun() {
+  public synchronized List<PriorStep> leftByAnotherRun() {
     List<PriorStep> prior = left().stream().map(this::failedInVain).toList();
     rows.forEach((place, row) -> left.mark(place, row, row.occurrence()));
     prior.stream().filter(step -> step.state() != StepState.COMPLETED).forEach(this::backToStart);
@@ -176,7 +177,9 @@ public final class FakeRecord {
   }
 
   private PriorStep failedInVain(PriorStep step) {
-    return step.state() == StepState.SKIPPED && entered(step.step(), step.occurrence())
+    String occurrence = step.step() + "/" + step.occurrence();
+    boolean begun = called.contains(occurrence) || bases.containsKey(occurrence);
+    return step.state() == StepState.SKIPPED && begun
         ? new PriorStep(
             step.step(), step.occurrence(), StepState.FAILED, step.reason(), null, null, null)
         : step;
@@ -189,6 +192,11 @@ public final class FakeRecord {
     Row next = row(null, old.occurrence() + (again ? 1 : 0));
     left.mark(place, old, next.occurrence());
     rows.put(place, next);
+  }
+
+  /** A model or a tool is called for a step. */
+  public synchronized void called(String step, int occurrence) {
+    called.add(step + "/" + occurrence);
   }
 
   private boolean entered(String container, int occurrence) {

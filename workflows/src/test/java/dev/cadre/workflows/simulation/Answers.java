@@ -22,7 +22,10 @@ final class Answers {
     cell.state = StepState.WAITING;
     cell.openings.add(new Cell.Opening(model.phase, cell.round));
     cell.due = gate.deadline() == null ? null : model.now + gate.deadline().toSeconds();
-    if (cell.room.holder == null && cell.openings.size() == 1 && cell.round == 1) {
+    if (model.run == 1
+        && cell.room.holder == null
+        && cell.openings.size() == 1
+        && cell.round == 1) {
       model.reviewers.early(cell.place).forEach(message -> answer(cell, message));
     }
   }

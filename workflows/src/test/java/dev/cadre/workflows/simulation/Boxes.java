@@ -24,11 +24,11 @@ final class Boxes {
 
   void open(Cell cell) {
     String note = Model.note(cell);
-    cell.runs.add(new Cell.Run(model.phase, List.of(), note));
+    cell.runs.add(new Cell.Run(model.phase, cell.round, List.of(), note));
     int execution = cell.runs.size();
     String place = cell.place + "#" + execution;
     if (model.script.breaks("enter", cell.place, execution)) {
-      cell.boxes.add(new Cell.Box(place, 0));
+      cell.boxes.add(new Cell.Box(place, -1));
       model.endings.fail(cell, Set.of("EXPRESSION_ERROR"));
       return;
     }

@@ -17,10 +17,11 @@ final class Cell {
   /**
    * One execution that reached the world.
    *
+   * @param round of the step
    * @param calls {@code target/try}; empty for what is no call
    * @param note what reviewers said, for the prompt
    */
-  record Run(int phase, List<String> calls, String note) {}
+  record Run(int phase, int round, List<String> calls, String note) {}
 
   /** One opening of a gate. */
   static final class Opening {
@@ -42,7 +43,10 @@ final class Cell {
   /** One execution of a container. */
   static final class Box {
     final String place;
+
+    /** Of its items; less than 0 where what it binds could not be evaluated. */
     final int count;
+
     final List<Room> rooms = new ArrayList<>();
     final List<Room> live = new ArrayList<>();
 
@@ -52,6 +56,11 @@ final class Cell {
     Box(String place, int count) {
       this.place = place;
       this.count = count;
+    }
+
+    /** Whether what it binds could be evaluated. */
+    boolean entered() {
+      return count >= 0;
     }
   }
 
@@ -100,6 +109,17 @@ final class Cell {
 
   Box box() {
     return boxes.getLast();
+  }
+
+  /** Back to the start, whatever has become of it. */
+  void reset() {
+    state = StepState.PENDING;
+    output = null;
+    barrier = null;
+    untaken = false;
+    reasons.clear();
+    due = null;
+    timesOut = false;
   }
 
   boolean container() {

@@ -54,24 +54,21 @@ final class Director {
 
   private final Worlds worlds;
   private final Script script;
-  private final Expectation expected;
+  private Expectation expected;
+  private int run;
   private final Plan plan;
   private final World world;
   private final Seen seen;
   private final PlanId id = new PlanId(UUID.randomUUID());
-  private final PlanWorkflow workflow;
-  private final Doors doors;
+  private PlanWorkflow workflow;
+  private Doors doors;
 
-  Director(Worlds worlds, Plan plan, Script script, Expectation expected) {
+  Director(Worlds worlds, Plan plan, Script script) {
     this.worlds = worlds;
     this.plan = plan;
     this.script = script;
-    this.expected = expected;
     world = new World(plan, script, worlds.environment::currentTimeMillis);
     seen = world.seen;
-    worlds.add(id.workflowId(), world);
-    workflow = client().newWorkflowStub(PlanWorkflow.class, id.workflowId());
-    doors = new Doors(workflow, seen);
   }
 
   private WorkflowClient client() {
@@ -82,8 +79,18 @@ final class Director {
     return seen;
   }
 
-  /** Runs it to the end; null of a cancelled plan. */
-  PlanEnd run() {
+  /** The failed plan is to be tried again. */
+  void retry() {
+    world.retry();
+  }
+
+  /** Runs it, or its next run, to the end; null of a cancelled plan. */
+  PlanEnd run(Expectation next) {
+    expected = next;
+    run++;
+    worlds.add(id.workflowId(), world);
+    workflow = client().newWorkflowStub(PlanWorkflow.class, id.workflowId());
+    doors = new Doors(workflow, seen);
     try {
       start();
       for (int i = 0; i < expected.stages().size(); i++) {
@@ -118,8 +125,14 @@ final class Director {
     WorkflowOptions options =
         WorkflowOptions.newBuilder().setTaskQueue("cadre").setWorkflowId(id.workflowId()).build();
     PlanWorkflow starter = client().newWorkflowStub(PlanWorkflow.class, options);
-    WorkflowClient.start(starter::run, new StartPlan(TenantId.DEMO, id, 1));
+    WorkflowClient.start(starter::run, new StartPlan(TenantId.DEMO, id, run));
     expected.notices().forEach(this::notices);
+    if (run == 1) {
+      decideEarly();
+    }
+  }
+
+  private void decideEarly() {
     plan.steps().stream()
         .filter(GateStep.class::isInstance)
         .forEach(gate ->
@@ -226,7 +239,9 @@ final class Director {
         },
         () -> "does not end: " + described());
     try {
-      return WorkflowStub.fromTyped(workflow)
+      return worlds
+          .patient()
+          .newUntypedWorkflowStub(id.workflowId())
           .getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, PlanEnd.class);
     } catch (WorkflowException e) {
       return null;

@@ -33,6 +33,9 @@ final class Model {
 
   int phase;
 
+  /** Which run of the plan it is, from 1. */
+  int run;
+
   /** Seconds since the plan began, and by how much the true time may be ahead. */
   double now;
 
@@ -46,7 +49,7 @@ final class Model {
   private final Answers answers = new Answers(this);
   private final List<Stage> stages = new ArrayList<>();
 
-  private Model(Plan plan, Script script) {
+  Model(Plan plan, Script script) {
     this.script = script;
     reviewers = new Reviewers(script);
     root = new Room("", plan.steps(), null, 0, RandomPlan.INPUT_NUMBER);
@@ -58,13 +61,21 @@ final class Model {
         .forEach(signal -> notices.put(signal, script.early(signal)));
   }
 
-  static Expectation of(Plan plan, Script script) {
-    Model model = new Model(plan, script);
-    Map<String, Integer> early = Map.copyOf(model.notices);
-    return model.run(early);
+  /**
+   * A failed plan is to be tried again.
+   *
+   * @param seen what it did
+   */
+  void retry(Seen seen) {
+    new Retry(this, seen).apply();
+    paused = false;
   }
 
-  private Expectation run(Map<String, Integer> early) {
+  /** What must come of the plan, or of its next run. */
+  Expectation run() {
+    run++;
+    int before = stages.size();
+    Map<String, Integer> early = Map.copyOf(notices);
     settle();
     Moves moves = new Moves(this, waits, answers);
     boolean cancelled = false;
@@ -88,7 +99,14 @@ final class Model {
             : root.fatal.isEmpty() ? PlanStatus.COMPLETED : PlanStatus.FAILED;
     Set<String> steps = root.fatal.stream().map(cell -> cell.step.id()).collect(Collectors.toSet());
     return new Expectation(
-        early, stages, late, paused, status, Endings.reasons(root.fatal), steps, root);
+        early,
+        List.copyOf(stages.subList(before, stages.size())),
+        late,
+        paused,
+        status,
+        Endings.reasons(root.fatal),
+        steps,
+        root);
   }
 
   /** Does all that can be done without anything from outside. */
@@ -172,7 +190,7 @@ final class Model {
     Chain.Result result = chain.result();
     late += result.seconds();
     String note = cell.step instanceof ToolStep ? null : note(cell);
-    cell.runs.add(new Cell.Run(phase, result.calls(), note));
+    cell.runs.add(new Cell.Run(phase, cell.round, result.calls(), note));
     if (result.reason() == null) {
       endings.complete(cell, script.output(cell.place, cell.runs.size()));
     } else {
@@ -185,7 +203,7 @@ final class Model {
       call(cell, model(cell));
       return;
     }
-    cell.runs.add(new Cell.Run(phase, List.of(), null));
+    cell.runs.add(new Cell.Run(phase, cell.round, List.of(), null));
     if (script.breaks("aggregate", cell.place, cell.runs.size())) {
       endings.fail(cell, Set.of("EXPRESSION_ERROR"));
     } else {

@@ -32,6 +32,7 @@ class PlanSimulationTest {
   private static final Map<PlanStatus, Integer> ENDS = new EnumMap<>(PlanStatus.class);
   private static int run;
   private static int undecided;
+  private static int retries;
   private static int stood;
   private static Worlds worlds;
 
@@ -56,8 +57,20 @@ class PlanSimulationTest {
       renew();
     }
     if (run % PLANS_PER_SERVER == 0) {
-      System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
+      tell();
     }
+  }
+
+  private static void tell() {
+    System.out.println(
+        "simulated "
+            + run
+            + " plans: "
+            + ENDS
+            + ", tried again "
+            + retries
+            + ", undecided "
+            + undecided);
   }
 
   private static void renew() {
@@ -68,7 +81,7 @@ class PlanSimulationTest {
   @AfterAll
   static void stop() {
     worlds.close();
-    System.out.println("simulated " + run + " plans: " + ENDS + ", undecided " + undecided);
+    tell();
     assertThat(undecided)
         .as("plans of which the model cannot tell")
         .isLessThanOrEqualTo(1 + run / 20);
@@ -89,6 +102,7 @@ class PlanSimulationTest {
         throw new AssertionError(told);
       }
       ENDS.merge(simulation.status(), 1, Integer::sum);
+      retries += simulation.retries();
     } catch (Undecided e) {
       undecided++;
     }

@@ -141,12 +141,7 @@ final class Reopening {
     if (cell != gate && cell.state == StepState.WAITING) {
       cell.opening().outcome = GateOutcome.ADJUSTED;
     }
-    cell.state = StepState.PENDING;
-    cell.output = null;
-    cell.barrier = null;
-    cell.untaken = false;
-    cell.reasons.clear();
-    cell.due = null;
+    cell.reset();
     cell.round++;
     cell.touched = phase;
   }

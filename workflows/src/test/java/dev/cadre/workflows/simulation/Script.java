@@ -163,6 +163,11 @@ final class Script {
         : longest.multipliedBy(duration.at("part").below(100)).dividedBy(100);
   }
 
+  /** Whether a plan whose so-and-so-manieth run has failed is tried again. */
+  boolean retries(int run) {
+    return run < 4 && dice.at("retry", run).percent(60);
+  }
+
   /** At which call somebody pauses the plan, for a moment; 0 for never. */
   int pausesAt() {
     return dice.at("pauses").percent(80) ? 0 : 1 + dice.at("pause").below(5);

@@ -85,6 +85,12 @@ final class Seen {
     close = null;
   }
 
+  /** The plan is tried again. */
+  void again() {
+    close = null;
+    ended = false;
+  }
+
   void working(int change) {
     atWork.addAndGet(change);
   }

@@ -12,7 +12,7 @@ final class Simulation {
 
   private final long seed;
   private final Map<String, Object> document;
-  private Expectation expected;
+  private final List<Expectation> runs = new ArrayList<>();
 
   Simulation(long seed, Map<String, Object> document) {
     this.seed = seed;
@@ -29,12 +29,16 @@ final class Simulation {
   List<String> differences(Worlds worlds) {
     Plan plan = Plans.read(document);
     Script script = new Script(seed);
-    expected = Model.of(plan, script);
-    Director director = new Director(worlds, plan, script, expected);
+    Model model = new Model(plan, script);
+    runs.clear();
+    runs.add(model.run());
+    Director director = new Director(worlds, plan, script);
     List<String> differences = new ArrayList<>();
     try {
-      director.run();
-      differences.addAll(Comparison.of(expected, director.seen()));
+      do {
+        director.run(runs.getLast());
+        differences.addAll(Comparison.of(runs.getLast(), director.seen()));
+      } while (differences.isEmpty() && again(model, script, director));
       List<WorkflowExecutionHistory> histories = director.histories();
       differences.addAll(Remains.of(histories));
       for (WorkflowExecutionHistory history : histories) {
@@ -55,9 +59,33 @@ final class Simulation {
     return differences;
   }
 
-  /** How it must end. */
+  /** Whether the plan is tried again; not where the model cannot say what must come of that. */
+  private boolean again(Model model, Script script, Director director) {
+    Expectation last = runs.getLast();
+    boolean again =
+        last.status() == PlanStatus.FAILED
+            && script.retries(runs.size())
+            && last.root().cells.values().stream().noneMatch(Cell::container);
+    if (again) {
+      director.retry();
+      model.retry(director.seen());
+      try {
+        return runs.add(model.run());
+      } catch (Undecided e) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** How it must end, at last. */
   PlanStatus status() {
-    return expected.status();
+    return runs.getLast().status();
+  }
+
+  /** How often it was tried again. */
+  int retries() {
+    return runs.size() - 1;
   }
 
   /** The plan and what comes from outside, for a person. */
@@ -66,9 +94,11 @@ final class Simulation {
     @SuppressWarnings("unchecked")
     List<Object> steps = (List<Object>) document.get("steps");
     steps.forEach(step -> text.append("  ").append(step).append('\n'));
-    List<Stage> stages = expected == null ? List.of() : expected.stages();
-    for (int i = 0; i < stages.size(); i++) {
-      text.append("  stage ").append(i).append(": ").append(stages.get(i)).append('\n');
+    for (int run = 1; run <= runs.size(); run++) {
+      List<Stage> stages = runs.get(run - 1).stages();
+      for (int i = 0; i < stages.size(); i++) {
+        text.append("  run " + run + ", stage " + i + ": ").append(stages.get(i)).append('\n');
+      }
     }
     return text.toString();
   }

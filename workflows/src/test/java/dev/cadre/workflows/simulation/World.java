@@ -3,7 +3,6 @@ package dev.cadre.workflows.simulation;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.llm.FailureCategory;
-import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.Aggregate;
 import dev.cadre.workflows.plan.CheckEdit;
 import dev.cadre.workflows.plan.ClosePlan;
@@ -35,10 +34,8 @@ import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -52,11 +49,11 @@ final class World implements PlanBook {
 
   private final Plan plan;
   private final Script script;
-  private final Reviewers reviewers;
   private final LongSupplier clock;
   private final Instant began;
   private final FakeRecord record;
   private final Inputs inputs;
+  private final Snapshots snapshots;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger bookings = new AtomicInteger();
 
@@ -74,11 +71,11 @@ final class World implements PlanBook {
     this.plan = plan;
     this.script = script;
     this.clock = clock;
-    reviewers = new Reviewers(script);
     began = Instant.ofEpochMilli(clock.getAsLong());
     record = new FakeRecord(plan);
     inputs = new Inputs(plan, script, began);
     seen = new Seen(plan);
+    snapshots = new Snapshots(plan, script, Output.of(inputs.of(List.of())), record, seen);
   }
 
   Instant began() {
@@ -96,21 +93,13 @@ final class World implements PlanBook {
   public PlanSnapshot open(StartPlan start) {
     outage();
     seen.began(Activity.getExecutionContext().getInfo().getWorkflowRunId());
-    Map<String, List<RouteTarget>> routes = new HashMap<>();
-    PlanSteps.all(plan.steps()).forEach(step -> routes.put(step.id(), script.route(step.id())));
-    return new PlanSnapshot(
-        plan,
-        "requester",
-        Output.of(inputs.of(List.of())),
-        Map.of(),
-        routes,
-        Set.of("http-get"),
-        Map.of(),
-        reviewers.asserted(),
-        start.goesOn() ? record.left() : List.of(),
-        script.historyLimit(),
-        null,
-        List.of());
+    return snapshots.open(start);
+  }
+
+  /** The failed plan is ordered to be tried again. */
+  void retry() {
+    record.close();
+    NextRun.order(seen);
   }
 
   private Step step(String id) {
@@ -236,6 +225,7 @@ final class World implements PlanBook {
       Frame frame = Frame.last(frames);
       String place = seen.places.of(key.step(), frame);
       String name = key.target() + "/" + key.attempt();
+      record.called(key.step(), key.occurrence());
       int execution = seen.ran(place, key.occurrence(), name, note);
       seen.reads(place, uses);
       onCall.accept(calls.incrementAndGet());

@@ -7,6 +7,8 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
@@ -59,6 +61,16 @@ final class Worlds implements AutoCloseable {
     worker.registerActivitiesImplementations(
         book, (DynamicActivity) arguments -> mine().call(arguments));
     environment.start();
+  }
+
+  /**
+   * A client whose waiting leaves the server's time alone: that of the environment takes it to the
+   * next timer, which may be years away, and the plan may have a further run.
+   */
+  WorkflowClient patient() {
+    WorkflowClientOptions options =
+        environment.getWorkflowClient().getOptions().toBuilder().setInterceptors().build();
+    return WorkflowClient.newInstance(environment.getWorkflowServiceStubs(), options);
   }
 
   private World mine() {
