@@ -225,7 +225,8 @@ public final class FakeRecord {
       Frame frame = row.frame();
       if (frame != null
           && frame.step().equals(container.step())
-          && frame.occurrence() == container.keptFrom()) {
+          // It may be entered once more, when they are this one's already.
+          && List.of(container.keptFrom(), container.occurrence()).contains(frame.occurrence())) {
         found.computeIfAbsent(frame.index(), _ -> new ArrayList<>()).add(place);
       }
     });

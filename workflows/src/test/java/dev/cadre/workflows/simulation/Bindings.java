@@ -59,7 +59,7 @@ final class Bindings {
     for (Frame frame : question.frames()) {
       if (seen.isMap(frame.step())) {
         String box = seen.places.box(frame);
-        values.put("item", Map.of("n", script.item(box, frame.index())));
+        values.put("item", Map.of("n", script.item(seen.places.source(box), frame.index())));
       } else {
         values.put("turn", (long) frame.index());
       }

@@ -27,13 +27,24 @@ final class Boxes {
     cell.runs.add(new Cell.Run(model.phase, cell.round, List.of(), note));
     int execution = cell.runs.size();
     String place = cell.place + "#" + execution;
+    String source = cell.kept == null ? place : cell.kept.source;
     if (model.script.breaks("enter", cell.place, execution)) {
-      cell.boxes.add(new Cell.Box(place, -1));
+      cell.boxes.add(new Cell.Box(place, -1, source));
       model.endings.fail(cell, Set.of("EXPRESSION_ERROR"));
       return;
     }
-    int count = cell.step instanceof MapStep ? model.script.items(cell.place, execution) : 1;
-    cell.boxes.add(new Cell.Box(place, count));
+    int count = cell.step instanceof MapStep ? model.script.items(source) : 1;
+    Cell.Box box = new Cell.Box(place, count, source);
+    if (cell.kept != null) {
+      box.from = cell.kept;
+      box.kept.putAll(Kept.rooms(cell.kept, box, cell));
+      cell.kept = null;
+    }
+    cell.boxes.add(box);
+    box.kept.values().stream()
+        .flatMap(room -> room.cells.values().stream())
+        .flatMap(Cell::tree)
+        .forEach(each -> each.touched = model.phase);
     cell.state = StepState.RUNNING;
     if (cell.step.options().timeout().compareTo(StepOptions.NO_TIMEOUT) < 0) {
       cell.due = model.now + cell.step.options().timeout().toSeconds();
@@ -68,17 +79,24 @@ final class Boxes {
         cell.step instanceof SubplanStep subplan
             ? ((Number) subplan.input().get("n")).longValue()
             : 0;
-    Room room = new Room(box.place + "[" + index + "]", steps, cell, bound, input);
+    Room room = box.kept.remove(index);
+    if (room == null) {
+      room = new Room(box.place + "[" + index + "]", steps, cell, bound, input);
+    } else {
+      Kept.takeUp(room);
+    }
     box.rooms.add(room);
-    box.live.add(room);
+    if (!room.ended()) {
+      box.live.add(room);
+    }
     return room;
   }
 
   private boolean items(Cell cell, MapStep map, Cell.Box box) {
     boolean moved = false;
-    while (!model.paused && box.rooms.size() < box.count && mayOpen(map, box)) {
+    while (box.rooms.size() < box.count && (stands(box) || !model.paused && mayOpen(map, box))) {
       int index = box.rooms.size();
-      open(cell, box, index, model.script.item(box.place, index), List.of(map.step()));
+      open(cell, box, index, model.script.item(box.source, index), List.of(map.step()));
       moved = true;
     }
     if (box.rooms.size() == box.count && box.live.isEmpty()) {
@@ -88,6 +106,13 @@ final class Boxes {
       return true;
     }
     return moved;
+  }
+
+  /** Whether the next item has its result, so that nothing begins for it. */
+  private static boolean stands(Cell.Box box) {
+    Room next = box.kept.get(box.rooms.size());
+    return next != null
+        && next.cells.values().stream().allMatch(cell -> cell.state == StepState.COMPLETED);
   }
 
   private static boolean mayOpen(MapStep map, Cell.Box box) {

@@ -53,9 +53,26 @@ final class Cell {
     /** In a loop: what its turns have made so far, the last of it. */
     Object said;
 
-    Box(String place, int count) {
+    /** The first execution whose items these are. */
+    final String source;
+
+    /** Rooms of an earlier execution that stand, until they are opened here. */
+    final Map<Integer, Room> kept = new LinkedHashMap<>();
+
+    Box(String place, int count, String source) {
       this.place = place;
       this.count = count;
+      this.source = source;
+    }
+
+    /** The execution that they are of; null for none. */
+    Box from;
+
+    /** Those that were opened and those that are kept, by their indices. */
+    Map<Integer, Room> rooms() {
+      Map<Integer, Room> all = new LinkedHashMap<>(kept);
+      rooms.forEach(room -> all.put(room.index(), room));
+      return all;
     }
 
     /** Whether what it binds could be evaluated. */
@@ -80,6 +97,13 @@ final class Cell {
   final List<Run> runs = new ArrayList<>();
   final List<Opening> openings = new ArrayList<>();
   final List<Box> boxes = new ArrayList<>();
+
+  /** What an earlier run left of it, which stands until it begins; null for nothing. */
+  StepState left;
+
+  /** The execution whose results stand in the next one; null for none. */
+  Box kept;
+
   final List<String> notes = new ArrayList<>();
 
   /** How often it was sent back, and once more. */
@@ -122,6 +146,11 @@ final class Cell {
     timesOut = false;
   }
 
+  /** Whether it has run since it was last sent back. */
+  boolean ran() {
+    return !runs.isEmpty() && runs.getLast().round() == round;
+  }
+
   boolean container() {
     return !step.nested().isEmpty();
   }
@@ -134,7 +163,7 @@ final class Cell {
   /** All that it holds. */
   Stream<Cell> inside() {
     return boxes.stream()
-        .flatMap(box -> box.rooms.stream())
+        .flatMap(box -> box.rooms().values().stream())
         .flatMap(each -> each.cells.values().stream())
         .flatMap(Cell::tree);
   }

@@ -39,8 +39,10 @@ final class Comparison {
         .forEach(cell -> {
           known.add(cell.place);
           state(cell);
-          runs(cell);
-          openings(cell);
+          if (!cell.optional || seen.rows.containsKey(cell.place)) {
+            runs(cell);
+            openings(cell);
+          }
         });
     seen.rows.keySet().stream()
         .filter(place -> !known.contains(place))
@@ -85,6 +87,9 @@ final class Comparison {
     boolean open = row == null || !row.state().terminal();
     boolean mayBeOpen = cell.optional || cell.state == StepState.CANCELLED;
     if (open && mayBeOpen) {
+      return;
+    }
+    if (!open && cell.state == StepState.CANCELLED && row.state() == cell.left) {
       return;
     }
     if (open || row.state() != cell.state) {

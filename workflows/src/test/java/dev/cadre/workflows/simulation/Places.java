@@ -15,6 +15,9 @@ final class Places {
   /** A container's executions by its id and occurrence. */
   private final Map<String, String> boxes = new ConcurrentHashMap<>();
 
+  /** Executions whose items are those of an earlier one, by name. */
+  private final Map<String, String> sources = new ConcurrentHashMap<>();
+
   /** Occurrences of a step at a place that reached the world, in their order. */
   private final Map<String, List<Integer>> executions = new ConcurrentHashMap<>();
 
@@ -33,6 +36,41 @@ final class Places {
       throw new IllegalStateException("nobody has entered " + frame);
     }
     return box;
+  }
+
+  /** The first execution of a container whose items this one has. */
+  String source(String box) {
+    return sources.getOrDefault(box, box);
+  }
+
+  /** The name of the execution that an occurrence of a container was; null where none was. */
+  String known(String step, int occurrence) {
+    return boxes.get(step + "/" + occurrence);
+  }
+
+  /** What an execution of a container has begun stands in another one. */
+  void keep(String from, String to) {
+    sources.put(to, source(from));
+    Map.copyOf(sources)
+        .forEach((box, source) -> {
+          if (box.startsWith(from + "[")) {
+            sources.put(to + box.substring(from.length()), source);
+          }
+        });
+    boxes.replaceAll((_, box) -> {
+      boolean moves = box.startsWith(from + "[");
+      String moved = moves ? to + box.substring(from.length()) : box;
+      if (moves) {
+        sources.putIfAbsent(moved, source(box));
+      }
+      return moved;
+    });
+    Map.copyOf(executions)
+        .forEach((place, all) -> {
+          if (place.startsWith(from + "[")) {
+            executions.put(to + place.substring(from.length()), new CopyOnWriteArrayList<>(all));
+          }
+        });
   }
 
   /** A container begins, or goes on. */

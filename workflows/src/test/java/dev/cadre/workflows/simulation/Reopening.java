@@ -141,6 +141,9 @@ final class Reopening {
     if (cell != gate && cell.state == StepState.WAITING) {
       cell.opening().outcome = GateOutcome.ADJUSTED;
     }
+    if (cell.ran()) {
+      cell.kept = null;
+    }
     cell.reset();
     cell.round++;
     cell.touched = phase;

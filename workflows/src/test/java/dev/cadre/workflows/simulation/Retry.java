@@ -65,7 +65,8 @@ final class Retry {
     while (cell.runs.size() > made.size()) {
       cell.runs.removeLast();
       if (cell.container()) {
-        cell.boxes.removeLast();
+        Cell.Box never = cell.boxes.removeLast();
+        cell.kept = never.from == null ? cell.kept : never.from;
       }
     }
     for (int i = 0; i < made.size(); i++) {
@@ -90,11 +91,10 @@ final class Retry {
     if (cell.state == StepState.COMPLETED) {
       return;
     }
-    Cell.Run last = cell.runs.isEmpty() ? null : cell.runs.getLast();
-    boolean ran = last != null && last.round() == cell.round;
-    if (cell.state != StepState.SKIPPED || ran && called(cell, last)) {
+    Kept.keep(cell);
+    if (cell.state != StepState.SKIPPED || cell.ran() && called(cell)) {
       cell.round++;
-    } else if (ran) {
+    } else if (cell.ran()) {
       // The same occurrence comes once more.
       cell.runs.removeLast();
       if (cell.container()) {
@@ -104,7 +104,7 @@ final class Retry {
     cell.reset();
   }
 
-  private static boolean called(Cell cell, Cell.Run last) {
-    return cell.container() ? cell.box().entered() : !last.calls().isEmpty();
+  private static boolean called(Cell cell) {
+    return cell.container() ? cell.box().entered() : !cell.runs.getLast().calls().isEmpty();
   }
 }

@@ -44,6 +44,17 @@ final class Room implements Condition.View {
     steps.forEach(step -> cells.put(step.id(), new Cell(step, this)));
   }
 
+  /** Another one of the same steps, for the same item or turn. */
+  Room at(String otherPlace, Cell otherHolder) {
+    List<Step> steps = cells.values().stream().map(cell -> cell.step).toList();
+    return new Room(otherPlace, steps, otherHolder, bound, input);
+  }
+
+  /** As the last frame says it. */
+  int index() {
+    return Integer.parseInt(place.substring(place.lastIndexOf('[') + 1, place.length() - 1));
+  }
+
   boolean ended() {
     return cells.values().stream().allMatch(cell -> cell.state.terminal());
   }

@@ -92,7 +92,11 @@ final class Script {
     return dice.at("large", place, execution).percent(25);
   }
 
-  int items(String place, int execution) {
+  /** How many items the execution of a map has that is named so. */
+  int items(String box) {
+    int number = box.lastIndexOf('#');
+    String place = box.substring(0, number);
+    String execution = box.substring(number + 1);
     return dice.at("items", place, execution).pick(List.of(0, 1, 1, 2, 2, 3, 4));
   }
 

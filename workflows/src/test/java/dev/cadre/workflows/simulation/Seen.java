@@ -57,6 +57,10 @@ final class Seen {
   final List<DecisionAnswer> answers = new ArrayList<>();
   PlanStatus status = PlanStatus.RUNNING;
   ClosePlan close;
+
+  /** Executions of containers that have taken over what earlier ones began. */
+  final Set<String> kept = new HashSet<>();
+
   private boolean ended;
 
   private final Plan plan;

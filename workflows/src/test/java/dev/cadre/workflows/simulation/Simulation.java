@@ -62,10 +62,7 @@ final class Simulation {
   /** Whether the plan is tried again; not where the model cannot say what must come of that. */
   private boolean again(Model model, Script script, Director director) {
     Expectation last = runs.getLast();
-    boolean again =
-        last.status() == PlanStatus.FAILED
-            && script.retries(runs.size())
-            && last.root().cells.values().stream().noneMatch(Cell::container);
+    boolean again = last.status() == PlanStatus.FAILED && script.retries(runs.size());
     if (again) {
       director.retry();
       model.retry(director.seen());

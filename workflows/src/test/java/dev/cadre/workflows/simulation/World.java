@@ -160,13 +160,15 @@ final class World implements PlanBook {
     outage();
     Frame frame = Frame.last(container.frames());
     String place = seen.places.of(container.step(), frame);
-    seen.places.enter(container.step(), container.occurrence(), frame);
     int execution = seen.ran(place, container.occurrence(), null, null);
     if (script.breaks("enter", place, execution)) {
       throw broken();
     }
     Step step = step(container.step());
-    int count = step instanceof MapStep ? script.items(place, execution) : 1;
+    seen.places.enter(container.step(), container.occurrence(), frame);
+    String box = place + "#" + execution;
+    NextRun.keep(seen, container, box);
+    int count = step instanceof MapStep ? script.items(seen.places.source(box)) : 1;
     return new Entered(
         step instanceof LoopStep ? 0 : count,
         record.base(container, Instances.reserved(step, count)),
