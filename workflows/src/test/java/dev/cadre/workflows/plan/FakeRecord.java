@@ -74,7 +74,10 @@ public final class FakeRecord {
 
   public synchronized void write(Fact fact) {
     switch (fact) {
-      case Fact.StepMoved moved -> moved(moved);
+      case Fact.StepMoved m ->
+          moved(
+              place(m.step(), m.frame()),
+              new Row(m.frame(), m.occurrence(), m.state(), m.reason(), null));
       case Fact.OutputCommitted made ->
           completed(made.step(), made.occurrence(), made.frame(), made.output());
       case Fact.GateOpened gate -> opened.put(gate.gate(), gate);
@@ -119,16 +122,14 @@ public final class FakeRecord {
     }
   }
 
-  private void moved(Fact.StepMoved moved) {
-    Place place = place(moved.step(), moved.frame());
+  private void moved(Place place, Row moved) {
     Row row = rows.getOrDefault(place, row(moved.frame(), 0));
     boolean later =
         row.occurrence() < moved.occurrence()
             || (row.occurrence() == moved.occurrence()
                 && (moved.state().terminal() || !row.state().terminal()));
     if (later) {
-      rows.put(
-          place, new Row(moved.frame(), moved.occurrence(), moved.state(), moved.reason(), null));
+      rows.put(place, moved);
     }
   }
 
@@ -194,9 +195,10 @@ public final class FakeRecord {
     rows.put(place, next);
   }
 
-  /** A model or a tool is called for a step. */
-  public synchronized void called(String step, int occurrence) {
+  /** A model or a tool is called for a step, which begins by that. */
+  public synchronized void called(String step, int occurrence, Frame frame) {
     called.add(step + "/" + occurrence);
+    moved(place(step, frame), new Row(frame, occurrence, StepState.RUNNING, null, null));
   }
 
   private boolean entered(String container, int occurrence) {

@@ -89,7 +89,8 @@ final class Comparison {
     if (open && mayBeOpen) {
       return;
     }
-    if (!open && cell.state == StepState.CANCELLED && row.state() == cell.left) {
+    if (!open && mayBeOpen && row.state() == cell.left) {
+      // It has not begun in this run.
       return;
     }
     if (open || row.state() != cell.state) {

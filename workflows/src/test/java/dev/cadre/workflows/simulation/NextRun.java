@@ -6,6 +6,7 @@ import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.step.StepState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ final class NextRun {
   }
 
   private static <T> void copy(Map<String, T> all, String from, String to) {
-    Map.copyOf(all)
+    new LinkedHashMap<>(all)
         .forEach((place, what) -> {
           if (place.startsWith(from + "[")) {
             all.put(to + place.substring(from.length()), copied(what));

@@ -227,7 +227,7 @@ final class World implements PlanBook {
       Frame frame = Frame.last(frames);
       String place = seen.places.of(key.step(), frame);
       String name = key.target() + "/" + key.attempt();
-      record.called(key.step(), key.occurrence());
+      record.called(key.step(), key.occurrence(), frame);
       int execution = seen.ran(place, key.occurrence(), name, note);
       seen.reads(place, uses);
       onCall.accept(calls.incrementAndGet());
