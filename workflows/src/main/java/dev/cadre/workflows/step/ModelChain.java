@@ -9,7 +9,6 @@ import dev.cadre.workflows.runtime.ActivityTypes;
 import dev.cadre.workflows.tool.ToolRequest;
 import dev.cadre.workflows.tool.ToolSpec;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +44,9 @@ final class ModelChain {
       Map<String, Integer> uses,
       List<Frame> frames,
       @Nullable String note) {}
+
+  /** Earlier histories ended a round where the call after its wait was not made. */
+  private static final String WAITS_ON = "waits-on-for-a-limit";
 
   private final Work work;
   private final Attempts attempts;
@@ -96,7 +98,7 @@ final class ModelChain {
 
   /** Once over the route; null when no target answered. */
   private @Nullable AttemptResult round() {
-    Map<Integer, Instant> cooling = new java.util.LinkedHashMap<>();
+    Cooling cooling = new Cooling();
     boolean called = false;
     Next.NextTarget wanted = null;
     RouteTarget last = null;
@@ -120,22 +122,25 @@ final class ModelChain {
         fellBack = true;
       }
     }
-    return called || cooling.isEmpty() ? null : afterCooling(cooling);
+    return called || cooling.none() ? null : afterCooling(cooling);
   }
 
-  /** All targets cool: the one that frees first is waited for and called. */
-  private @Nullable AttemptResult afterCooling(Map<Integer, Instant> cooling) {
-    Map.Entry<Integer, Instant> first =
-        cooling.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
-    Duration wait =
-        Duration.ofMillis(first.getValue().toEpochMilli() - Workflow.currentTimeMillis());
-    if (wait.compareTo(deadline.left()) >= 0) {
-      throw new StepFailed(
-          "CHAIN_EXHAUSTED",
-          "Every target rests for longer than the step's timeout: " + failures + ".");
+  /**
+   * All targets cool: the one that frees first is waited for and called; and where others were
+   * first with what our own limits allow, the next one.
+   */
+  private @Nullable AttemptResult afterCooling(Cooling cooling) {
+    while (true) {
+      int position = cooling.first(attempts, deadline, failures);
+      Visit visit = visit(position, work.route().get(position), true);
+      Instant freesAt = visit.freesAt();
+      if (freesAt == null
+          || Workflow.getVersion(WAITS_ON, Workflow.DEFAULT_VERSION, 1)
+              == Workflow.DEFAULT_VERSION) {
+        return visit.result();
+      }
+      cooling.put(position, freesAt);
     }
-    attempts.pause(wait);
-    return visit(first.getKey(), work.route().get(first.getKey()), true).result();
   }
 
   /**

@@ -76,6 +76,21 @@ class PlanFailuresTest {
     assertThat(wakings(run.history())).containsExactly(now + 29_999);
   }
 
+  /** The place after the wait went to somebody else: our own limits do not go by turns then. */
+  @Test
+  void waitsOnWhileTheTargetThatFreesFirstIsTakenByOthers() {
+    RunningPlan run = SERVER.given(plan(agent("a")));
+    long now = run.environment().currentTimeMillis();
+    run.world().fails("first", limited(now + 70_000), limited(now + 190_000));
+    run.world().fails("second", limited(now + 130_000));
+    run.start();
+
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+    assertThat(run.world().calls)
+        .containsExactly("a#1@first", "a#1@second", "a#1@first", "a#1@second");
+    assertThat(wakings(run.history())).containsExactly(now + 70_000, now + 130_000);
+  }
+
   @Test
   void runsTheStandInOfAFailedStep() {
     RunningPlan run =
@@ -119,8 +134,16 @@ class PlanFailuresTest {
   }
 
   private static AttemptFailure cooling(long freesAt) {
+    return notCalled(FailureCategory.COOLING, freesAt);
+  }
+
+  private static AttemptFailure limited(long freesAt) {
+    return notCalled(FailureCategory.LOCAL_LIMIT, freesAt);
+  }
+
+  private static AttemptFailure notCalled(FailureCategory category, long freesAt) {
     return new AttemptFailure(
-        FailureCategory.COOLING,
+        category,
         false,
         null,
         null,
