@@ -1,3 +1,3 @@
--- The call was given up while it went on, and charged at its worst case: its step's time was over, or its plan had ended. What it
--- says after all corrects that, and takes the mark away.
+-- The last call was charged at its worst case and may still answer: its step's time was over, its plan had ended, or it was taken
+-- for lost and its attempt is held. What it says after all corrects that, and takes the mark away.
 alter table attempt add column given_up boolean not null default false;

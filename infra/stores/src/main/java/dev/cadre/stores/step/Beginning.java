@@ -101,10 +101,13 @@ final class Beginning {
             });
   }
 
-  /** What was never called leaves no row, so that the same attempt can be made later. */
+  /**
+   * What was never called leaves no row, so that the same attempt can be made later; a call that
+   * was taken for lost may answer meanwhile.
+   */
   private Mono<Begun> held(AttemptRow row, AttemptRight right) {
     ledger.told.tell("step.held", "reason", right.name());
-    Mono<Void> undone = row.calls() == 0 ? ledger.remove() : Mono.empty();
+    Mono<Void> undone = row.calls() == 0 ? ledger.remove() : ledger.givenUp();
     return undone
         .then(notProbed())
         .thenReturn(

@@ -116,7 +116,7 @@ final class Ledger {
             client,
             """
             update attempt set physical_calls = physical_calls + 1, reserved_usd = $2,
-              provider_month = $3
+              provider_month = $3, given_up = false
             where key = $1\
             """,
             key.toString(),
@@ -141,15 +141,17 @@ final class Ledger {
 
   /** Closes the row; a failure is kept whole. */
   Mono<Void> settle(AttemptRow row, Bill bill, @Nullable AttemptFailure failure) {
-    provider.settle(row.providerMonth(), row.reserved(), bill.costUsd());
-    budget.settle(row.reserved(), bill.costUsd());
+    // Taken for lost, it was charged at its worst case, and answers after all.
+    BigDecimal cost = row.givenUp() ? bill.costUsd().subtract(attempt.worstCase()) : bill.costUsd();
+    provider.settle(row.providerMonth(), row.reserved(), cost);
+    budget.settle(row.reserved(), cost);
     return Sql.of(
             client,
             """
             update attempt set state = 'SETTLED', settled_at = $2, served_model = $3,
               http_status = $4, input_tokens = $5, output_tokens = $6, cached_tokens = $7,
               cost_usd = coalesce(cost_usd, 0) + $8, reserved_usd = 0, category = $9,
-              retry_after_ms = $10, failure = $11, detail = $12
+              retry_after_ms = $10, failure = $11, detail = $12, given_up = false
             where key = $1\
             """,
             key.toString(),
@@ -159,7 +161,7 @@ final class Ledger {
             Sql.orNull(bill.inputTokens(), Long.class),
             Sql.orNull(bill.outputTokens(), Long.class),
             Sql.orNull(bill.cachedTokens(), Long.class),
-            bill.costUsd(),
+            cost,
             Sql.orNull(failure == null ? null : failure.category().name(), String.class),
             Sql.orNull(millis(failure == null ? null : failure.retryAfter()), Long.class),
             Sql.orNull(
@@ -176,10 +178,13 @@ final class Ledger {
   /** Charges a call that may still go on at its worst case; {@link #correct} is its answer's. */
   Mono<Void> giveUp(AttemptRow row, AttemptFailure failure) {
     Bill worst = new Bill(null, null, null, null, null, row.reserved());
-    return settle(row, worst, failure)
-        .then(
-            Sql.of(client, "update attempt set given_up = true where key = $1", key.toString())
-                .then());
+    return settle(row, worst, failure).then(givenUp());
+  }
+
+  /** Marks that the last call was charged at its worst case, and may answer. */
+  Mono<Void> givenUp() {
+    return Sql.of(client, "update attempt set given_up = true where key = $1", key.toString())
+        .then();
   }
 
   /** Puts what a call has used in the place of its worst case, and marks a result as too late. */

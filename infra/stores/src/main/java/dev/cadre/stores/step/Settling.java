@@ -101,7 +101,7 @@ final class Settling {
 
   /** Whether this very call was given up, of which an answer came after all. */
   private boolean expired(AttemptRow row) {
-    return row.settled() && row.calls() == call && row.givenUp();
+    return row.settled() && row.calls() == call && row.givenUp() && row.failure() != null;
   }
 
   /** The result is dropped; what the call really used stands instead of its worst case. */
