@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 @ParameterizedClass
 @EnumSource(Course.class)
@@ -102,18 +101,6 @@ class PostgresAttemptsIT {
     assertThat(rows.budget(plan)).isEqualTo("0.000000000/0.120000000");
     assertThat(store.read("select cost_usd from attempt where key = ?", attempt.key().toString()))
         .isEqualTo("0.120000000");
-  }
-
-  /** The store did it, and its answer was lost. */
-  @Test
-  void beginsOnceHoweverOftenItsBeginningIsRepeated() {
-    PlanId plan = store.plan("1", "draft");
-    Attempt tool = attempt(plan, "draft", 0, "0.10", false);
-    Mono<Begun> beginning = attempts.begin(tool);
-    assertThat(beginning.block()).isEqualTo(new Begun.Call(1));
-    assertThat(beginning.block()).isEqualTo(new Begun.Call(1));
-    assertThat(rows.budget(plan)).isEqualTo("0.100000000/0.000000000");
-    assertThat(rows.events(plan)).isEqualTo("plan.submitted step.started attempt.started");
   }
 
   @Test
