@@ -6,9 +6,9 @@ import dev.cadre.workflows.llm.Next;
 import dev.cadre.workflows.llm.RouteTarget;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.runtime.ActivityTypes;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.tool.ToolRequest;
 import dev.cadre.workflows.tool.ToolSpec;
-import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,9 +134,7 @@ final class ModelChain {
       int position = cooling.first(attempts, deadline, failures);
       Visit visit = visit(position, work.route().get(position), true);
       Instant freesAt = visit.freesAt();
-      if (freesAt == null
-          || Workflow.getVersion(WAITS_ON, Workflow.DEFAULT_VERSION, 1)
-              == Workflow.DEFAULT_VERSION) {
+      if (freesAt == null || !Changes.include(WAITS_ON)) {
         return visit.result();
       }
       cooling.put(position, freesAt);

@@ -8,15 +8,16 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A call that was taken for lost, whose attempt is then held because its agent is stopped. In the
- * full course: the ordinary one does not know yet that such a call is charged already.
- */
+/** A call that was taken for lost, whose attempt is then held because its agent is stopped. */
+@ParameterizedClass
+@EnumSource(Course.class)
 class HeldAfterLossIT extends AttemptRightsFixture {
 
-  HeldAfterLossIT() {
-    super(Course.FULL);
+  HeldAfterLossIT(Course course) {
+    super(course);
   }
 
   /** Its worker is only slow: what its lost call was charged is the same call's. */
