@@ -20,7 +20,7 @@ final class Answers {
 
   void open(Cell cell, GateStep gate) {
     cell.state = StepState.WAITING;
-    cell.openings.add(new Cell.Opening(model.phase, cell.round));
+    cell.openings.add(new Cell.Opening(model.phase, cell.round - cell.earlier));
     cell.due = gate.deadline() == null ? null : model.now + gate.deadline().toSeconds();
     if (model.run == 1
         && cell.room.holder == null

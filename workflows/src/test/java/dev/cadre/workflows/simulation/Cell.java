@@ -109,6 +109,9 @@ final class Cell {
   /** How often it was sent back, and once more. */
   int round = 1;
 
+  /** Of an instance's step: its rounds in earlier runs, which do not count in this one. */
+  int earlier;
+
   /** When its time is over, in seconds of the plan; null for never. */
   Double due;
 

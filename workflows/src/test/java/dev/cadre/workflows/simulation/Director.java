@@ -8,7 +8,6 @@ import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
-import dev.cadre.workflows.step.GateStep;
 import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -59,16 +58,18 @@ final class Director {
   private final Plan plan;
   private final World world;
   private final Seen seen;
+  private final Awaited awaited;
   private final PlanId id = new PlanId(UUID.randomUUID());
   private PlanWorkflow workflow;
   private Doors doors;
 
-  Director(Worlds worlds, Plan plan, Script script) {
+  Director(Worlds worlds, Plan plan, Script script, Map<String, Object> kept) {
     this.worlds = worlds;
     this.plan = plan;
     this.script = script;
-    world = new World(plan, script, worlds.environment::currentTimeMillis);
+    world = new World(plan, script, kept, worlds.environment::currentTimeMillis);
     seen = world.seen;
+    awaited = new Awaited(seen);
   }
 
   private WorkflowClient client() {
@@ -128,17 +129,8 @@ final class Director {
     WorkflowClient.start(starter::run, new StartPlan(TenantId.DEMO, id, run));
     expected.notices().forEach(this::notices);
     if (run == 1) {
-      decideEarly();
+      doors.early(plan, new Reviewers(script));
     }
-  }
-
-  private void decideEarly() {
-    plan.steps().stream()
-        .filter(GateStep.class::isInstance)
-        .forEach(gate ->
-            new Reviewers(script)
-                .early("/" + gate.id())
-                .forEach(message -> doors.signal(gate.id(), null, message)));
   }
 
   private void notices(String signal, int count) {
@@ -188,9 +180,9 @@ final class Director {
         + ", told "
         + seen.status
         + (seen.quiet() ? " " : ", calls at work ")
-        + seen.openGates()
+        + awaited.gates()
         + " "
-        + seen.waiting()
+        + awaited.waits()
         + " "
         + seen.rows;
   }
@@ -207,8 +199,8 @@ final class Director {
       return false;
     }
     PlanStatus status = stage.paused() ? PlanStatus.PAUSED : PlanStatus.WAITING;
-    return seen.openGates().equals(stage.gates())
-        && seen.waiting().equals(stage.waits())
+    return awaited.gates().equals(stage.gates())
+        && awaited.waits().equals(stage.waits())
         && seen.status == status
         && worlds.rests(id.workflowId())
         && workflow.status().status() == status;

@@ -3,7 +3,9 @@ package dev.cadre.workflows.simulation;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
 import dev.cadre.workflows.gate.SignalledDecision;
+import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanWorkflow;
+import dev.cadre.workflows.step.GateStep;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +18,14 @@ final class Doors {
   Doors(PlanWorkflow workflow, Seen seen) {
     this.workflow = workflow;
     this.seen = seen;
+  }
+
+  /** Sends what comes before gates of the plan's own open. */
+  void early(Plan plan, Reviewers reviewers) {
+    plan.steps().stream()
+        .filter(GateStep.class::isInstance)
+        .forEach(gate ->
+            reviewers.early("/" + gate.id()).forEach(message -> signal(gate.id(), null, message)));
   }
 
   /** Sends an answer to an opening, and looks at what is said to it. */

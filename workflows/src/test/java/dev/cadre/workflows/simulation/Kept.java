@@ -50,6 +50,7 @@ final class Kept {
       if (cell.state != StepState.COMPLETED) {
         keep(cell);
         cell.left = cell.state;
+        cell.earlier = cell.round;
         cell.round++;
         cell.reset();
       }

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 final class Model {
 
+  /** A phase before the first. */
+  private static final int BEFORE = -1;
+
   final Script script;
   final Reviewers reviewers;
   final Room root;
@@ -49,11 +52,21 @@ final class Model {
   private final Answers answers = new Answers(this);
   private final List<Stage> stages = new ArrayList<>();
 
-  Model(Plan plan, Script script) {
+  /**
+   * Of a plan.
+   *
+   * @param kept results that it takes over from another one
+   */
+  Model(Plan plan, Script script, Map<String, Object> kept) {
     this.script = script;
     reviewers = new Reviewers(script);
     root = new Room("", plan.steps(), null, 0, RandomPlan.INPUT_NUMBER);
     at = script.startsAt();
+    kept.forEach((id, output) -> {
+      Cell cell = root.cells.get(id);
+      endings.complete(cell, output);
+      cell.touched = BEFORE;
+    });
     PlanSteps.all(plan.steps())
         .filter(WaitStep.class::isInstance)
         .map(step -> ((WaitStep) step).signal())

@@ -36,10 +36,9 @@ final class NextRun {
     Integer kept = container.keptFrom();
     String from = kept == null ? null : seen.places.known(container.step(), kept);
     synchronized (seen) {
-      if (from == null || from.equals(to) || !seen.kept.add(to)) {
+      if (from == null || from.equals(to) || !seen.places.keep(from, to)) {
         return;
       }
-      seen.places.keep(from, to);
       copy(seen.rows, from, to);
       copy(seen.outputs, from, to);
       copy(seen.runs, from, to);

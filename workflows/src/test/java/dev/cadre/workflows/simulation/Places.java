@@ -48,9 +48,11 @@ final class Places {
     return boxes.get(step + "/" + occurrence);
   }
 
-  /** What an execution of a container has begun stands in another one. */
-  void keep(String from, String to) {
-    sources.put(to, source(from));
+  /** What an execution of a container has begun stands in another one; false if it did already. */
+  boolean keep(String from, String to) {
+    if (sources.putIfAbsent(to, source(from)) != null) {
+      return false;
+    }
     Map.copyOf(sources)
         .forEach((box, source) -> {
           if (box.startsWith(from + "[")) {
@@ -71,6 +73,7 @@ final class Places {
             executions.put(to + place.substring(from.length()), new CopyOnWriteArrayList<>(all));
           }
         });
+    return true;
   }
 
   /** A container begins, or goes on. */

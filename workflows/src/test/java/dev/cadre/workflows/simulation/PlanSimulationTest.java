@@ -33,6 +33,7 @@ class PlanSimulationTest {
   private static int run;
   private static int undecided;
   private static int retries;
+  private static int redone;
   private static int stood;
   private static Worlds worlds;
 
@@ -69,6 +70,8 @@ class PlanSimulationTest {
             + ENDS
             + ", tried again "
             + retries
+            + ", done again "
+            + redone
             + ", undecided "
             + undecided);
   }
@@ -103,6 +106,7 @@ class PlanSimulationTest {
       }
       ENDS.merge(simulation.status(), 1, Integer::sum);
       retries += simulation.retries();
+      redone += simulation.redone() ? 1 : 0;
     } catch (Undecided e) {
       undecided++;
     }

@@ -61,7 +61,11 @@ final class Script {
   private final int weather;
 
   Script(long seed) {
-    dice = new Dice(seed).at("world");
+    this(new Dice(seed).at("world"));
+  }
+
+  private Script(Dice dice) {
+    this.dice = dice;
     weather = dice.at("weather").pick(List.of(0, 5, 15, 40));
   }
 
@@ -165,6 +169,17 @@ final class Script {
     return duration.percent(60)
         ? Duration.ZERO
         : longest.multipliedBy(duration.at("part").below(100)).dividedBy(100);
+  }
+
+  /** What the world does to the plan when it is done again, as a new one. */
+  Script redone() {
+    return new Script(dice.at("redone"));
+  }
+
+  /** From which of its steps a plan is done again, when it has ended; null for not at all. */
+  String redoes(List<String> steps) {
+    Dice redo = dice.at("redo");
+    return redo.percent(75) ? null : redo.at("from").pick(steps);
   }
 
   /** Whether a plan whose so-and-so-manieth run has failed is tried again. */

@@ -7,13 +7,14 @@ import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.PlanSteps;
+import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepState;
-import dev.cadre.workflows.step.WaitStep;
 import io.temporal.activity.Activity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,10 +59,11 @@ final class Seen {
   PlanStatus status = PlanStatus.RUNNING;
   ClosePlan close;
 
-  /** Executions of containers that have taken over what earlier ones began. */
-  final Set<String> kept = new HashSet<>();
-
   private boolean ended;
+  private int retries;
+
+  /** Keys of calls, each with the number of retries before it. */
+  private final Map<String, Integer> keys = new HashMap<>();
 
   private final Plan plan;
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -76,7 +78,7 @@ final class Seen {
     return step(step) instanceof MapStep;
   }
 
-  private Step step(String id) {
+  Step step(String id) {
     return PlanSteps.find(plan, id).orElseThrow().step();
   }
 
@@ -93,6 +95,7 @@ final class Seen {
   void again() {
     close = null;
     ended = false;
+    retries++;
   }
 
   void working(int change) {
@@ -125,6 +128,13 @@ final class Seen {
     }
     goesOn();
     return execution;
+  }
+
+  /** A later run's calls have keys of their own. */
+  synchronized void called(AttemptKey key) {
+    if (keys.computeIfAbsent(key.toString(), _ -> retries) != retries) {
+      wrong.add(key + " is called in another run too");
+    }
   }
 
   /** What is read must have been written before. */
@@ -210,43 +220,6 @@ final class Seen {
     } else if (!Activity.getExecutionContext().getInfo().isLocal()) {
       wrong.add(opening.place + " closes twice");
     }
-  }
-
-  /** Gates that are open, each with the number of its openings. */
-  synchronized Map<String, Integer> openGates() {
-    Map<String, Integer> open = new LinkedHashMap<>();
-    openings.forEach((place, all) -> {
-      if (all.getLast().outcome == null) {
-        open.put(place, all.size());
-      }
-    });
-    return open;
-  }
-
-  /** Waits that have not ended. */
-  synchronized Set<String> waiting() {
-    Set<String> waiting = new LinkedHashSet<>();
-    rows.forEach((place, row) -> {
-      boolean wait = step(place.substring(place.lastIndexOf('/') + 1)) instanceof WaitStep;
-      if (wait && row.state() == StepState.WAITING && alive(place)) {
-        waiting.add(place);
-      }
-    });
-    return waiting;
-  }
-
-  /** Whether all containers around a place are at work, with what they have opened there. */
-  private boolean alive(String place) {
-    for (int at = place.indexOf('#'); at >= 0; at = place.indexOf('#', at + 1)) {
-      String around = place.substring(0, at);
-      Row row = rows.get(around);
-      if (row == null
-          || row.state().terminal()
-          || !places.opened(around, row.occurrence(), place)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   synchronized Opening opening(String place, int number) {

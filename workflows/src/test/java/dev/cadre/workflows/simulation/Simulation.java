@@ -2,6 +2,7 @@ package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.step.Step;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ final class Simulation {
   private final long seed;
   private final Map<String, Object> document;
   private final List<Expectation> runs = new ArrayList<>();
+
+  /** The step from which it was done again, and the runs are those; null where it was not. */
+  private String redone;
+
+  private int retries;
 
   Simulation(long seed, Map<String, Object> document) {
     this.seed = seed;
@@ -29,10 +35,36 @@ final class Simulation {
   List<String> differences(Worlds worlds) {
     Plan plan = Plans.read(document);
     Script script = new Script(seed);
-    Model model = new Model(plan, script);
     runs.clear();
+    redone = null;
+    retries = 0;
+    Model model = new Model(plan, script, Map.of());
+    Director director = new Director(worlds, plan, script, Map.of());
     runs.add(model.run());
-    Director director = new Director(worlds, plan, script);
+    List<String> differences = differences(worlds, script, model, director);
+    redone = script.redoes(plan.steps().stream().map(Step::id).toList());
+    if (differences.isEmpty() && redone != null) {
+      return redone(worlds, script.redone(), Redone.kept(model.root, director.seen(), redone));
+    }
+    return differences;
+  }
+
+  /** What differs when it is done again; nothing where the model cannot say what must be. */
+  private List<String> redone(Worlds worlds, Script script, Map<String, Object> kept) {
+    Plan plan = Plans.read(document);
+    Model model = new Model(plan, script, kept);
+    Expectation expected;
+    try {
+      expected = model.run();
+    } catch (Undecided e) {
+      return List.of();
+    }
+    runs.clear();
+    runs.add(expected);
+    return differences(worlds, script, model, new Director(worlds, plan, script, kept));
+  }
+
+  private List<String> differences(Worlds worlds, Script script, Model model, Director director) {
     List<String> differences = new ArrayList<>();
     try {
       do {
@@ -67,7 +99,9 @@ final class Simulation {
       director.retry();
       model.retry(director.seen());
       try {
-        return runs.add(model.run());
+        runs.add(model.run());
+        retries++;
+        return true;
       } catch (Undecided e) {
         return false;
       }
@@ -82,12 +116,20 @@ final class Simulation {
 
   /** How often it was tried again. */
   int retries() {
-    return runs.size() - 1;
+    return retries;
+  }
+
+  /** Whether it was done again, as a new plan. */
+  boolean redone() {
+    return redone != null;
   }
 
   /** The plan and what comes from outside, for a person. */
   String described() {
     StringBuilder text = new StringBuilder("seed " + seed + "\n");
+    if (redone != null) {
+      text.append("  done again from ").append(redone).append('\n');
+    }
     @SuppressWarnings("unchecked")
     List<Object> steps = (List<Object>) document.get("steps");
     steps.forEach(step -> text.append("  ").append(step).append('\n'));

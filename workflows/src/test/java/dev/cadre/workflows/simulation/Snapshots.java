@@ -22,14 +22,21 @@ final class Snapshots {
   private final Output input;
   private final FakeRecord record;
   private final Seen seen;
+  private final boolean redone;
   private final Map<Integer, PlanSnapshot> fixed = new HashMap<>();
 
-  Snapshots(Plan plan, Script script, Output input, FakeRecord record, Seen seen) {
+  /**
+   * Of a plan.
+   *
+   * @param redone it has taken over results of another one
+   */
+  Snapshots(Plan plan, Script script, Output input, FakeRecord record, Seen seen, boolean redone) {
     this.plan = plan;
     this.script = script;
     this.input = input;
     this.record = record;
     this.seen = seen;
+    this.redone = redone;
   }
 
   synchronized PlanSnapshot open(StartPlan start) {
@@ -39,7 +46,7 @@ final class Snapshots {
 
   private PlanSnapshot fix(int run) {
     if (run == 1) {
-      return snapshot(List.of(), List.of());
+      return snapshot(redone ? record.left() : List.of(), List.of());
     }
     List<PriorStep> prior = record.leftByAnotherRun();
     NextRun.open(seen, record.left());

@@ -1,6 +1,7 @@
 package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.plan.LeaveContainer;
+import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Step;
@@ -19,6 +20,13 @@ final class Together {
 
   Together(Seen seen) {
     this.seen = seen;
+  }
+
+  /** The instance in which the container itself stands; a subplan's own one is named last. */
+  static Frame around(LeaveContainer leave) {
+    List<Frame> frames = leave.frames();
+    boolean own = !frames.isEmpty() && frames.getLast().step().equals(leave.step());
+    return Frame.last(own ? frames.subList(0, frames.size() - 1) : frames);
   }
 
   Object of(Step step, LeaveContainer leave) {

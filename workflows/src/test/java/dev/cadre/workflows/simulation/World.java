@@ -65,9 +65,10 @@ final class World implements PlanBook {
   /**
    * For a plan that begins now.
    *
+   * @param kept results that it takes over from another one
    * @param clock the server's time in milliseconds
    */
-  World(Plan plan, Script script, LongSupplier clock) {
+  World(Plan plan, Script script, Map<String, Object> kept, LongSupplier clock) {
     this.plan = plan;
     this.script = script;
     this.clock = clock;
@@ -75,7 +76,12 @@ final class World implements PlanBook {
     record = new FakeRecord(plan);
     inputs = new Inputs(plan, script, began);
     seen = new Seen(plan);
-    snapshots = new Snapshots(plan, script, Output.of(inputs.of(List.of())), record, seen);
+    kept.forEach((id, value) -> {
+      record.completed(id, 1, null, Output.of(value));
+      seen.made(id, 1, null, value);
+    });
+    snapshots =
+        new Snapshots(plan, script, Output.of(inputs.of(List.of())), record, seen, !kept.isEmpty());
   }
 
   Instant began() {
@@ -183,10 +189,7 @@ final class World implements PlanBook {
   @Override
   public AttemptResult leave(LeaveContainer container) {
     outage();
-    List<Frame> frames = container.frames();
-    // A subplan's own instance stands last.
-    boolean own = !frames.isEmpty() && frames.getLast().step().equals(container.step());
-    Frame frame = Frame.last(own ? frames.subList(0, frames.size() - 1) : frames);
+    Frame frame = Together.around(container);
     String place = seen.places.of(container.step(), frame);
     int execution = seen.places.execution(place, container.occurrence());
     if (script.breaks("leave", place, execution)) {
@@ -227,6 +230,7 @@ final class World implements PlanBook {
       Frame frame = Frame.last(frames);
       String place = seen.places.of(key.step(), frame);
       String name = key.target() + "/" + key.attempt();
+      seen.called(key);
       record.called(key.step(), key.occurrence(), frame);
       int execution = seen.ran(place, key.occurrence(), name, note);
       seen.reads(place, uses);
