@@ -211,7 +211,7 @@ final class Director {
       case Stage.Move.Answer answer -> doors.answer(answer);
       case Stage.Move.Notices notices -> notices(notices.signal(), notices.count());
       case Stage.Move.Pass pass -> {
-        long until = world.began().toEpochMilli() + (long) (pass.until() * 1000);
+        long until = world.began.toEpochMilli() + (long) (pass.until() * 1000);
         long left = until - worlds.environment.currentTimeMillis();
         worlds.sleep(Duration.ofMillis(Math.max(1, left)));
       }

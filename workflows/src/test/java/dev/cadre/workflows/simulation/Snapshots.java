@@ -28,15 +28,25 @@ final class Snapshots {
   /**
    * Of a plan.
    *
-   * @param redone it has taken over results of another one
+   * @param kept results that it takes over from another one
    */
-  Snapshots(Plan plan, Script script, Output input, FakeRecord record, Seen seen, boolean redone) {
+  Snapshots(
+      Plan plan,
+      Script script,
+      Output input,
+      FakeRecord record,
+      Seen seen,
+      Map<String, Object> kept) {
     this.plan = plan;
     this.script = script;
     this.input = input;
     this.record = record;
     this.seen = seen;
-    this.redone = redone;
+    redone = !kept.isEmpty();
+    kept.forEach((id, value) -> {
+      record.completed(id, 1, null, Output.of(value));
+      seen.made(id, 1, null, value);
+    });
   }
 
   synchronized PlanSnapshot open(StartPlan start) {

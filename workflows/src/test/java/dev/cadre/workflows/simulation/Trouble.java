@@ -2,6 +2,7 @@ package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.step.AttemptFailure;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,8 +28,7 @@ record Trouble(
     return new Trouble(category, null, null, null, false, false);
   }
 
-  /** As an activity tells it. */
-  AttemptFailure told(Instant now) {
+  private AttemptFailure told(Instant now) {
     return new AttemptFailure(
         category,
         freesIn == null,
@@ -40,5 +40,11 @@ record Trouble(
         Duration.ZERO,
         category.name(),
         specific);
+  }
+
+  /** As an activity fails by it. */
+  RuntimeException failure(Instant now) {
+    AttemptFailure told = told(now);
+    return ApplicationFailure.newNonRetryableFailure(told.message(), category.name(), told);
   }
 }

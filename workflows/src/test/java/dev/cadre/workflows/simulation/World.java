@@ -16,9 +16,7 @@ import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanBook;
 import dev.cadre.workflows.plan.PlanEnd;
 import dev.cadre.workflows.plan.PlanSnapshot;
-import dev.cadre.workflows.plan.PlanSteps;
 import dev.cadre.workflows.plan.StartPlan;
-import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
 import dev.cadre.workflows.step.CallModel;
@@ -31,7 +29,6 @@ import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
 import io.temporal.activity.Activity;
 import io.temporal.common.converter.EncodedValues;
-import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +47,7 @@ final class World implements PlanBook {
   private final Plan plan;
   private final Script script;
   private final LongSupplier clock;
-  private final Instant began;
+  final Instant began;
   private final FakeRecord record;
   private final Inputs inputs;
   private final Snapshots snapshots;
@@ -76,16 +73,7 @@ final class World implements PlanBook {
     record = new FakeRecord(plan);
     inputs = new Inputs(plan, script, began);
     seen = new Seen(plan);
-    kept.forEach((id, value) -> {
-      record.completed(id, 1, null, Output.of(value));
-      seen.made(id, 1, null, value);
-    });
-    snapshots =
-        new Snapshots(plan, script, Output.of(inputs.of(List.of())), record, seen, !kept.isEmpty());
-  }
-
-  Instant began() {
-    return began;
+    snapshots = new Snapshots(plan, script, Output.of(inputs.of(List.of())), record, seen, kept);
   }
 
   /** The store does not answer, now and then. */
@@ -106,10 +94,6 @@ final class World implements PlanBook {
   void retry() {
     record.close();
     NextRun.order(seen);
-  }
-
-  private Step step(String id) {
-    return PlanSteps.find(plan, id).orElseThrow().step();
   }
 
   @Override
@@ -170,7 +154,7 @@ final class World implements PlanBook {
     if (script.breaks("enter", place, execution)) {
       throw broken();
     }
-    Step step = step(container.step());
+    Step step = seen.step(container.step());
     seen.places.enter(container.step(), container.occurrence(), frame);
     String box = place + "#" + execution;
     NextRun.keep(seen, container, box);
@@ -195,7 +179,7 @@ final class World implements PlanBook {
     if (script.breaks("leave", place, execution)) {
       throw failure(Trouble.of(FailureCategory.OUTPUT_TOO_LARGE));
     }
-    Object output = new Together(seen).of(step(container.step()), container);
+    Object output = new Together(seen).of(seen.step(container.step()), container);
     return made(container.step(), container.occurrence(), frame, output);
   }
 
@@ -259,7 +243,6 @@ final class World implements PlanBook {
   }
 
   private RuntimeException failure(Trouble trouble) {
-    AttemptFailure told = trouble.told(Instant.ofEpochMilli(clock.getAsLong()));
-    return ApplicationFailure.newNonRetryableFailure(told.message(), told.category().name(), told);
+    return trouble.failure(Instant.ofEpochMilli(clock.getAsLong()));
   }
 }
