@@ -217,7 +217,7 @@ public final class FakeRecord {
     return last - numbers;
   }
 
-  /** The instances of a container's kept occurrence, which become this one's. */
+  /** The instances of a container's kept occurrence, which become this one's and stay so. */
   public synchronized List<Entered.Instance> instances(EnterContainer container) {
     if (container.keptFrom() == null) {
       return List.of();
@@ -227,7 +227,6 @@ public final class FakeRecord {
       Frame frame = row.frame();
       if (frame != null
           && frame.step().equals(container.step())
-          // It may be entered once more, when they are this one's already.
           && List.of(container.keptFrom(), container.occurrence()).contains(frame.occurrence())) {
         found.computeIfAbsent(frame.index(), _ -> new ArrayList<>()).add(place);
       }

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random plans in random worlds: the workflow does what the model says, and its histories replay.
- * {@code -Dcadre.seed=N} runs one again, {@code -Dcadre.seeds=N..M} others than the usual.
+ * Random plans in random worlds: the workflow does what the model says, also when the plan is tried
+ * again or done again, and its histories replay. {@code -Dcadre.seed=N} runs one again, {@code
+ * -Dcadre.seeds=N..M} others than the usual.
  */
 class PlanSimulationTest {
 

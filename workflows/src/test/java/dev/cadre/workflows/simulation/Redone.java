@@ -15,16 +15,24 @@ final class Redone {
 
   /** Results of the plan's own steps that the new plan takes over, by step. */
   static Map<String, Object> kept(Room root, Seen seen, String from) {
-    Set<Cell> anew = anew(root, from);
-    Map<String, Object> kept = new LinkedHashMap<>();
+    Set<String> kept = kept(root, from);
+    Map<String, Object> results = new LinkedHashMap<>();
     synchronized (seen) {
       root.cells.forEach((id, cell) -> {
         Seen.Row row = seen.rows.get(cell.place);
-        if (!anew.contains(cell) && row != null && row.state() == StepState.COMPLETED) {
-          kept.put(id, seen.outputs.get(cell.place));
+        if (kept.contains(id) && row != null && row.state() == StepState.COMPLETED) {
+          results.put(id, seen.outputs.get(cell.place));
         }
       });
     }
+    return results;
+  }
+
+  /** The steps that do not run anew. */
+  static Set<String> kept(Room root, String from) {
+    Set<Cell> anew = anew(root, from);
+    Set<String> kept = new LinkedHashSet<>(root.cells.keySet());
+    anew.forEach(cell -> kept.remove(cell.step.id()));
     return kept;
   }
 

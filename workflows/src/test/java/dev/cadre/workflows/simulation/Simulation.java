@@ -2,11 +2,13 @@ package dev.cadre.workflows.simulation;
 
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.plan.Redo;
 import dev.cadre.workflows.step.Step;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One plan, run by the workflow in a scripted world, and by the model. */
 final class Simulation {
@@ -44,6 +46,10 @@ final class Simulation {
     List<String> differences = differences(worlds, script, model, director);
     redone = script.redoes(plan.steps().stream().map(Step::id).toList());
     if (differences.isEmpty() && redone != null) {
+      Set<String> kept = new Redo(plan).from(redone).kept();
+      if (!kept.equals(Redone.kept(model.root, redone))) {
+        return List.of("done again from " + redone + " it keeps " + kept);
+      }
       return redone(worlds, script.redone(), Redone.kept(model.root, director.seen(), redone));
     }
     return differences;
