@@ -79,6 +79,12 @@ public final class Exchange {
     } catch (IllegalStateException e) {
       // What the client throws where the abort meets it between two steps.
       throw late.get() ? new Late() : new IOException("aborted");
+    } catch (NullPointerException e) {
+      // The same, where the abort takes the connection away before it is connected.
+      if (late.get()) {
+        throw new Late();
+      }
+      throw e;
     } finally {
       watch.cancel(false);
     }

@@ -53,6 +53,12 @@ final class HttpLine {
     } catch (IOException | HttpException | IllegalStateException e) {
       // The last is what the client throws where the abort meets it between two steps.
       throw failure(e, what, late.get());
+    } catch (NullPointerException e) {
+      // The same, where the abort takes the connection away before it is connected.
+      if (late.get()) {
+        throw failure(e, what, true);
+      }
+      throw e;
     } finally {
       watch.cancel(false);
     }
