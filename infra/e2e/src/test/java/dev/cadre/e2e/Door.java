@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +32,9 @@ final class Door {
           .build();
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** Longer than any stream of these tests is open. */
+  private static final Duration STREAM = Duration.ofSeconds(180);
 
   private final Stack stack;
   private final @Nullable String token;
@@ -158,12 +165,26 @@ final class Door {
         Map.of("Content-Type", "application/yaml", "Idempotency-Key", key));
   }
 
-  /** The body of an event stream from the beginning, or from after an event, to its end. */
+  /**
+   * The body of an event stream from the beginning, or from after an event, to its end; fails with
+   * the plan's events when it does not end.
+   */
   String stream(String path, String lastEventId) {
     Map<String, String> headers =
         lastEventId.isEmpty()
             ? Map.of("Accept", "text/event-stream")
             : Map.of("Accept", "text/event-stream", "Last-Event-ID", lastEventId);
-    return send("GET", path, "", headers).text;
+    try {
+      return CompletableFuture.supplyAsync(() -> send("GET", path, "", headers).text)
+          .get(STREAM.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(
+          path + " after '" + lastEventId + "' does not end; its events: " + get(path).text, e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 }
