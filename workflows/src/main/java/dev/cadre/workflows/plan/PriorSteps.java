@@ -1,6 +1,7 @@
 package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.plan.PlanSnapshot.PriorStep;
+import dev.cadre.workflows.runtime.Changes;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.StepState;
 import java.util.HashMap;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How the steps of a graph that was left before its end are taken up again. */
 final class PriorSteps {
+
+  /**
+   * Earlier histories took what a lost workflow task had seen fail inside of a container for a
+   * failure of an earlier run, and tried it under new keys.
+   */
+  private static final String SAME_AGAIN = "what-a-lost-task-saw-fail-is-the-same-again";
 
   /**
    * What stands of a step.
@@ -58,7 +65,7 @@ final class PriorSteps {
     Set<String> waiting = new LinkedHashSet<>();
     Untaken untaken = new Untaken(graph, prior);
     for (PriorStep step : prior) {
-      boolean again = again(step, goesOn);
+      boolean again = again(step, goesOn, numbering);
       boolean ended = !again && ended(step, goesOn);
       state.restore(
           new Restored(
@@ -81,10 +88,16 @@ final class PriorSteps {
     return new LeftAtWork(kept, waiting);
   }
 
-  /** Whether a step is tried as its next occurrence. */
-  private static boolean again(PriorStep step, boolean goesOn) {
-    return step.wasLeft()
-        || (!goesOn && (step.state() == StepState.FAILED || step.state() == StepState.CANCELLED));
+  /**
+   * Whether a step is tried as its next occurrence. In a container not where it failed in this very
+   * run: then a workflow task was lost that had come so far, and is done once more.
+   */
+  private static boolean again(PriorStep step, boolean goesOn, PlanState.Occurrences numbering) {
+    boolean failed = step.state() == StepState.FAILED || step.state() == StepState.CANCELLED;
+    if (step.wasLeft() || goesOn || !failed) {
+      return step.wasLeft();
+    }
+    return numbering.equals(PlanState.Occurrences.COUNTED) || !Changes.include(SAME_AGAIN);
   }
 
   private static boolean ended(PriorStep step, boolean goesOn) {

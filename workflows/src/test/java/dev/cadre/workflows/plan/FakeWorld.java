@@ -80,6 +80,10 @@ final class FakeWorld implements PlanBook {
 
   private final Plan plan;
   private final FakeRecord record;
+
+  /** Of each run, once and for all. */
+  private final Map<Integer, PlanSnapshot> fixed = new ConcurrentHashMap<>();
+
   boolean assertedDecisions = true;
 
   /** How often the store does not answer before it does. */
@@ -125,6 +129,12 @@ final class FakeWorld implements PlanBook {
   public PlanSnapshot open(StartPlan start) {
     parts.incrementAndGet();
     runs.add(Activity.getExecutionContext().getInfo().getWorkflowRunId());
+    return start.goesOn()
+        ? snapshot(start)
+        : fixed.computeIfAbsent(start.run(), _ -> snapshot(start));
+  }
+
+  private PlanSnapshot snapshot(StartPlan start) {
     Map<String, List<RouteTarget>> routes = new HashMap<>();
     PlanSteps.all(plan.steps()).forEach(step -> routes.put(step.id(), List.of(FIRST, SECOND)));
     return new PlanSnapshot(
