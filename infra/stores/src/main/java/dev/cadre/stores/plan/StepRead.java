@@ -67,34 +67,14 @@ public record StepRead(
         format);
   }
 
-  /** All that it needs has ended. */
-  StepRead ready() {
+  /** As the plan's newest run tells it; a state over the row's, which cannot say READY. */
+  StepRead drawn(StepState now, @Nullable Format its) {
     return new StepRead(
         id,
         kind,
         container,
         occurrence,
-        StepState.READY,
-        instances,
-        reason,
-        message,
-        agent,
-        waitsFor,
-        startedAt,
-        finishedAt,
-        attempts,
-        cost,
-        result,
-        format);
-  }
-
-  StepRead drawn(@Nullable Format its) {
-    return new StepRead(
-        id,
-        kind,
-        container,
-        occurrence,
-        state,
+        now,
         instances,
         reason,
         message,

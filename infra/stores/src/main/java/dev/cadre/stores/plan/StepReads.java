@@ -99,8 +99,8 @@ public final class StepReads {
   }
 
   private static StepRead drawn(StepRead step, PlanSnapshot fixed, Set<String> ready) {
-    StepRead now = pending(step) && ready.contains(step.id()) ? step.ready() : step;
-    return now.drawn(format(fixed, step.id()));
+    boolean due = pending(step) && ready.contains(step.id());
+    return step.drawn(due ? StepState.READY : step.state(), format(fixed, step.id()));
   }
 
   private static boolean pending(StepRead step) {
