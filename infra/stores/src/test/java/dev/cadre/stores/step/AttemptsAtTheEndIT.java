@@ -85,18 +85,7 @@ class AttemptsAtTheEndIT {
   }
 
   private Attempt attempt(String step) {
-    return new Attempt(
-        TestStore.TENANT,
-        new AttemptKey(plan, step, 1, 0, 1),
-        null,
-        Attempt.Kind.MODEL,
-        provider,
-        "m",
-        new BigDecimal("0.10"),
-        false,
-        false,
-        true,
-        Duration.ofSeconds(10));
+    return ModelAttempts.of(new AttemptKey(plan, step, 1, 0, 1), provider, "0.10");
   }
 
   private static Bill bill(String cost) {

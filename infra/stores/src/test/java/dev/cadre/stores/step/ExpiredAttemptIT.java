@@ -159,18 +159,7 @@ class ExpiredAttemptIT {
   }
 
   private static Attempt attempt(PlanId plan) {
-    return new Attempt(
-        TestStore.TENANT,
-        new AttemptKey(plan, "draft", 1, 0, 1),
-        null,
-        Attempt.Kind.MODEL,
-        "p",
-        "m",
-        new BigDecimal("0.10"),
-        false,
-        false,
-        true,
-        Duration.ofSeconds(10));
+    return ModelAttempts.of(new AttemptKey(plan, "draft", 1, 0, 1), "p", "0.10");
   }
 
   private static Bill bill(String cost) {

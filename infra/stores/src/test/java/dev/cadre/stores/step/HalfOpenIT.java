@@ -8,7 +8,6 @@ import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.AttemptFailure;
 import dev.cadre.workflows.step.AttemptKey;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -155,18 +154,7 @@ class HalfOpenIT {
   }
 
   private Attempt attempt(PlanId plan, String step, int number) {
-    return new Attempt(
-        TestStore.TENANT,
-        new AttemptKey(plan, step, 1, 0, number),
-        null,
-        Attempt.Kind.MODEL,
-        provider,
-        "m",
-        new BigDecimal("0.06"),
-        false,
-        false,
-        true,
-        Duration.ofSeconds(60));
+    return ModelAttempts.of(new AttemptKey(plan, step, 1, 0, number), provider, "0.06");
   }
 
   private static @Nullable FailureCategory category(@Nullable Begun begun) {

@@ -6,7 +6,6 @@ import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.plan.PlanId;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,19 +34,7 @@ class HeldAfterLossIT extends AttemptRightsFixture {
     sql("update activation set state = 'INACTIVE' where name = 'a-%s'".formatted(name));
     assertThat(begin(plan, "one")).isInstanceOf(Begun.Held.class);
 
-    Attempt slow =
-        new Attempt(
-            TestStore.TENANT,
-            key(plan, "one"),
-            null,
-            Attempt.Kind.MODEL,
-            "p-" + name,
-            "m",
-            new BigDecimal("0.01"),
-            false,
-            false,
-            true,
-            Duration.ofSeconds(30));
+    Attempt slow = ModelAttempts.of(key(plan, "one"), "p-" + name, "0.01");
     Bill bill = new Bill("m", 200, 1L, 1L, 0L, new BigDecimal("0.004"));
     assertThat(attempts.succeed(slow, 1, bill, "late", null).block())
         .isInstanceOf(Settled.Success.class);
