@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -123,20 +124,34 @@ final class Door {
 
   /** One request, again and again while the API does not answer at all or says 503. */
   Reply send(String method, String path, String body, Map<String, String> headers) {
-    return Await.found(
-        method + " " + path + " is answered",
-        PATIENCE,
-        () -> {
-          try {
-            Reply reply = once(method, path, body, headers);
-            return reply.status == 503 ? Optional.empty() : Optional.of(reply);
-          } catch (IOException e) {
-            if (e instanceof HttpTimeoutException) {
-              System.out.println(Instant.now() + " no answer to " + method + " " + path + ": " + e);
-            }
-            return Optional.empty();
-          }
-        });
+    AtomicReference<Object> last = new AtomicReference<>("nothing");
+    try {
+      return Await.found(
+          method + " " + path + " is answered",
+          PATIENCE,
+          () -> tried(method, path, body, headers, last));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; at last: " + last, e);
+    }
+  }
+
+  private Optional<Reply> tried(
+      String method,
+      String path,
+      String body,
+      Map<String, String> headers,
+      AtomicReference<Object> last) {
+    try {
+      Reply reply = once(method, path, body, headers);
+      last.set(reply);
+      return reply.status == 503 ? Optional.empty() : Optional.of(reply);
+    } catch (IOException e) {
+      last.set(e);
+      if (e instanceof HttpTimeoutException) {
+        System.out.println(Instant.now() + " no answer to " + method + " " + path + ": " + e);
+      }
+      return Optional.empty();
+    }
   }
 
   Reply get(String path) {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -140,9 +140,16 @@ final class Inspection {
                             SeenPlan.read(new PlanRun(stack.requester(), plan))))
             .toList();
     try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {
+      var done = new ExecutorCompletionService<PlanEvidence>(threads);
+      reads.forEach(done::submit);
       List<PlanEvidence> seen = new ArrayList<>();
-      for (Future<PlanEvidence> read : threads.invokeAll(reads)) {
-        seen.add(read.get());
+      try {
+        while (seen.size() < reads.size()) {
+          seen.add(done.take().get());
+        }
+      } finally {
+        // The first failure is told at once.
+        threads.shutdownNow();
       }
       return seen;
     } catch (InterruptedException e) {
