@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ public final class Redo {
   }
 
   /**
-   * Every step that reads a field that differs runs anew, and every gate: what was approved was
-   * another thing.
+   * Every step that reads a field that differs runs anew, and every gate with what holds it: what
+   * was approved was another thing.
    *
    * @throws ExpressionException when an expression of the plan does not compile
    */
@@ -45,12 +46,16 @@ public final class Redo {
     if (changed != null) {
       for (int i = 0; i < graph.size(); i++) {
         Step step = graph.step(i);
-        if (step instanceof GateStep || StepReads.input(step, changed)) {
+        if (gated(step) || StepReads.input(step, changed)) {
           again.set(i);
         }
       }
     }
     return this;
+  }
+
+  private static boolean gated(Step step) {
+    return PlanSteps.all(List.of(step)).anyMatch(GateStep.class::isInstance);
   }
 
   /** Null when nothing differs; empty when everything may. */

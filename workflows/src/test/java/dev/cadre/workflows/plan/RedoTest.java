@@ -4,6 +4,7 @@ import static dev.cadre.workflows.plan.Graphs.agent;
 import static dev.cadre.workflows.plan.Graphs.gate;
 import static dev.cadre.workflows.plan.Graphs.options;
 import static dev.cadre.workflows.plan.Graphs.plan;
+import static dev.cadre.workflows.plan.Graphs.subplan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.workflows.expression.ExpressionException;
@@ -53,6 +54,17 @@ class RedoTest {
         edited(Map.of("topic", "tea", "tone", "warm"), Map.of("topic", "tea", "tone", "dry"));
 
     assertThat(redo.kept()).containsExactly("a");
+  }
+
+  @Test
+  void runsAContainerAnewInWhichSomethingWasApproved() throws ExpressionException {
+    Plan plan =
+        plan(
+            subplan("s", List.of(agent("t"), gate("u", "t"))),
+            subplan("v", List.of(agent("w"))),
+            agent("x", "s"));
+
+    assertThat(new Redo(plan).input(Map.of("n", 1L), Map.of("n", 2L)).kept()).containsExactly("v");
   }
 
   @Test

@@ -30,6 +30,6 @@ final class Inputs {
       }
     }
     String at = began.plusSeconds((long) script.startsAt()).toString();
-    return Map.of("n", (long) RandomPlan.INPUT_NUMBER, "at", at, "items", List.of());
+    return Map.of("n", (long) script.number(), "at", at, "items", List.of());
   }
 }

@@ -60,7 +60,7 @@ final class Model {
   Model(Plan plan, Script script, Map<String, Object> kept) {
     this.script = script;
     reviewers = new Reviewers(script);
-    root = new Room("", plan.steps(), null, 0, RandomPlan.INPUT_NUMBER);
+    root = new Room("", plan.steps(), null, 0, script.number());
     at = script.startsAt();
     kept.forEach((id, output) -> {
       Cell cell = root.cells.get(id);

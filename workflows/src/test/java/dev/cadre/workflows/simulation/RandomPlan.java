@@ -16,7 +16,7 @@ final class RandomPlan {
 
   private static final int MAX_DEPTH = 3;
 
-  /** {@code input.n} of the plan. */
+  /** {@code input.n} of the plan, as long as it is not done again with another. */
   static final int INPUT_NUMBER = 50;
 
   private static final int MOST_STEPS = 18;

@@ -60,12 +60,15 @@ final class Script {
   /** Of a hundred calls so many fail. */
   private final int weather;
 
+  private final int number;
+
   Script(long seed) {
-    this(new Dice(seed).at("world"));
+    this(new Dice(seed).at("world"), RandomPlan.INPUT_NUMBER);
   }
 
-  private Script(Dice dice) {
+  private Script(Dice dice, int number) {
     this.dice = dice;
+    this.number = number;
     weather = dice.at("weather").pick(List.of(0, 5, 15, 40));
   }
 
@@ -142,6 +145,11 @@ final class Script {
         category == INVALID_REQUEST && dice.at("specific").percent(50));
   }
 
+  /** {@code input.n}. */
+  int number() {
+    return number;
+  }
+
   /** {@code input.at}, in seconds after the plan began. */
   double startsAt() {
     return 3600.0 * (dice.at("at").below(500) - 20);
@@ -173,13 +181,18 @@ final class Script {
 
   /** What the world does to the plan when it is done again, as a new one. */
   Script redone() {
-    return new Script(dice.at("redone"));
+    return new Script(dice.at("redone"), edits() ? RandomPlan.INPUT_NUMBER + 25 : number);
   }
 
   /** From which of its steps a plan is done again, when it has ended; null for not at all. */
   String redoes(List<String> steps) {
     Dice redo = dice.at("redo");
     return redo.percent(75) ? null : redo.at("from").pick(steps);
+  }
+
+  /** Whether it is done again with another input. */
+  boolean edits() {
+    return dice.at("edits").percent(40);
   }
 
   /** Whether a plan whose so-and-so-manieth run has failed is tried again. */

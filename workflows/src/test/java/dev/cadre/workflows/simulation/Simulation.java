@@ -1,5 +1,6 @@
 package dev.cadre.workflows.simulation;
 
+import dev.cadre.workflows.expression.ExpressionException;
 import dev.cadre.workflows.plan.Plan;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.plan.Redo;
@@ -46,13 +47,25 @@ final class Simulation {
     List<String> differences = differences(worlds, script, model, director);
     redone = script.redoes(plan.steps().stream().map(Step::id).toList());
     if (differences.isEmpty() && redone != null) {
-      Set<String> kept = new Redo(plan).from(redone).kept();
-      if (!kept.equals(Redone.kept(model.root, redone))) {
+      Redone rules = new Redone(model.root, redone, script.edits());
+      Set<String> kept = kept(plan, script);
+      if (!kept.equals(rules.kept())) {
         return List.of("done again from " + redone + " it keeps " + kept);
       }
-      return redone(worlds, script.redone(), Redone.kept(model.root, director.seen(), redone));
+      return redone(worlds, script.redone(), rules.results(director.seen()));
     }
     return differences;
+  }
+
+  private Set<String> kept(Plan plan, Script script) {
+    Redo redo = new Redo(plan).from(redone);
+    try {
+      return script.edits()
+          ? redo.input(Map.of("n", 1, "at", 1), Map.of("n", 2, "at", 2)).kept()
+          : redo.kept();
+    } catch (ExpressionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What differs when it is done again; nothing where the model cannot say what must be. */
