@@ -8,18 +8,14 @@ import dev.cadre.workflows.step.Step;
 import dev.cadre.workflows.step.StepOptions;
 import dev.cadre.workflows.step.StepState;
 import dev.cadre.workflows.step.SubplanStep;
-import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +29,7 @@ abstract class Container {
   final Scope around;
   final int position;
   final int occurrence;
+  final ContainerBook book;
 
   private final Step step;
   private final @Nullable String note;
@@ -48,6 +45,7 @@ abstract class Container {
     this.position = position;
     this.note = note;
     this.occurrence = around.state().occurrence(position);
+    this.book = new ContainerBook(parts, around, step, position);
     this.inner = parts.inside(step);
   }
 
@@ -157,7 +155,7 @@ abstract class Container {
   final Entered enter() {
     parts.tally().entering(1);
     try {
-      Entered entered = kept(this::begin);
+      Entered entered = book.enter();
       base = entered.base();
       return entered;
     } catch (RuntimeException e) {
@@ -166,60 +164,9 @@ abstract class Container {
     }
   }
 
-  private Entered begin() {
-    return parts
-        .book()
-        .enter(
-            new EnterContainer(
-                parts.start().tenant(),
-                parts.start().plan(),
-                parts.start().run(),
-                step.id(),
-                occurrence,
-                around.uses(step),
-                around.sight().frames(),
-                around.takeUp().keptFrom(position)));
-  }
-
   /** What was left at work inside goes on; the container may begin more. */
   final void entered() {
     parts.tally().entering(-1);
-  }
-
-  /** Commits the output. */
-  final Output leave(List<Integer> items, Map<String, Integer> uses, @Nullable Frame own) {
-    List<Frame> frames = new ArrayList<>(around.sight().frames());
-    if (own != null) {
-      frames.add(own);
-    }
-    parts.scribe().settle(uses);
-    parts.scribe().settle(step.nested().getFirst().id(), items);
-    return kept(() ->
-        parts
-            .book()
-            .leave(
-                new LeaveContainer(
-                    parts.start().tenant(),
-                    parts.start().plan(),
-                    parts.start().run(),
-                    step.id(),
-                    occurrence,
-                    items,
-                    uses,
-                    frames))
-            .output());
-  }
-
-  /** Bookkeeping of a container counts as work, so that the plan is not taken for waiting. */
-  private <T> T kept(Supplier<T> call) {
-    parts.tally().busy(1);
-    try {
-      return call.get();
-    } catch (ActivityFailure e) {
-      throw Values.failed(e);
-    } finally {
-      parts.tally().busy(-1);
-    }
   }
 
   /**

@@ -45,7 +45,7 @@ final class LoopRun extends Container {
       }
       last = made == null ? last : made;
     }
-    return leave(
+    return book.leave(
         List.of(), made == null ? Map.of() : Map.of(loop.step().id(), made.occurrence()), null);
   }
 

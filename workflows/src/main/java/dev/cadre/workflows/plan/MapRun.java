@@ -48,7 +48,7 @@ final class MapRun extends Container {
       }
     }
     Workflow.await(() -> working == 0);
-    return stopped() ? null : leave(Arrays.stream(made).boxed().toList(), Map.of(), null);
+    return stopped() ? null : book.leave(Arrays.stream(made).boxed().toList(), Map.of(), null);
   }
 
   private void start(int index) {

@@ -29,7 +29,7 @@ final class SubplanRun extends Container {
       return null;
     }
     List<String> all = subplan.steps().stream().map(Step::id).toList();
-    return leave(List.of(), scope.sight().uses(all), scope.sight().frames().getLast());
+    return book.leave(List.of(), scope.sight().uses(all), scope.sight().frames().getLast());
   }
 
   @Override
