@@ -87,7 +87,8 @@ class EventFeeds {
       AtomicLong told = new AtomicLong(from);
       Flux<News> known = rest(key, News.of(from, first));
       Flux<News> live =
-          Flux.defer(() -> feed(key, told.get()))
+          // One who asks for what is not yet shares a feed with those who wait for what comes next.
+          Flux.defer(() -> feed(key, from > first.last() ? first.last() : told.get()))
               // The newest news tell a slow reader that it lacks some; nobody waits for it.
               .onBackpressureLatest()
               .concatMap(news -> news.from() <= told.get() ? Flux.just(news) : read(key, told), 1);

@@ -152,6 +152,24 @@ class EventFeedsTest {
   }
 
   @Test
+  void tellsOthersEverythingWhereAReaderAsksForWhatIsNotYet() {
+    write("plan.started");
+    List<Long> ahead = follow(1_000);
+    List<Long> seen = follow(0);
+    for (int last = 2; last <= 3; last++) {
+      write("step.started");
+      int all = last;
+      await().untilAsserted(() -> assertThat(seen).isEqualTo(numbers(1, all)));
+    }
+    assertThat(feeds.open()).isEqualTo(1);
+
+    write("plan.completed");
+    await().until(() -> readers.stream().allMatch(Disposable::isDisposed));
+    assertThat(seen).isEqualTo(numbers(1, 4));
+    assertThat(ahead).isEmpty();
+  }
+
+  @Test
   void endsWithAPlanThatEndedBefore() {
     write("plan.started");
     write("plan.failed");
