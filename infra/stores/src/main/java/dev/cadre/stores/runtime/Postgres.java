@@ -31,6 +31,9 @@ public final class Postgres implements AutoCloseable {
   private static final Duration ACQUIRE = Duration.ofSeconds(10);
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /** How long work may hold a connection; the longest of ours waits for Temporal besides. */
+  private static final Duration HELD = Duration.ofMinutes(2);
+
   /** Says in the context of work that it waits for no share: it is in a transaction already. */
   private static final Object INSIDE = new Object();
 
@@ -42,6 +45,11 @@ public final class Postgres implements AutoCloseable {
   private final Shares<TenantId> shares;
 
   public Postgres(PostgresSettings settings) {
+    this(settings, HELD);
+  }
+
+  Postgres(PostgresSettings settings, Duration longest) {
+    HeldConnections held = new HeldConnections(longest);
     ConnectionFactoryOptions options =
         ConnectionFactoryOptions.parse(settings.url())
             .mutate()
@@ -61,6 +69,8 @@ public final class Postgres implements AutoCloseable {
                 .maxCreateConnectionTime(CONNECT)
                 // The driver knows when the server has gone; asking would be a round trip a use.
                 .validationDepth(ValidationDepth.LOCAL)
+                .postAllocate(held::taken)
+                .preRelease(held::left)
                 .build());
     shares = new Shares<>(Math.max(1, settings.poolSize() / 2), ANY, ACQUIRE);
     client = DatabaseClient.create(pool);

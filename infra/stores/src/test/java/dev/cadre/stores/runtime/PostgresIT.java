@@ -1,14 +1,19 @@
 package dev.cadre.stores.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -16,6 +21,7 @@ import reactor.core.publisher.Mono;
 class PostgresIT {
 
   private static final int POOL = 8;
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   @Test
   void replacesEveryConnectionAfterPostgresWasKilled() throws Exception {
@@ -30,6 +36,29 @@ class PostgresIT {
       await(postgres);
       assertThat(Duration.between(ready, Instant.now())).isLessThan(Duration.ofSeconds(10));
       assertThat(useAll(postgres).block()).isEqualTo(POOL);
+    }
+  }
+
+  @Test
+  void failsWhatIsNotAnsweredAndGoesOnWithOtherConnections() throws Exception {
+    try (TemporaryPostgres server = PostgresServer.temporary();
+        SilentProxy proxy = new SilentProxy(server.access().port());
+        Postgres postgres = new Postgres(settings(server.access(), proxy.port()), LONGEST)) {
+      assertThat(useAll(postgres).block()).isEqualTo(POOL);
+
+      CompletableFuture<Long> under = useAll(postgres).toFuture();
+      Thread.sleep(100);
+      proxy.silence();
+      assertThat(under)
+          .failsWithin(LONGEST.multipliedBy(2))
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOfAny(DataAccessException.class, TransactionException.class);
+      assertThatThrownBy(() -> useAll(postgres).block(LONGEST.multipliedBy(4)))
+          .isInstanceOfAny(DataAccessException.class, TransactionException.class);
+
+      proxy.letNewOnesSpeak();
+      assertThat(useAll(postgres).block(LONGEST)).isEqualTo(POOL);
     }
   }
 
@@ -56,8 +85,12 @@ class PostgresIT {
   }
 
   private static PostgresSettings settings(PostgresAccess access) {
+    return settings(access, access.port());
+  }
+
+  private static PostgresSettings settings(PostgresAccess access, int port) {
     return new PostgresSettings(
-        access.r2dbcUrl(),
+        access.r2dbcUrl().replace(":" + access.port() + "/", ":" + port + "/"),
         PostgresAccess.APP,
         access.appPassword(),
         PostgresAccess.OWNER,
