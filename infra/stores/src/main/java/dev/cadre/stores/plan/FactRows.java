@@ -11,7 +11,6 @@ import dev.cadre.stores.step.StepRows;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.plan.PlanId;
-import dev.cadre.workflows.plan.PlanStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Facts as rows and events, in the caller's transaction. In a plan that has ended only decisions
- * are still written, and nothing is told: its last event is its end.
+ * Facts as rows and events, in the caller's transaction. Of a run that has ended only decisions are
+ * still written, and nothing is told: its last event is its end.
  */
 final class FactRows {
 
@@ -40,15 +39,15 @@ final class FactRows {
   /**
    * For one batch.
    *
+   * @param ended whether its run has ended
    * @param again whether a batch of this number was written before
    */
-  FactRows(
-      DatabaseClient client, RecordFacts facts, ScopeKey key, PlanStatus status, boolean again) {
+  FactRows(DatabaseClient client, RecordFacts facts, ScopeKey key, boolean ended, boolean again) {
     this.client = client;
     this.facts = facts;
     this.plan = facts.plan();
     this.key = key;
-    this.ended = status.terminal();
+    this.ended = ended;
     this.again = again;
     this.gates = new GateRows(client, facts.tenant(), plan, key, events);
     this.results = new ResultRows(client, facts.tenant(), plan, key);

@@ -4,6 +4,7 @@ import dev.cadre.stores.event.NewEvents;
 import dev.cadre.stores.key.KeyGone;
 import dev.cadre.stores.key.ScopeKey;
 import dev.cadre.stores.key.ScopeKeys;
+import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.stores.step.ExpiredAttempt;
@@ -105,26 +106,42 @@ public final class PlanBookStore {
         facts.plan(),
         (client, key) ->
             PlanLock.share(client, facts.plan())
-                .flatMap(status ->
-                    claim(client, facts)
-                        .flatMap(first -> new FactRows(client, facts, key, status, !first).write())
-                        .thenReturn(status.terminal())));
+                .flatMap(status -> claim(client, facts, status.terminal()))
+                .flatMap(batch ->
+                    new FactRows(client, facts, key, batch.over(), batch.again())
+                        .write()
+                        .thenReturn(batch.over())));
   }
 
-  private static Mono<Boolean> claim(DatabaseClient client, RecordFacts facts) {
+  /**
+   * How a batch meets the plan.
+   *
+   * @param over whether its run has ended
+   * @param again whether one of its number stands
+   */
+  private record Batch(boolean over, boolean again) {}
+
+  /**
+   * Another run may have begun meanwhile: a worker that stood still for so long writes its batch
+   * after all, and steps that the new run has not reached yet may be in the same occurrence.
+   */
+  private static Mono<Batch> claim(DatabaseClient client, RecordFacts facts, boolean ended) {
     return Sql.of(
             client,
             """
-            insert into fact_batch (tenant_id, plan_id, run, batch) values ($1, $2, $3, $4)
-            on conflict do nothing\
+            with claimed as (
+              insert into fact_batch (tenant_id, plan_id, run, batch) values ($1, $2, $3, $4)
+              on conflict do nothing returning batch
+            )
+            select run <> $3 as past, not exists (select from claimed) as again
+            from plan where id = $2\
             """,
             facts.tenant().value(),
             facts.plan().value(),
             facts.run(),
             facts.batch())
-        .fetch()
-        .rowsUpdated()
-        .map(rows -> rows == 1);
+        .map(row -> new Batch(ended || Columns.flag(row, "past"), Columns.flag(row, "again")))
+        .one();
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.cadre.stores.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cadre.stores.runtime.TestStore;
 import dev.cadre.workflows.event.Fact;
+import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.gate.Audience;
 import dev.cadre.workflows.gate.DecideGate;
 import dev.cadre.workflows.gate.DecisionAnswer;
@@ -10,9 +12,11 @@ import dev.cadre.workflows.gate.GateId;
 import dev.cadre.workflows.gate.GateOutcome;
 import dev.cadre.workflows.gate.Refusal;
 import dev.cadre.workflows.gate.Verdict;
+import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.Said;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.StepState;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -97,5 +101,36 @@ class PlanRetriesIT {
     plan.moved("each", 1, StepState.COMPLETED, null);
 
     assertThat(plan.retried().said()).isEmpty();
+  }
+
+  @Test
+  void takesNothingFromTheRunBeforeOnceItRunsAgain() {
+    PlanId id = plan.store.plan(null, "draft", "aside");
+    var book = new PlanBookStore(plan.store.postgres(), plan.store.keys(), Clock.systemUTC());
+    var skipped =
+        new RecordFacts(
+            TestStore.TENANT,
+            id,
+            1,
+            1,
+            List.of(
+                new Fact.StepMoved(
+                    "aside", 1, StepState.SKIPPED, "CONDITION_FALSE", null, null, NOW)));
+    RetriedPlan.open(book, id, 1);
+    book.record(skipped).block();
+    RetriedPlan.retried(book, plan.store, id);
+
+    // By a worker that stood still meanwhile.
+    book.record(skipped).block();
+
+    assertThat(
+            plan.store.read(
+                "select state from step where plan_id = ? and step_id = 'aside'", id.value()))
+        .isEqualTo("PENDING");
+    assertThat(
+            plan.store.read(
+                "select count(*) from plan_event where plan_id = ? and type = 'step.skipped'",
+                id.value()))
+        .isEqualTo("1");
   }
 }

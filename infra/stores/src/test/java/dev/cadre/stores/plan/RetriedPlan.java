@@ -86,6 +86,15 @@ final class RetriedPlan {
   }
 
   private PlanSnapshot open(StartPlan start) {
+    return open(book, start);
+  }
+
+  /** Opens a run of any plan. */
+  static void open(PlanBookStore book, PlanId plan, int run) {
+    open(book, new StartPlan(TestStore.TENANT, plan, run));
+  }
+
+  private static PlanSnapshot open(PlanBookStore book, StartPlan start) {
     return book.open(start, opening -> PlanOpeningIT.snapshot(opening, "requester")).block();
   }
 
@@ -113,14 +122,24 @@ final class RetriedPlan {
   /** The plan's run fails, and is tried again. */
   PlanSnapshot retried(int run) {
     record(run);
+    fail(book, store, id, run);
+    return open(run + 1);
+  }
+
+  /** The first run of any plan fails, and the plan is tried again. */
+  static void retried(PlanBookStore book, TestStore store, PlanId plan) {
+    fail(book, store, plan, 1);
+    open(book, plan, 2);
+  }
+
+  private static void fail(PlanBookStore book, TestStore store, PlanId plan, int run) {
     book.close(
             new ClosePlan(
-                TestStore.TENANT, id, run, PlanStatus.FAILED, "UPSTREAM", "z", null, Map.of()),
+                TestStore.TENANT, plan, run, PlanStatus.FAILED, "UPSTREAM", "z", null, Map.of()),
             null)
         .block();
     new PlanSteering(store.postgres(), store.keys(), Clock.systemUTC())
-        .retry(TestStore.TENANT, id, "requester")
+        .retry(TestStore.TENANT, plan, "requester")
         .block();
-    return open(run + 1);
   }
 }
