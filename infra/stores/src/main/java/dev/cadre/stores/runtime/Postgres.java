@@ -10,6 +10,7 @@ import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,6 +59,10 @@ public final class Postgres implements AutoCloseable {
             .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT)
             // A peer that vanished without a word is noticed by the operating system.
             .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
+            // The server waits as little for a process that vanished, whose locks others want.
+            .option(
+                PostgresqlConnectionFactoryProvider.OPTIONS,
+                Map.of("idle_in_transaction_session_timeout", Long.toString(longest.toMillis())))
             .build();
     pool =
         new ConnectionPool(

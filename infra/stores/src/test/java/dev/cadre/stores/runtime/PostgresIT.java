@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.DataAccessException;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.TransactionException;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -60,6 +63,30 @@ class PostgresIT {
       proxy.letNewOnesSpeak();
       assertThat(useAll(postgres).block(LONGEST)).isEqualTo(POOL);
     }
+  }
+
+  @Test
+  void givesBackWhatAProcessHeldThatVanished() throws Exception {
+    try (TemporaryPostgres server = PostgresServer.temporary();
+        SilentProxy proxy = new SilentProxy(server.access().port());
+        Postgres vanished = new Postgres(settings(server.access(), proxy.port()), LONGEST);
+        Postgres other = new Postgres(settings(server.access()), LONGEST.multipliedBy(5))) {
+      CompletableFuture<Boolean> holding = new CompletableFuture<>();
+      Disposable held =
+          vanished
+              .inSystem(
+                  client -> lock(client).doOnNext(holding::complete).then(Mono.<Boolean>never()))
+              .subscribe(_ -> {}, _ -> {});
+      holding.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      proxy.cut();
+
+      assertThat(other.inSystem(PostgresIT::lock).block(LONGEST.multipliedBy(3))).isTrue();
+      held.dispose();
+    }
+  }
+
+  private static Mono<Boolean> lock(DatabaseClient client) {
+    return client.sql("select pg_advisory_xact_lock(1)").fetch().one().thenReturn(true);
   }
 
   /** As many statements at once as there are connections. */

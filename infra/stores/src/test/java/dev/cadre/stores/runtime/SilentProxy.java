@@ -10,10 +10,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 /**
- * Stands between a client and a server on this machine, and may let nothing more come back while
- * its connections stay open, as when a network loses what the server says.
+ * Stands between a client and a server on this machine, and may lose what they say to each other
+ * while its connections stay open, as a network does: neither notices when the other has gone.
  */
 final class SilentProxy implements AutoCloseable {
 
@@ -24,6 +25,7 @@ final class SilentProxy implements AutoCloseable {
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private volatile boolean silence;
+  private volatile boolean deaf;
 
   /** In front of a port of this machine. */
   SilentProxy(int server) throws IOException {
@@ -40,6 +42,12 @@ final class SilentProxy implements AutoCloseable {
   void silence() {
     silent.addAll(open);
     silence = true;
+  }
+
+  /** The same, and what goes there is lost too. */
+  void cut() {
+    deaf = true;
+    silence();
   }
 
   /** Connections that come from now on are served; those that lost something stay silent. */
@@ -65,23 +73,25 @@ final class SilentProxy implements AutoCloseable {
     }
     Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
     open.add(behind);
-    Thread.ofVirtual().start(() -> pass(client, behind, null));
-    Thread.ofVirtual().start(() -> pass(behind, client, client));
+    Thread.ofVirtual().start(() -> pass(client, behind, () -> deaf && silent.contains(client)));
+    Thread.ofVirtual().start(() -> pass(behind, client, () -> silent.contains(client)));
   }
 
-  private void pass(Socket from, Socket to, @org.jspecify.annotations.Nullable Socket loses) {
+  private static void pass(Socket from, Socket to, BooleanSupplier lost) {
     byte[] chunk = new byte[CHUNK];
-    try (from;
-        to) {
+    try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        if (loses == null || !silent.contains(loses)) {
+        if (!lost.getAsBoolean()) {
           out.write(chunk, 0, read);
         }
       }
+      if (!lost.getAsBoolean()) {
+        to.close();
+      }
     } catch (IOException e) {
-      // One of both is gone, and so is the other.
+      // One of both is gone; the other hears of it when it speaks.
     }
   }
 
