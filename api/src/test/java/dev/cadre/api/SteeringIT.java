@@ -206,6 +206,33 @@ class SteeringIT {
     assertThat(tree(api.get("/v1/plans/" + open, REQUESTER)).path("paused").asBoolean()).isTrue();
   }
 
+  @Test
+  void tellsOfEachAlsoWhereTheStoreFailsOne() {
+    List<String> plans = IntStream.range(0, 3).mapToObj(_ -> api.submit(REQUESTER, PLAN)).toList();
+    api.sql(
+        "create function fails() returns trigger language plpgsql as"
+            + " 'begin raise exception ''fails''; end'");
+    api.sql(
+        "create trigger fails before update on plan for each row when (old.id = '%s')"
+                .formatted(plans.get(1))
+            + " execute function fails()");
+
+    HttpResponse<String> answer =
+        bulk("cancel", "{\"ids\": [\"%s\"]}".formatted(String.join("\", \"", plans)));
+    api.sql("drop function fails cascade");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(tree(answer).path("items").valueStream())
+        .extracting(
+            item -> item.path("id").asString(),
+            item -> item.path("status").asInt(),
+            item -> item.path("code").asString(""))
+        .containsExactly(
+            tuple(plans.get(0), 202, ""),
+            tuple(plans.get(1), 503, "STORE_UNAVAILABLE"),
+            tuple(plans.get(2), 202, ""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -5,6 +5,7 @@ import dev.cadre.api.access.Requires;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.api.runtime.Bodies;
 import dev.cadre.api.runtime.Parameters;
+import dev.cadre.api.runtime.ProblemAnswers;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.plan.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +40,7 @@ class BulkController {
   private static final int AT_ONCE = 8;
 
   private final PlanOrders orders;
+  private final ProblemAnswers problems;
 
   /**
    * How one plan took the order.
@@ -50,8 +53,9 @@ class BulkController {
   /** One item for each id, in the order of the request. */
   record Outcome(List<Item> items) {}
 
-  BulkController(PlanOrders orders) {
+  BulkController(PlanOrders orders, ProblemAnswers problems) {
     this.orders = orders;
+    this.problems = problems;
   }
 
   @Requires(value = Permission.PLAN_STEER, cost = 100)
@@ -72,22 +76,25 @@ class BulkController {
       @AuthenticationPrincipal Caller caller,
       @PathVariable String order,
       @RequestBody(required = false) byte @Nullable [] body,
-      @RequestHeader("Content-Type") MediaType type) {
+      @RequestHeader("Content-Type") MediaType type,
+      ServerWebExchange exchange) {
     var wanted = PlanOrders.Order.valueOf(order.toUpperCase(Locale.ROOT));
     return Flux.fromIterable(ids(Bodies.tree(body, type)))
-        .flatMapSequential(id -> one(wanted, caller, id), AT_ONCE)
+        .flatMapSequential(id -> one(wanted, caller, id, exchange), AT_ONCE)
         .collectList()
         .map(Outcome::new);
   }
 
-  private Mono<Item> one(PlanOrders.Order order, Caller caller, String id) {
+  /** Also where PostgreSQL fails: others were given the order, and the caller must know which. */
+  private Mono<Item> one(
+      PlanOrders.Order order, Caller caller, String id, ServerWebExchange exchange) {
     return Mono.defer(() -> orders.give(order, caller, Parameters.plan(id)))
         .thenReturn(new Item(id, HttpStatus.ACCEPTED.value(), null, null))
-        .onErrorResume(
-            ApiProblem.class,
-            refused ->
-                Mono.just(
-                    new Item(id, refused.status().value(), refused.code(), refused.getMessage())));
+        .onErrorResume(failure -> Mono.just(refused(id, problems.of(exchange, failure))));
+  }
+
+  private static Item refused(String id, ApiProblem refused) {
+    return new Item(id, refused.status().value(), refused.code(), refused.getMessage());
   }
 
   private static Set<String> ids(@Nullable Object tree) {

@@ -54,7 +54,7 @@ public class ProblemAnswers implements WebExceptionHandler {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
     }
-    return write(exchange, problem(exchange, failure));
+    return write(exchange, of(exchange, failure));
   }
 
   /** Writes a problem as the answer. */
@@ -79,7 +79,8 @@ public class ProblemAnswers implements WebExceptionHandler {
         : response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }
 
-  private static ApiProblem problem(ServerWebExchange exchange, Throwable failure) {
+  /** What an error of a request, or of a part of it, is to the caller. */
+  public ApiProblem of(ServerWebExchange exchange, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataBufferLimitException) {
         return ApiProblem.of(
