@@ -75,8 +75,8 @@ public class Dispatcher {
         switch (order.kind()) {
           case START -> temporal.start(order);
           case CANCEL -> temporal.cancel(order.plan());
-          case PAUSE -> temporal.steer(order.plan(), new Steer(true));
-          case RESUME -> temporal.steer(order.plan(), new Steer(false));
+          case PAUSE -> temporal.steer(order.plan(), steer(order, true));
+          case RESUME -> temporal.steer(order.plan(), steer(order, false));
           case WAKE -> temporal.wake(order.plan());
           case SIGNAL ->
               signals.notice(order).flatMap(notice -> temporal.signal(order.plan(), notice));
@@ -92,6 +92,10 @@ public class Dispatcher {
                   .log("An order could not be sent; it will be tried again");
               return Mono.just(Outbox.Outcome.LATER);
             });
+  }
+
+  private static Steer steer(Outbox.Order order, boolean paused) {
+    return new Steer(paused, order.run(), order.id());
   }
 
   private static void tell(Outbox.Order order, Outbox.Outcome outcome) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param came ids of the signals that came last, taken or not
  * @param notes reviewers' comments for steps that may run again
  * @param rounds of gates in instances that were sent back
+ * @param steered the number of the last order to pause or to go on
  * @param ends when waits and containers with a timeout end, by {@code step/occurrence}; a timeout
  *     of a wait for a time by {@code step:timeout/occurrence}
  */
@@ -33,6 +34,7 @@ public record Carried(
     List<String> came,
     List<Note> notes,
     @Nullable List<Round> rounds,
+    @Nullable Long steered,
     Map<String, Instant> ends) {
 
   /** What the first part of a run begins with. */
@@ -48,6 +50,7 @@ public record Carried(
           List.of(),
           List.of(),
           List.of(),
+          null,
           Map.of());
 
   public Carried {

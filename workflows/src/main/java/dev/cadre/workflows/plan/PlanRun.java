@@ -26,6 +26,7 @@ final class PlanRun {
   private final GateDesk desk;
   private final Scope scope;
   private final Pause pause = new Pause();
+  private final Steering steering;
   private final Hold hold;
   private final InlineSlots slots = new InlineSlots();
   private final Tally tally = new Tally();
@@ -45,6 +46,7 @@ final class PlanRun {
     Carried carried = start.before();
     status = carried.status();
     pause.set(carried.paused());
+    steering = new Steering(start.run(), pause, carried.steered());
     ends = new Ends(carried.ends(), pause);
     signals = new Signals(carried.signals(), carried.came());
     history = new LongHistory(snapshot.historyLimit(), this::takenUp);
@@ -137,6 +139,7 @@ final class PlanRun {
         signals.came(),
         scope.notes().toList(),
         scope.rounds().toList(),
+        steering.last(),
         ends.running());
   }
 
@@ -223,8 +226,9 @@ final class PlanRun {
    */
   void steer(Steer order) {
     history.look();
-    pause.set(order.paused());
-    report();
+    if (steering.take(order)) {
+      report();
+    }
   }
 
   /** Keeps a signal until a step waits for it. */

@@ -66,6 +66,38 @@ class PlanPausesTest {
   }
 
   @Test
+  void takesNoOrderThatComesLate() {
+    RunningPlan run = SERVER.run(plan(agent("a"), gate("g", "a")));
+    run.openedGate(1);
+    Steer pause = new Steer(true, 1, 7L);
+    run.workflow().steer(pause);
+    run.workflow().steer(new Steer(false, 1, 8L));
+    run.workflow().steer(pause);
+    run.workflow().steer(new Steer(true, 2, 9L));
+
+    assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.WAITING);
+    approve(run);
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  /** Not even in the next part of the run. */
+  @Test
+  void takesNoOrderThatComesLateAfterItHasGoneOn() {
+    RunningPlan run = SERVER.given(plan(agent("a"), gate("g", "a")));
+    run.world().historyLimit = 3;
+    run.start();
+    run.openedGate(1);
+    run.workflow().steer(new Steer(true, 1, 7L));
+    run.workflow().steer(new Steer(false, 1, 8L));
+    run.until(() -> run.world().parts.get() > 1);
+    run.workflow().steer(new Steer(true, 1, 7L));
+
+    assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.WAITING);
+    approve(run);
+    assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
+  }
+
+  @Test
   void letsTheDeadlineOfAGatePassWhilePaused() {
     RunningPlan run =
         SERVER.run(

@@ -81,6 +81,7 @@ final class RetriedPlan {
             List.of(),
             List.of(),
             List.of(),
+            null,
             Map.of());
     return open(new StartPlan(TestStore.TENANT, id, run, carried));
   }
