@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,6 +188,22 @@ class CheckerIT {
     }
     PlanRun.decide(stack.reviewer(), gate, "GO", null).expect(200);
     other.await("COMPLETED");
+  }
+
+  @Test
+  void findsATaskThatNobodyTakes() {
+    String queue = "nobody-" + UUID.randomUUID();
+    stack.temporal("workflow", "start", "--type", "any", "-t", queue, "-w", queue);
+    try (EngineReader engine = new EngineReader(stack.temporal())) {
+      Await.until(
+          "the task is seen to wait",
+          Duration.ofSeconds(20),
+          () ->
+              engine.queue(queue).stream()
+                  .anyMatch(state -> String.valueOf(state.trouble()).startsWith("1 tasks wait")));
+    } finally {
+      stack.temporal("workflow", "terminate", "-w", queue);
+    }
   }
 
   private void change(String sql) {

@@ -170,11 +170,22 @@ public final class EngineReader implements AutoCloseable {
     return states;
   }
 
+  /**
+   * The server's count diverges when the server is killed, and is put right only with the next look
+   * at what was done, a minute later; an age has only what really waits.
+   */
   @SuppressWarnings("deprecation")
   private static EngineState backlog(String name, int type, TaskQueueTypeInfo info) {
     long backlog = info.getStats().getApproximateBacklogCount();
+    Duration age =
+        Duration.ofSeconds(
+            info.getStats().getApproximateBacklogAge().getSeconds(),
+            info.getStats().getApproximateBacklogAge().getNanos());
+    boolean waits = backlog > 0 && age.isPositive();
     return new EngineState(
-        "", name + " of type " + type, backlog == 0 ? null : backlog + " tasks wait");
+        "",
+        name + " of type " + type,
+        waits ? backlog + " tasks wait, the first for " + age.toMillis() + " ms" : null);
   }
 
   /** How many of each type stand in a history. */
