@@ -4,6 +4,7 @@ import dev.cadre.workflows.tenant.TenantId;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.R2dbcTimeoutException;
@@ -50,7 +51,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   Postgres(PostgresSettings settings, Duration longest) {
-    HeldConnections held = new HeldConnections(longest);
+    var held = new HeldConnections<>(longest, Connection::close);
     ConnectionFactoryOptions options =
         ConnectionFactoryOptions.parse(settings.url())
             .mutate()
