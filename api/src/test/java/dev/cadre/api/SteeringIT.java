@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,20 @@ class SteeringIT {
     return api.post("/v1/plans:" + order, REQUESTER, JSON, body);
   }
 
+  /** Id, status and code of each item. */
+  private static List<Tuple> toldOfEach(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return tree(answer)
+        .path("items")
+        .valueStream()
+        .map(item ->
+            tuple(
+                item.path("id").asString(),
+                item.path("status").asInt(),
+                item.path("code").asString("")))
+        .toList();
+  }
+
   @Test
   void ordersManyPlansAtOnceAndTellsOfEach() {
     String open = api.submit(REQUESTER, PLAN);
@@ -192,12 +207,7 @@ class SteeringIT {
             "pause",
             "{\"ids\": [\"%s\", \"%s\", \"%s\", \"none\"]}".formatted(open, ended, unknown));
 
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(tree(answer).path("items").valueStream())
-        .extracting(
-            item -> item.path("id").asString(),
-            item -> item.path("status").asInt(),
-            item -> item.path("code").asString(""))
+    assertThat(toldOfEach(answer))
         .containsExactly(
             tuple(open, 202, ""),
             tuple(ended, 409, "PLAN_TERMINAL"),
@@ -221,12 +231,7 @@ class SteeringIT {
         bulk("cancel", "{\"ids\": [\"%s\"]}".formatted(String.join("\", \"", plans)));
     api.sql("drop function fails cascade");
 
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(tree(answer).path("items").valueStream())
-        .extracting(
-            item -> item.path("id").asString(),
-            item -> item.path("status").asInt(),
-            item -> item.path("code").asString(""))
+    assertThat(toldOfEach(answer))
         .containsExactly(
             tuple(plans.get(0), 202, ""),
             tuple(plans.get(1), 503, "STORE_UNAVAILABLE"),

@@ -40,7 +40,6 @@ class BulkController {
   private static final int AT_ONCE = 8;
 
   private final PlanOrders orders;
-  private final ProblemAnswers problems;
 
   /**
    * How one plan took the order.
@@ -53,9 +52,8 @@ class BulkController {
   /** One item for each id, in the order of the request. */
   record Outcome(List<Item> items) {}
 
-  BulkController(PlanOrders orders, ProblemAnswers problems) {
+  BulkController(PlanOrders orders) {
     this.orders = orders;
-    this.problems = problems;
   }
 
   @Requires(value = Permission.PLAN_STEER, cost = 100)
@@ -90,7 +88,7 @@ class BulkController {
       PlanOrders.Order order, Caller caller, String id, ServerWebExchange exchange) {
     return Mono.defer(() -> orders.give(order, caller, Parameters.plan(id)))
         .thenReturn(new Item(id, HttpStatus.ACCEPTED.value(), null, null))
-        .onErrorResume(failure -> Mono.just(refused(id, problems.of(exchange, failure))));
+        .onErrorResume(failure -> Mono.just(refused(id, ProblemAnswers.of(exchange, failure))));
   }
 
   private static Item refused(String id, ApiProblem refused) {

@@ -80,7 +80,7 @@ public class ProblemAnswers implements WebExceptionHandler {
   }
 
   /** What an error of a request, or of a part of it, is to the caller. */
-  public ApiProblem of(ServerWebExchange exchange, Throwable failure) {
+  public static ApiProblem of(ServerWebExchange exchange, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataBufferLimitException) {
         return ApiProblem.of(

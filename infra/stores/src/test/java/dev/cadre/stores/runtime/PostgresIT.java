@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cadre.parts.postgres.PostgresAccess;
 import dev.cadre.parts.postgres.PostgresServer;
 import dev.cadre.parts.postgres.TemporaryPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +53,7 @@ class PostgresIT {
       assertThat(useAll(postgres).block()).isEqualTo(POOL);
 
       CompletableFuture<Long> under = useAll(postgres).toFuture();
-      Thread.sleep(100);
+      awaitStatement(server.access());
       proxy.silence();
       assertThat(under)
           .failsWithin(LONGEST.multipliedBy(2))
@@ -98,6 +101,21 @@ class PostgresIT {
                     client -> client.sql("select 1 as one from pg_sleep(0.2)").fetch().one()),
             POOL)
         .count();
+  }
+
+  /** Until one at least is at work. */
+  private static void awaitStatement(PostgresAccess access) throws Exception {
+    try (Connection connection = access.asSuperuser("cadre");
+        Statement statement = connection.createStatement()) {
+      boolean works = false;
+      while (!works) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "select exists (select from pg_stat_activity where wait_event = 'PgSleep')")) {
+          works = row.next() && row.getBoolean(1);
+        }
+      }
+    }
   }
 
   private static void await(Postgres postgres) throws InterruptedException {
