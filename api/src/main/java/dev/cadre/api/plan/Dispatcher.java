@@ -74,7 +74,7 @@ public class Dispatcher {
     Mono<Outbox.Outcome> sent =
         switch (order.kind()) {
           case START -> temporal.start(order);
-          case CANCEL -> temporal.cancel(order.plan());
+          case CANCEL -> temporal.cancel(order.plan(), order.run());
           case PAUSE -> temporal.steer(order.plan(), steer(order, true));
           case RESUME -> temporal.steer(order.plan(), steer(order, false));
           case WAKE -> temporal.wake(order.plan());

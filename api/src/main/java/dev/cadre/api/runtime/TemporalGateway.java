@@ -23,6 +23,7 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
 import java.util.Map;
@@ -103,9 +104,21 @@ public final class TemporalGateway {
         .build();
   }
 
-  /** Asks a plan's workflow to cancel; one that is gone or closed has nothing to cancel. */
-  public Mono<Outbox.Outcome> cancel(PlanId plan) {
-    return tell(plan, WorkflowStub::cancel);
+  /** Asks a run of a plan to cancel; one that is gone or closed has nothing to cancel. */
+  public Mono<Outbox.Outcome> cancel(PlanId plan, int run) {
+    return tell(plan, stub -> cancelNow(stub.describe(), run));
+  }
+
+  /** By the run's first execution: the next run may begin meanwhile, under the same id. */
+  private void cancelNow(WorkflowExecutionDescription newest, int run) {
+    if (run(newest) == run) {
+      WorkflowTargetOptions target =
+          WorkflowTargetOptions.newBuilder()
+              .setWorkflowId(newest.getExecution().getWorkflowId())
+              .setFirstExecutionRunId(newest.getFirstRunId())
+              .build();
+      connection.client().newUntypedWorkflowStub(target).cancel();
+    }
   }
 
   /** Pauses a plan's workflow, or lets it go on; one that is gone or closed does neither. */
@@ -147,7 +160,6 @@ public final class TemporalGateway {
   private @Nullable Execution describeNow(PlanId plan) {
     try {
       WorkflowExecutionDescription description = stub(plan).describe();
-      Integer run = description.getMemo(SearchAttributes.RUN_MEMO, Integer.class, Integer.class);
       WorkflowExecutionStatus status = description.getStatus();
       boolean closed = description.getCloseTime() != null;
       PlanStatus end =
@@ -155,10 +167,15 @@ public final class TemporalGateway {
               ? PlanStatus.CANCELLED
               : PlanStatus.FAILED;
       String reason = status.name().replace("_EXECUTION_STATUS", "");
-      return new Execution(run == null ? 1 : run, closed, end, reason);
+      return new Execution(run(description), closed, end, reason);
     } catch (WorkflowNotFoundException e) {
       return null;
     }
+  }
+
+  private static int run(WorkflowExecutionDescription execution) {
+    Integer run = execution.getMemo(SearchAttributes.RUN_MEMO, Integer.class, Integer.class);
+    return run == null ? 1 : run;
   }
 
   /**

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.fault.SeenCall;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -134,6 +138,49 @@ class SteeringIT {
 
     assertThat(drafted()).isEqualTo(1);
     assertThat(published()).hasSize(1);
+  }
+
+  /** As a sender does that stood still for long. */
+  @Test
+  void doesNotCancelTheRunAfterTheOneThatWasMeant() throws SQLException {
+    PlanRun plan = submit();
+    PlanRun.decide(stack.reviewer(), plan.gate("review"), "REJECT", "No.").expect(200);
+    plan.await("FAILED");
+    order(plan, "retry", "");
+    JsonNode gate = plan.gate("review", 2);
+
+    long late = cancelOf(plan, 1);
+    Await.until("it is sent", Duration.ofSeconds(60), () -> sent(late));
+
+    PlanRun.decide(stack.reviewer(), gate, "GO", null).expect(200);
+    plan.await("COMPLETED");
+  }
+
+  private long cancelOf(PlanRun plan, int run) throws SQLException {
+    return number(
+        """
+        insert into outbox (tenant_id, plan_id, run, kind)
+        select tenant_id, id, %d, 'CANCEL' from plan where id = '%s' returning id\
+        """
+            .formatted(run, plan.id()));
+  }
+
+  private boolean sent(long order) {
+    String sql = "select count(*) from outbox where sent_at is not null and id = " + order;
+    try {
+      return number(sql) == 1;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = stack.postgres().asSuperuser("cadre");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getLong(1);
+    }
   }
 
   @Test
