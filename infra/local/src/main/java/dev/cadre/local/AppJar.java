@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,7 @@ record AppJar(Path fat, Path folder) {
     return Files.exists(unpacked) ? unpacked : fat;
   }
 
-  /** Unpacks it when the build is newer than what was unpacked. */
+  /** Unpacks it unless it is what was unpacked. */
   void prepare() {
     try {
       if (!Files.exists(fat)) {
@@ -42,7 +43,7 @@ record AppJar(Path fat, Path folder) {
             "The program " + fat + " is not there.", "Build it: ./cadre builds when it is run.");
       }
       Path stamp = folder.resolve("stamp");
-      String build = Files.getLastModifiedTime(fat) + " " + Files.size(fat);
+      String build = build();
       if (Files.exists(stamp) && Files.readString(stamp).equals(build)) {
         return;
       }
@@ -59,6 +60,15 @@ record AppJar(Path fat, Path folder) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PartFailure("Interrupted.", "Start again.", e);
+    }
+  }
+
+  /** All that is in it: a reproducible build says the same time each time. */
+  private String build() throws IOException {
+    try (JarFile jar = new JarFile(fat.toFile())) {
+      return jar.stream()
+          .map(entry -> entry.getName() + " " + entry.getSize() + " " + entry.getCrc())
+          .collect(Collectors.joining("\n"));
     }
   }
 
