@@ -4,8 +4,11 @@ import static dev.cadre.api.RunningApi.REQUESTER;
 import static dev.cadre.api.RunningApi.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,14 @@ class SteeringIT {
 
   private static HttpResponse<String> redo(String plan, String body) {
     return api.post("/v1/plans/" + plan + ":redo", REQUESTER, JSON, body);
+  }
+
+  private static HttpResponse<String> keyed(String path, String body, String key) {
+    return api.send(
+        api.request(path, REQUESTER)
+            .header("Content-Type", JSON)
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private static void ends(String plan, String status) {
@@ -103,6 +114,39 @@ class SteeringIT {
   }
 
   @Test
+  void retriesOnceForEqualRequestsAlsoWhenThePlanHasFailedAgain() {
+    String plan = api.submit(REQUESTER, PLAN);
+    String own = "/v1/plans/" + plan + ":retry";
+    ends(plan, "FAILED");
+
+    Set<Integer> runs =
+        IntStream.range(0, 20)
+            .parallel()
+            .mapToObj(_ -> tree(keyed(own, "", "first")).path("run").asInt())
+            .collect(Collectors.toSet());
+    ends(plan, "FAILED");
+    JsonNode late = tree(keyed(own, "", "first"));
+    JsonNode bulk = tree(keyed("/v1/plans:retry", "{\"ids\": [\"" + plan + "\"]}", "first"));
+
+    assertThat(runs).containsExactly(2);
+    assertThat(late.path("run").asInt()).isEqualTo(2);
+    assertThat(late.path("status").asString()).isEqualTo("FAILED");
+    assertThat(bulk.path("items").path(0).path("status").asInt()).isEqualTo(202);
+    assertThat(tree(keyed(own, "", "second")).path("run").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsNoKeyOfARetryThatWasRefused() {
+    String plan = api.submit(REQUESTER, PLAN);
+    String own = "/v1/plans/" + plan + ":retry";
+
+    assertThat(keyed(own, "", "early").statusCode()).isEqualTo(409);
+    ends(plan, "FAILED");
+
+    assertThat(tree(keyed(own, "", "early")).path("run").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void makesANewPlanThatKeepsWhatIsBeforeTheStep() {
     String origin = api.submit(REQUESTER, PLAN);
     HttpResponse<String> answer = redo(origin, "{\"from\": \"draft\"}");
@@ -126,13 +170,7 @@ class SteeringIT {
         IntStream.range(0, 50)
             .parallel()
             .mapToObj(_ ->
-                tree(api.send(
-                        api.request("/v1/plans/" + origin + ":redo", REQUESTER)
-                            .header("Content-Type", JSON)
-                            .header("Idempotency-Key", "again-" + origin)
-                            .POST(
-                                java.net.http.HttpRequest.BodyPublishers.ofString(
-                                    "{\"from\": \"draft\"}"))))
+                tree(keyed("/v1/plans/" + origin + ":redo", "{\"from\": \"draft\"}", "again"))
                     .path("id")
                     .asString())
             .distinct()

@@ -63,7 +63,9 @@ class BulkController {
       produces = "application/json")
   @Operation(
       summary = "Cancel, pause, resume or retry many plans",
-      description = "At most 1,000 ids; 200 with a result for each.")
+      description =
+          "At most 1,000 ids; 200 with a result for each. An `Idempotency-Key` counts for each"
+              + " plan, as with its own route.")
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       required = true,
       content =
@@ -75,18 +77,23 @@ class BulkController {
       @PathVariable String order,
       @RequestBody(required = false) byte @Nullable [] body,
       @RequestHeader("Content-Type") MediaType type,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
       ServerWebExchange exchange) {
     var wanted = PlanOrders.Order.valueOf(order.toUpperCase(Locale.ROOT));
     return Flux.fromIterable(ids(Bodies.tree(body, type)))
-        .flatMapSequential(id -> one(wanted, caller, id, exchange), AT_ONCE)
+        .flatMapSequential(id -> one(wanted, caller, id, key, exchange), AT_ONCE)
         .collectList()
         .map(Outcome::new);
   }
 
   /** Also where PostgreSQL fails: others were given the order, and the caller must know which. */
   private Mono<Item> one(
-      PlanOrders.Order order, Caller caller, String id, ServerWebExchange exchange) {
-    return Mono.defer(() -> orders.give(order, caller, Parameters.plan(id)))
+      PlanOrders.Order order,
+      Caller caller,
+      String id,
+      @Nullable String key,
+      ServerWebExchange exchange) {
+    return Mono.defer(() -> orders.give(order, caller, Parameters.plan(id), key))
         .thenReturn(new Item(id, HttpStatus.ACCEPTED.value(), null, null))
         .onErrorResume(failure -> Mono.just(refused(id, ProblemAnswers.of(exchange, failure))));
   }

@@ -3,7 +3,10 @@ package dev.cadre.api.plan;
 import dev.cadre.api.access.Caller;
 import dev.cadre.api.runtime.ApiProblem;
 import dev.cadre.stores.plan.PlanSteering;
+import dev.cadre.stores.plan.RequestKey;
+import dev.cadre.workflows.expression.CanonicalJson;
 import dev.cadre.workflows.plan.PlanId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -28,7 +31,12 @@ class PlanOrders {
     this.dispatcher = dispatcher;
   }
 
-  Mono<Void> give(Order order, Caller caller, PlanId plan) {
+  /**
+   * Gives it.
+   *
+   * @param key the client's, where it sent one; only a RETRY is not the same twice without it
+   */
+  Mono<Void> give(Order order, Caller caller, PlanId plan, @Nullable String key) {
     if (order == Order.RESUME || order == Order.RETRY) {
       caller.refuseSuspended();
     }
@@ -37,7 +45,11 @@ class PlanOrders {
           case CANCEL -> steering.cancel(caller.tenant(), plan, caller.name());
           case PAUSE -> steering.pause(caller.tenant(), plan, caller.name());
           case RESUME -> steering.resume(caller.tenant(), plan, caller.name());
-          case RETRY -> steering.retry(caller.tenant(), plan, caller.name());
+          case RETRY -> {
+            String route = "POST /v1/plans/" + plan + ":retry";
+            RequestKey request = RequestKeys.of(caller, route, key, CanonicalJson.sha256(""));
+            yield steering.retry(caller.tenant(), plan, caller.name(), request);
+          }
         };
     return met.switchIfEmpty(Mono.error(() -> ApiProblem.notFound("plan")))
         .flatMap(found ->

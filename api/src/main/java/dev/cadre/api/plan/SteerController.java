@@ -11,10 +11,12 @@ import dev.cadre.workflows.plan.PlanId;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -39,7 +41,7 @@ class SteerController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Cancel a plan; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> cancel(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(PlanOrders.Order.CANCEL, caller, plan);
+    return order(PlanOrders.Order.CANCEL, caller, plan, null);
   }
 
   @Requires(Permission.PLAN_STEER)
@@ -50,7 +52,7 @@ class SteerController {
       description =
           "Decisions are taken, deadlines of gates go on. 409 PLAN_TERMINAL when it has ended.")
   Mono<PlanView> pause(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(PlanOrders.Order.PAUSE, caller, plan);
+    return order(PlanOrders.Order.PAUSE, caller, plan, null);
   }
 
   @Requires(Permission.PLAN_STEER)
@@ -58,7 +60,7 @@ class SteerController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(summary = "Let a paused plan go on; 409 PLAN_TERMINAL when it has ended")
   Mono<PlanView> resume(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(PlanOrders.Order.RESUME, caller, plan);
+    return order(PlanOrders.Order.RESUME, caller, plan, null);
   }
 
   @Requires(Permission.PLAN_STEER)
@@ -68,15 +70,20 @@ class SteerController {
       summary = "Run a failed plan again from where it failed",
       description =
           "Results are kept; all other steps get their chance anew, a rejected gate too. 409"
-              + " PLAN_NOT_FAILED otherwise.")
-  Mono<PlanView> retry(@AuthenticationPrincipal Caller caller, @PathVariable String plan) {
-    return order(PlanOrders.Order.RETRY, caller, plan);
+              + " PLAN_NOT_FAILED otherwise. Send an `Idempotency-Key` to be able to repeat a"
+              + " request that got no answer.")
+  Mono<PlanView> retry(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable String plan,
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+    return order(PlanOrders.Order.RETRY, caller, plan, key);
   }
 
-  private Mono<PlanView> order(PlanOrders.Order order, Caller caller, String plan) {
+  private Mono<PlanView> order(
+      PlanOrders.Order order, Caller caller, String plan, @Nullable String key) {
     PlanId id = Parameters.plan(plan);
     return orders
-        .give(order, caller, id)
+        .give(order, caller, id, key)
         .then(Mono.defer(() -> plans.one(caller.tenant(), id)))
         .map(read -> PlanView.of(read, Links.of(id, temporal)));
   }

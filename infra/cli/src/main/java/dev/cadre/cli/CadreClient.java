@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ public final class CadreClient {
    */
   public JsonNode submit(PlanFile plan, String key) {
     return repeat(
-        plan(plan, "/v1/plans").header("Idempotency-Key", key),
+        file(plan, "/v1/plans").header("Idempotency-Key", key),
         " Whether the plan was taken is not known: the same with --key "
             + key
             + " finds it, or submits it.");
@@ -60,20 +61,29 @@ public final class CadreClient {
 
   /** Signals a plan; asks again where the answer is lost, as the same key counts once. */
   JsonNode signal(String plan, String name, @Nullable JsonNode payload, String key) {
-    HttpRequest.Builder request =
-        http.request("/v1/plans/" + encode(plan) + "/signals/" + encode(name))
-            .header("Idempotency-Key", key);
-    request =
-        payload == null
-            ? request.POST(HttpRequest.BodyPublishers.noBody())
-            : request
-                .header("Content-Type", JSON)
-                .POST(HttpRequest.BodyPublishers.ofString(payload.toString()));
     return repeat(
-        request,
+        request("/v1/plans/" + encode(plan) + "/signals/" + encode(name), payload)
+            .header("Idempotency-Key", key),
         " Whether the signal was taken is not known: the same with --key "
             + key
             + " counts once, whatever happened.");
+  }
+
+  /** Has a plan tried or done again; asks again where the answer is lost, as it counts once. */
+  JsonNode again(String plan, String order, @Nullable JsonNode body) {
+    return repeat(
+        request("/v1/plans/" + encode(plan) + ":" + order, body)
+            .header("Idempotency-Key", UUID.randomUUID().toString()),
+        " Whether it was taken is not known: look at the plans before you repeat it.");
+  }
+
+  private HttpRequest.Builder request(String path, @Nullable JsonNode body) {
+    HttpRequest.Builder request = http.request(path);
+    return body == null
+        ? request.POST(HttpRequest.BodyPublishers.noBody())
+        : request
+            .header("Content-Type", JSON)
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
   }
 
   private JsonNode repeat(HttpRequest.Builder request, String otherwise) {
@@ -104,18 +114,18 @@ public final class CadreClient {
 
   /** Has a plan checked: {@code valid} and, whatever is wrong, {@code problems}. */
   public JsonNode validate(PlanFile plan) {
-    return http.send(plan(plan, "/v1/plans:validate"));
+    return http.send(file(plan, "/v1/plans:validate"));
   }
 
   /** Has a plan tried; the body holds the plan and what the world answers. */
   JsonNode dryRun(PlanFile body) {
-    return http.send(plan(body, "/v1/plans:dry-run"));
+    return http.send(file(body, "/v1/plans:dry-run"));
   }
 
-  private HttpRequest.Builder plan(PlanFile plan, String path) {
+  private HttpRequest.Builder file(PlanFile file, String path) {
     return http.request(path)
-        .header("Content-Type", plan.mediaType())
-        .POST(HttpRequest.BodyPublishers.ofString(plan.body()));
+        .header("Content-Type", file.mediaType())
+        .POST(HttpRequest.BodyPublishers.ofString(file.body()));
   }
 
   /** Reads a path such as {@code /v1/plans/…}. */
@@ -181,18 +191,12 @@ public final class CadreClient {
 
   /** Posts a file's JSON or YAML. */
   JsonNode postFile(String path, PlanFile file) {
-    return http.send(
-        http.request(path)
-            .header("Content-Type", file.mediaType())
-            .POST(HttpRequest.BodyPublishers.ofString(file.body())));
+    return http.send(file(file, path));
   }
 
   /** Posts JSON; null posts nothing. */
   public JsonNode post(String path, @Nullable Object body) {
-    if (body == null) {
-      return http.send(http.request(path).POST(HttpRequest.BodyPublishers.noBody()));
-    }
-    return http.send(http.request(path).header("Content-Type", JSON).POST(json(body)));
+    return http.send(request(path, body == null ? null : MAPPER.valueToTree(body)));
   }
 
   /**

@@ -58,7 +58,8 @@ public abstract class SteerCommands {
   public int retry(
       @Parameters(paramLabel = "ID", description = "The plan's id.") String id,
       @Option(names = "--json", description = "Print the answer as JSON.") boolean json) {
-    return steer(id, "retry", json);
+    JsonNode plan = here.client(Door.Role.REQUESTER).again(id, "retry", null);
+    return ordered(plan, id, "retry", json);
   }
 
   @Command(
@@ -80,7 +81,7 @@ public abstract class SteerCommands {
     if (input != null) {
       body.set("input", json(input));
     }
-    JsonNode plan = order(id, "redo", body);
+    JsonNode plan = here.client(Door.Role.REQUESTER).again(id, "redo", body);
     String answered = plan.path("id").asString("");
     return told(plan, json, answered + "  " + status(plan) + ", does " + id + " again");
   }
@@ -132,13 +133,14 @@ public abstract class SteerCommands {
     }
   }
 
-  private JsonNode order(String id, String order, @Nullable JsonNode body) {
-    return here.client(Door.Role.REQUESTER)
-        .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, body);
+  private int steer(String id, String order, boolean json) {
+    JsonNode plan =
+        here.client(Door.Role.REQUESTER)
+            .post(PLANS + "/" + CadreClient.encode(id) + ":" + order, null);
+    return ordered(plan, id, order, json);
   }
 
-  private int steer(String id, String order, boolean json) {
-    JsonNode plan = order(id, order, null);
+  private int ordered(JsonNode plan, String id, String order, boolean json) {
     String answered = plan.path("id").asString(id);
     return told(plan, json, answered + "  " + order + " ordered, now " + status(plan));
   }

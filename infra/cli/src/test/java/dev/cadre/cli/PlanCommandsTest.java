@@ -204,46 +204,6 @@ class PlanCommandsTest {
     assertThat(api.err()).contains("./cadre up").doesNotContain("--key");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"pause", "resume", "retry"})
-  void steersAPlan(String order) {
-    api.answer("POST /v1/plans/p1:" + order, "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
-
-    assertThat(api.run(Map.of(), "plan", order, "p1")).isZero();
-    assertThat(api.out()).isEqualTo("p1  " + order + " ordered, now RUNNING\n");
-  }
-
-  @Test
-  void doesAPlanAgainFromAStepWithAnotherInput(@TempDir Path folder) throws IOException {
-    Path input = Files.writeString(folder.resolve("input.json"), "{\"tone\":\"dry\"}");
-    api.answer("POST /v1/plans/p1:redo", "202 {\"id\":\"p2\",\"status\":\"SCHEDULED\"}");
-
-    assertThat(
-            api.run(Map.of(), "plan", "redo", "p1", "--from", "draft", "--input", input.toString()))
-        .isZero();
-    assertThat(api.out()).isEqualTo("p2  SCHEDULED, does p1 again\n");
-    assertThat(api.seen().getLast()).contains("{\"from\":\"draft\",\"input\":{\"tone\":\"dry\"}}");
-  }
-
-  @Test
-  void cancelsAPlan() {
-    api.answer("POST /v1/plans/p1:cancel", "202 {\"id\":\"p1\",\"status\":\"RUNNING\"}");
-    assertThat(api.run(Map.of(), "plan", "cancel", "p1")).isZero();
-    assertThat(api.out()).isEqualTo("p1  cancel ordered, now RUNNING\n");
-  }
-
-  @Test
-  void saysWhatIsWrongWithAnInputThatIsNoJson(@TempDir Path folder) throws IOException {
-    Path input = Files.writeString(folder.resolve("input.json"), "{ tone: dry");
-
-    assertThat(api.run(Map.of(), "plan", "redo", "p1", "--input", input.toString()))
-        .isEqualTo(CommandErrors.USAGE);
-    assertThat(api.err()).contains("input.json holds no JSON at line 1").doesNotContain("\tat ");
-    assertThat(api.run(Map.of(), "plan", "redo", "p1", "--input", "missing.json"))
-        .isEqualTo(CommandErrors.USAGE);
-    assertThat(api.err()).contains("Cannot be read: missing.json");
-  }
-
   @Test
   void followsARetriedPlanPastItsFirstEnd() {
     api.answer(

@@ -80,7 +80,7 @@ public final class PlanSignals {
         client ->
             locked(client, signal.plan())
                 .flatMap(row ->
-                    repeated(client, signal)
+                    RequestRows.stored(client, signal.tenant(), signal.request())
                         .map(_ -> Met.HOLDS)
                         .switchIfEmpty(Mono.defer(() -> fresh(client, signal, row)))));
   }
@@ -92,11 +92,6 @@ public final class PlanSignals {
         .map(row ->
             new Row(PlanStatus.valueOf(Columns.text(row, "status")), Columns.number(row, "run")))
         .one();
-  }
-
-  private static Mono<Accepted> repeated(DatabaseClient client, Signal signal) {
-    RequestKey request = signal.request();
-    return request == null ? Mono.empty() : RequestRows.stored(client, signal.tenant(), request);
   }
 
   private Mono<Met> fresh(DatabaseClient client, Signal signal, Row row) {
@@ -112,13 +107,9 @@ public final class PlanSignals {
   }
 
   private Mono<Met> take(DatabaseClient client, Signal signal, int run) {
-    RequestKey request = signal.request();
-    String answer = "{\"id\":\"" + signal.plan() + "\"}";
-    Mono<Boolean> claimed =
-        request == null
-            ? Mono.just(true)
-            : RequestRows.claim(client, signal.tenant(), signal.plan(), request, answer);
-    return claimed.flatMap(_ -> write(client, signal, run)).thenReturn(Met.TAKEN);
+    return RequestRows.claim(client, signal.tenant(), signal.plan(), signal.request())
+        .flatMap(_ -> write(client, signal, run))
+        .thenReturn(Met.TAKEN);
   }
 
   private Mono<Boolean> write(DatabaseClient client, Signal signal, int run) {

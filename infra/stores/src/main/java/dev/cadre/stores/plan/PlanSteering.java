@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -97,30 +98,43 @@ public final class PlanSteering {
   /**
    * Runs a failed plan again from where it failed: every result is kept, every other step gets its
    * chance anew, and signals that no step has taken are sent to the new run.
+   *
+   * @param request null when the client sent no key; with one that stands, the order holds
    */
-  public Mono<Met> retry(TenantId tenant, PlanId plan, String principal) {
+  public Mono<Met> retry(
+      TenantId tenant, PlanId plan, String principal, @Nullable RequestKey request) {
+    return postgres.inTenant(
+        tenant,
+        client ->
+            locked(client, plan)
+                .flatMap(row ->
+                    RequestRows.stored(client, tenant, request)
+                        .map(_ -> Met.HOLDS)
+                        .switchIfEmpty(
+                            Mono.defer(() ->
+                                row.status() == PlanStatus.FAILED
+                                    ? RequestRows.claim(client, tenant, plan, request)
+                                        .then(again(client, tenant, plan, principal, row.run() + 1))
+                                    : notFailed(client, tenant, plan, principal)))));
+  }
+
+  private Mono<Met> notFailed(
+      DatabaseClient client, TenantId tenant, PlanId plan, String principal) {
+    var refused = failed(tenant, plan, principal, Outbox.Kind.START, NOT_FAILED);
+    return AuditRows.write(client, tenant, refused).thenReturn(Met.NOT_FAILED);
+  }
+
+  private Mono<Met> again(
+      DatabaseClient client, TenantId tenant, PlanId plan, String principal, int run) {
     String change =
         """
         run = run + 1, status = 'SCHEDULED', reason = null, failed_step = null, message = null,
         finished_at = null, cancel_requested_at = null, paused = false\
         """;
-    return postgres.inTenant(
-        tenant,
-        client ->
-            locked(client, plan)
-                .flatMap(row -> {
-                  if (row.status() != PlanStatus.FAILED) {
-                    var refused = failed(tenant, plan, principal, Outbox.Kind.START, NOT_FAILED);
-                    return AuditRows.write(client, tenant, refused).thenReturn(Met.NOT_FAILED);
-                  }
-                  int next = row.run() + 1;
-                  var order = new Order(Outbox.Kind.START, next, "plan.retried", change);
-                  return write(client, tenant, plan, principal, order)
-                      .flatMap(met ->
-                          keys.of(plan)
-                              .flatMap(key -> SignalRows.again(client, plan, key, next))
-                              .thenReturn(met));
-                }));
+    var order = new Order(Outbox.Kind.START, run, "plan.retried", change);
+    return write(client, tenant, plan, principal, order)
+        .flatMap(met ->
+            keys.of(plan).flatMap(key -> SignalRows.again(client, plan, key, run)).thenReturn(met));
   }
 
   /** Orders something of a plan that has not ended, where it is still to be ordered. */

@@ -4,6 +4,7 @@ import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -14,13 +15,20 @@ final class RequestRows {
 
   /**
    * Writes the key of a request, unless it stands; one that another transaction writes at this
-   * moment is waited for.
+   * moment is waited for. A request without a key is always the first.
    *
    * @param answer the first answer's body; ids and links only
    * @return whether the request is the first
    */
   static Mono<Boolean> claim(
-      DatabaseClient client, TenantId tenant, PlanId plan, RequestKey request, String answer) {
+      DatabaseClient client,
+      TenantId tenant,
+      PlanId plan,
+      @Nullable RequestKey request,
+      String answer) {
+    if (request == null) {
+      return Mono.just(true);
+    }
     return Sql.of(
             client,
             """
@@ -39,12 +47,22 @@ final class RequestRows {
         .map(rows -> rows == 1);
   }
 
+  /** Of an order to a plan, which is answered by the plan as it stands. */
+  static Mono<Boolean> claim(
+      DatabaseClient client, TenantId tenant, PlanId plan, @Nullable RequestKey order) {
+    return claim(client, tenant, plan, order, "{\"id\":\"" + plan + "\"}");
+  }
+
   /**
-   * What the same request was answered before; empty when it is new.
+   * What the same request was answered before; empty when it is new, or has no key.
    *
    * @return an error of {@link IdempotencyConflict} when the body was another
    */
-  static Mono<Accepted> stored(DatabaseClient client, TenantId tenant, RequestKey request) {
+  static Mono<Accepted> stored(
+      DatabaseClient client, TenantId tenant, @Nullable RequestKey request) {
+    if (request == null) {
+      return Mono.empty();
+    }
     return Sql.of(
             client,
             """

@@ -51,9 +51,6 @@ public final class Submissions {
         submission.tenant(),
         client -> {
           RequestKey request = submission.request();
-          if (request == null) {
-            return write(client, submission);
-          }
           return RequestRows.claim(
                   client, submission.tenant(), submission.id(), request, submission.answer())
               .flatMap(claimed ->

@@ -72,10 +72,10 @@ class AuditedActionsIT {
     steering.pause(TestStore.TENANT, plan, "omar").block();
     steering.pause(TestStore.TENANT, plan, "omar").block();
     steering.resume(TestStore.TENANT, plan, "omar").block();
-    steering.retry(TestStore.TENANT, plan, "Omar Example").block();
+    steering.retry(TestStore.TENANT, plan, "Omar Example", null).block();
     store.read("update plan set status = 'FAILED' where id = ? returning id", plan.value());
     steering.cancel(TestStore.TENANT, plan, "omar").block();
-    steering.retry(TestStore.TENANT, plan, "omar").block();
+    steering.retry(TestStore.TENANT, plan, "omar", null).block();
 
     String hidden = AuditHandles.hash(TestStore.TENANT, "Omar Example");
     assertThat(entries(plan.toString()).lines().skip(1))

@@ -176,7 +176,7 @@ class PlanSignalsIT {
     sent.clear();
 
     new PlanSteering(store.postgres(), store.keys(), Clock.systemUTC())
-        .retry(TestStore.TENANT, plan, "requester")
+        .retry(TestStore.TENANT, plan, "requester", null)
         .block();
     signals.send(signal("s4", 4L, null)).block();
     drain();

@@ -140,7 +140,7 @@ final class RetriedPlan {
             null)
         .block();
     new PlanSteering(store.postgres(), store.keys(), Clock.systemUTC())
-        .retry(TestStore.TENANT, plan, "requester")
+        .retry(TestStore.TENANT, plan, "requester", null)
         .block();
   }
 }
