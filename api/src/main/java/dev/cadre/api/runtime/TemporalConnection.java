@@ -26,7 +26,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -123,10 +125,26 @@ final class TemporalConnection implements AutoCloseable {
 
   /** Runs what blocks; what the client has wrapped is told as what it was. */
   <T> Mono<T> call(Callable<T> call) {
-    return Mono.fromCallable(call)
-        .onErrorMap(TemporalConnection::unwrapped)
-        .onErrorMap(TemporalConnection::down, e -> new TemporalUnavailable("Temporal is down", e))
-        .subscribeOn(scheduler);
+    return Mono.defer(() -> {
+      AtomicBoolean left = new AtomicBoolean();
+      return Mono.<T>fromCallable(() -> unlessLeft(call, left))
+          .onErrorMap(TemporalConnection::unwrapped)
+          .onErrorMap(TemporalConnection::down, e -> new TemporalUnavailable("Temporal is down", e))
+          .subscribeOn(scheduler)
+          .doOnCancel(() -> left.set(true));
+    });
+  }
+
+  /** A failure that nobody waits for any more would be logged as lost. */
+  private static <T> @Nullable T unlessLeft(Callable<T> call, AtomicBoolean left) throws Exception {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      if (left.get()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   /** A payload's key that is not to be had comes from deep within the client. */

@@ -11,7 +11,6 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
-import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -223,15 +222,10 @@ public final class TemporalGateway {
   }
 
   private boolean answers(WorkflowServiceBlockingStub service) {
-    try {
-      return service
-          .describeNamespace(
-              DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build())
-          .hasNamespaceInfo();
-    } catch (StatusRuntimeException e) {
-      // An answer too. As an error of an asker who has left it would be logged as lost, each time.
-      return false;
-    }
+    return service
+        .describeNamespace(
+            DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build())
+        .hasNamespaceInfo();
   }
 
   private WorkflowStub stub(PlanId plan) {

@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cadre.stores.key.KeyGone;
@@ -11,9 +12,16 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 
 class TemporalConnectionTest {
 
@@ -71,5 +79,28 @@ class TemporalConnectionTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fail(Status.PERMISSION_DENIED.asRuntimeException()))
         .isInstanceOf(io.grpc.StatusRuntimeException.class);
+  }
+
+  @Test
+  void saysNothingOfAFailureThatNobodyWaitsForAnyMore() throws InterruptedException {
+    Queue<Throwable> lost = new ConcurrentLinkedQueue<>();
+    Hooks.onErrorDropped(lost::add);
+    CompletableFuture<Thread> asking = new CompletableFuture<>();
+    try {
+      Disposable asker =
+          connection
+              .call(() -> {
+                asking.complete(Thread.currentThread());
+                return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+              })
+              .subscribe();
+      Thread thread = asking.join();
+      asker.dispose();
+
+      assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(lost).isEmpty();
+    } finally {
+      Hooks.resetOnErrorDropped();
+    }
   }
 }
