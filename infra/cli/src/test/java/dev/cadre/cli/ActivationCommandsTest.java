@@ -2,32 +2,14 @@ package dev.cadre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Agents put to work, stopped, and looked at from the command line. */
-class ActivationCommandsTest {
+class ActivationCommandsTest extends CommandTest {
 
   private static final String STOPPED =
       "{\"planCount\":2,\"%s\":[{\"plan\":\"p1\",\"steps\":[\"a\",\"b\"]}]}";
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
 
   private int run(String... words) {
     return api.run(Map.of(), words);

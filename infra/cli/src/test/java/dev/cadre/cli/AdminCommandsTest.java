@@ -10,29 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts, keys and tenants from the command line. */
-class AdminCommandsTest {
+class AdminCommandsTest extends CommandTest {
 
   private static final String ANN =
       "{\"name\":\"ann\",\"kind\":\"PERSON\",\"roles\":[\"member\"],\"status\":\"ACTIVE\",\"version\":3}";
 
-  @TempDir Path state;
-  private FakeApi api;
   private final InputStream input = System.in;
 
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
   @AfterEach
-  void closes() {
+  void restores() {
     System.setIn(input);
-    api.close();
   }
 
   private int run(String... words) {

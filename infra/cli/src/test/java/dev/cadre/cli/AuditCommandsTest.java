@@ -21,25 +21,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AuditCommandsTest {
+class AuditCommandsTest extends CommandTest {
 
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  @TempDir Path state;
-  private FakeApi api;
   private final List<String> lines = new ArrayList<>();
   private String head = "";
   private Path export;
   private Path keys;
 
   @BeforeEach
-  void listens() throws IOException, GeneralSecurityException {
-    api = new FakeApi(state);
+  void prepares() throws IOException, GeneralSecurityException {
     sample();
     export = Files.writeString(state.resolve("export.ndjson"), all());
     keys = state.resolve("keys.json");
@@ -77,11 +72,6 @@ class AuditCommandsTest {
 
   private static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
   }
 
   private int run(String... words) {

@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Agents, tools, models and documents from the command line. */
-class CatalogueCommandsTest {
+class CatalogueCommandsTest extends CommandTest {
 
   private static final String AGENT =
       "{\"name\":\"debt-agent\",\"version\":4,\"department\":\"workbench\",\"level\":2,\"usable\":false,"
@@ -22,19 +19,6 @@ class CatalogueCommandsTest {
           + AGENT
           + ",\"instructions\":\"You say.\",\"retired\":false,\"toolStates\":[{\"name\":\"get-debt\","
           + "\"why\":\"It is not set up.\"}]}";
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
 
   private int run(String... words) {
     return api.run(Map.of(), words);

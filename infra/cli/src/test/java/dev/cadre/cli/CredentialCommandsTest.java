@@ -6,33 +6,27 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CredentialCommandsTest {
+class CredentialCommandsTest extends CommandTest {
 
   private static final String MADE =
       "{\"name\":\"erp\",\"kind\":\"bearer\",\"settings\":{\"origins\":[\"https://erp.example\"]},"
           + "\"version\":4,\"updatedAt\":\"2026-11-26T09:00:00Z\"}";
 
-  @TempDir Path state;
-  private FakeApi api;
   private final InputStream input = System.in;
 
   @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
+  void prepares() throws IOException {
     System.setIn(new ByteArrayInputStream("the secret\n".getBytes(StandardCharsets.UTF_8)));
   }
 
   @AfterEach
-  void closes() {
+  void restores() {
     System.setIn(input);
-    api.close();
   }
 
   private int run(String... words) {

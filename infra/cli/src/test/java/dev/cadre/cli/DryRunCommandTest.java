@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DryRunCommandTest {
+class DryRunCommandTest extends CommandTest {
 
   private static final String ROUTE = "POST /v1/plans:dry-run";
   private static final String END =
@@ -24,18 +22,9 @@ class DryRunCommandTest {
       "order":["draft","each","all","other"]}\
       """;
 
-  @TempDir Path state;
-  private FakeApi api;
-
   @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
+  void prepares() throws IOException {
     api.answer(ROUTE, END);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
   }
 
   private int dryRun(String plan, String... options) throws IOException {

@@ -2,28 +2,10 @@ package dev.cadre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class GateCommandsTest {
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
+class GateCommandsTest extends CommandTest {
 
   @Test
   void decidesWithTheDigestOfWhatTheGateShows() {

@@ -2,35 +2,17 @@ package dev.cadre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A map of many items, as {@code plan show} and {@code plan watch} print it. */
-class NestedStepsTest {
+class NestedStepsTest extends CommandTest {
 
   private static final String MAP =
       """
       {"id":"%s","kind":"agent","state":"RUNNING","container":%s,"attempts":51,
        "instances":{"total":10000,"running":3,"waiting":0,"completed":40,"failed":2,"skipped":0,"cancelled":0}}\
       """;
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
 
   @Test
   void showsANestedStepInOneLineHoweverManyItemsItHas() {

@@ -10,14 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlanCommandsTest {
+class PlanCommandsTest extends CommandTest {
 
   private static final String TERMINAL =
       """
@@ -50,19 +47,6 @@ class PlanCommandsTest {
       data: {"seq":3,"type":"plan.completed","data":{}}
 
       """;
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
 
   @Test
   void listsPlansAsATable() {

@@ -6,27 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SteerCommandsTest {
-
-  @TempDir Path state;
-  private FakeApi api;
-
-  @BeforeEach
-  void listens() throws IOException {
-    api = new FakeApi(state);
-  }
-
-  @AfterEach
-  void closes() {
-    api.close();
-  }
+class SteerCommandsTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pause", "resume", "retry"})
