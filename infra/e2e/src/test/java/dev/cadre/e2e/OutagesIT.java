@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,19 +110,9 @@ class OutagesIT {
     assertThat(took).isLessThan(RECOVERY);
   }
 
-  private int terminateAll() {
-    String sql =
-        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'cadre_app'";
-    try (Connection connection = stack.postgres().asSuperuser("cadre");
-        Statement statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      int count = 0;
-      while (rows.next()) {
-        count++;
-      }
-      return count;
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+  private long terminateAll() {
+    return Rows.number(
+        stack,
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'cadre_app'");
   }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cadre.testkit.fault.Fault;
 import dev.cadre.testkit.fault.Match;
 import dev.cadre.testkit.fault.SeenCall;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -142,7 +138,7 @@ class SteeringIT {
 
   /** As a sender does that stood still for long. */
   @Test
-  void doesNotCancelTheRunAfterTheOneThatWasMeant() throws SQLException {
+  void doesNotCancelTheRunAfterTheOneThatWasMeant() {
     PlanRun plan = submit();
     PlanRun.decide(stack.reviewer(), plan.gate("review"), "REJECT", "No.").expect(200);
     plan.await("FAILED");
@@ -156,8 +152,9 @@ class SteeringIT {
     plan.await("COMPLETED");
   }
 
-  private long cancelOf(PlanRun plan, int run) throws SQLException {
-    return number(
+  private long cancelOf(PlanRun plan, int run) {
+    return Rows.number(
+        stack,
         """
         insert into outbox (tenant_id, plan_id, run, kind)
         select tenant_id, id, %d, 'CANCEL' from plan where id = '%s' returning id\
@@ -167,20 +164,7 @@ class SteeringIT {
 
   private boolean sent(long order) {
     String sql = "select count(*) from outbox where sent_at is not null and id = " + order;
-    try {
-      return number(sql) == 1;
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private long number(String sql) throws SQLException {
-    try (Connection connection = stack.postgres().asSuperuser("cadre");
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      assertThat(row.next()).isTrue();
-      return row.getLong(1);
-    }
+    return Rows.number(stack, sql) == 1;
   }
 
   @Test

@@ -13,9 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,18 +149,11 @@ class VaultOutageIT {
   }
 
   /** The least version with which data keys may be wrapped. */
-  private int minimum() {
-    try (Connection connection = stack.postgres().asSuperuser("cadre");
-        Statement statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                "select coalesce(max(minimum), 0) from keys.tenant_kek where tenant_id = '"
-                    + TenantId.DEMO
-                    + "'")) {
-      rows.next();
-      return rows.getInt(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+  private long minimum() {
+    return Rows.number(
+        stack,
+        "select coalesce(max(minimum), 0) from keys.tenant_kek where tenant_id = '"
+            + TenantId.DEMO
+            + "'");
   }
 }
