@@ -3,6 +3,7 @@ package dev.cadre.stores.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cadre.workflows.plan.PlanId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -96,6 +97,40 @@ class TenantIsolationIT {
           .hasMessageContaining("row-level security");
       app.rollback();
     }
+  }
+
+  /** Else it could keep a result, say, from being written where its key is taken. */
+  @Test
+  void refusesARowOfAnotherTenantsPlan() throws SQLException {
+    PlanId plan = store.plan(null, "draft");
+    try (Connection app = store.asApp()) {
+      app.setAutoCommit(false);
+      String another =
+          store.read(
+              "insert into tenant (id, name) values (gen_random_uuid(), 'Another') returning id");
+      enter(app, another);
+      assertThatThrownBy(() ->
+              app.createStatement()
+                  .execute(
+                      "insert into fact_batch values ('%s', '%s', 1, 999)"
+                          .formatted(another, plan)))
+          .hasMessageContaining("fact_batch_plan_id_fkey");
+      app.rollback();
+    }
+  }
+
+  @Test
+  void namesNoRowOfATenantWithoutTheTenant() throws SQLException {
+    assertThat(
+            list(
+                """
+                select k.conrelid::regclass || ' ' || k.conname
+                from pg_constraint k
+                join pg_attribute a on a.attrelid = k.conrelid and a.attname = 'tenant_id'
+                join pg_attribute b on b.attrelid = k.confrelid and b.attname = 'tenant_id'
+                where k.contype = 'f' and (a.attnum <> all (k.conkey) or not k.convalidated)\
+                """))
+        .isEmpty();
   }
 
   @Test
