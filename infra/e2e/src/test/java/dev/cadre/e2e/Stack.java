@@ -2,12 +2,9 @@ package dev.cadre.e2e;
 
 import dev.cadre.local.Cadre;
 import dev.cadre.parts.postgres.PostgresAccess;
-import dev.cadre.parts.process.CacheFolder;
 import dev.cadre.parts.process.Command;
 import dev.cadre.parts.process.HttpProbe;
 import dev.cadre.parts.process.Ports;
-import dev.cadre.parts.process.Progress;
-import dev.cadre.parts.temporal.TemporalBinary;
 import dev.cadre.testkit.fault.FaultServer;
 import java.io.IOException;
 import java.net.URI;
@@ -217,27 +214,7 @@ public final class Stack implements AutoCloseable {
 
   /** The real {@code temporal} command, against this stack's server; its output. */
   String temporal(String... words) {
-    Path program =
-        new TemporalBinary(CacheFolder.ofUser(), System.getenv(), Progress.SILENT)
-            .found()
-            .orElseThrow(() -> new AssertionError("no temporal command"));
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(words));
-    command.addAll(List.of("--address", temporal()));
-    try {
-      Command.Outcome outcome =
-          new Command(command, Map.of("TEMPORAL_ENV_FILE", "/dev/null"))
-              .run(home, Duration.ofSeconds(30));
-      if (!outcome.ok()) {
-        throw new AssertionError(String.join(" ", words) + ": " + outcome.tail());
-      }
-      return String.join("\n", outcome.output());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return new TemporalCommand(home, temporal()).run(words);
   }
 
   /** The last lines of every part's log. */
