@@ -118,7 +118,7 @@ public final class FakeRecord {
       throw ApplicationFailure.newNonRetryableFailure(
           "not written yet",
           FailureCategory.UNDECIDED.name(),
-          FakeWorld.failure(FailureCategory.UNDECIDED));
+          FakeTargets.failure(FailureCategory.UNDECIDED));
     }
   }
 

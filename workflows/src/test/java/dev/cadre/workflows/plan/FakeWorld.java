@@ -3,68 +3,45 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.event.Fact;
 import dev.cadre.workflows.event.RecordFacts;
 import dev.cadre.workflows.expression.CanonicalJson;
-import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.llm.RouteTarget;
-import dev.cadre.workflows.step.AttemptFailure;
-import dev.cadre.workflows.step.AttemptKey;
 import dev.cadre.workflows.step.AttemptResult;
-import dev.cadre.workflows.step.CallModel;
-import dev.cadre.workflows.step.CallTool;
 import dev.cadre.workflows.step.ExpireAttempt;
 import dev.cadre.workflows.step.Frame;
 import dev.cadre.workflows.step.LoopStep;
 import dev.cadre.workflows.step.MapStep;
 import dev.cadre.workflows.step.Output;
 import dev.cadre.workflows.step.Step;
-import dev.cadre.workflows.tool.ToolRequest;
 import io.temporal.activity.Activity;
-import io.temporal.common.converter.EncodedValues;
-import io.temporal.failure.ApplicationFailure;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/**
- * The activities' side of a plan, in memory: every call is listed, failures are scripted by
- * provider or tool.
- */
+/** The store's side of a plan, in memory, and what its steps call: every call is listed. */
 final class FakeWorld implements PlanBook {
 
   static final RouteTarget FIRST = target("first");
   static final RouteTarget SECOND = target("second");
 
   final List<String> calls = new CopyOnWriteArrayList<>();
-  final List<AttemptKey> keys = new CopyOnWriteArrayList<>();
-  final List<CallModel> models = new CopyOnWriteArrayList<>();
   final List<Fact> facts = new CopyOnWriteArrayList<>();
 
   /** The same, batch by batch. */
   final List<List<Fact>> batches = new CopyOnWriteArrayList<>();
 
-  final Map<String, Queue<AttemptFailure>> script = new ConcurrentHashMap<>();
   final Map<String, Object> answers = new ConcurrentHashMap<>();
   final List<LeaveContainer> left = new CopyOnWriteArrayList<>();
 
   /** Outputs that a container wanted before they were written. */
   final List<String> missing = new CopyOnWriteArrayList<>();
 
-  /** What a step's model asks for before it answers, turn by turn. */
-  final Map<String, Queue<List<ToolRequest>>> asks = new ConcurrentHashMap<>();
-
   volatile ClosePlan closed;
-
-  /** Runs in each call of a model or tool, before it answers. */
-  volatile Runnable onCall = () -> {};
 
   /** Runs as a batch comes, before it is written. */
   volatile Consumer<RecordFacts> onRecord = _ -> {};
@@ -77,6 +54,9 @@ final class FakeWorld implements PlanBook {
 
   /** Events after which the plan goes on in a new history. */
   volatile Integer historyLimit;
+
+  /** What its steps call. */
+  final FakeTargets targets;
 
   private final Plan plan;
   private final FakeRecord record;
@@ -92,33 +72,12 @@ final class FakeWorld implements PlanBook {
   FakeWorld(Plan plan) {
     this.plan = plan;
     this.record = new FakeRecord(plan);
+    this.targets = new FakeTargets(record, calls, answers);
   }
 
   static RouteTarget target(String provider) {
     return new RouteTarget(
         provider, "m", 1000, 100, 400, BigDecimal.ONE, BigDecimal.ONE, null, false);
-  }
-
-  static AttemptFailure failure(FailureCategory category) {
-    return new AttemptFailure(
-        category, true, 500, null, null, null, false, Duration.ZERO, category.name(), false);
-  }
-
-  /** The most calls at once from now on; each takes a moment. */
-  AtomicInteger mostAtOnce() {
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    onCall =
-        () -> {
-          most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          PlanServer.moment();
-          now.decrementAndGet();
-        };
-    return most;
-  }
-
-  void fails(String provider, AttemptFailure... failures) {
-    script.computeIfAbsent(provider, _ -> new ConcurrentLinkedQueue<>()).addAll(List.of(failures));
   }
 
   int early() {
@@ -246,43 +205,6 @@ final class FakeWorld implements PlanBook {
     closed = close;
     record.close();
     return new PlanEnd(close.status(), close.reason(), close.step());
-  }
-
-  Object call(EncodedValues arguments) {
-    record.decided(arguments);
-    String type = Activity.getExecutionContext().getInfo().getActivityType();
-    AttemptKey key;
-    Frame frame;
-    if (type.startsWith("llm.")) {
-      CallModel call = arguments.get(0, CallModel.class);
-      models.add(call);
-      key = call.key();
-      frame = Frame.last(call.frames());
-    } else {
-      CallTool call = arguments.get(0, CallTool.class);
-      key = call.key();
-      frame = Frame.last(call.frames());
-    }
-    keys.add(key);
-    calls.add(key.step() + "#" + key.occurrence() + "@" + type.substring(type.indexOf('.') + 1));
-    onCall.run();
-    Queue<AttemptFailure> failures = script.get(type.substring(type.indexOf('.') + 1));
-    AttemptFailure failure = failures == null ? null : failures.poll();
-    if (failure != null) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          failure.message(), failure.category().name(), failure);
-    }
-    if (key.call() > 0) {
-      return AttemptResult.turn(List.of());
-    }
-    List<ToolRequest> asked = asks.getOrDefault(key.step(), new ConcurrentLinkedQueue<>()).poll();
-    if (asked != null) {
-      return AttemptResult.turn(asked);
-    }
-    Output made =
-        output(answers.getOrDefault(key.step(), "text of " + key.step() + "#" + key.occurrence()));
-    record.completed(key.step(), key.occurrence(), frame, made);
-    return new AttemptResult(made, null);
   }
 
   static Output output(Object tree) {

@@ -24,7 +24,7 @@ final class FakeWorlds implements PlanBook {
   }
 
   Object call(EncodedValues arguments) {
-    return mine().call(arguments);
+    return mine().targets.call(arguments);
   }
 
   @Override

@@ -30,20 +30,21 @@ class PlanFailuresTest {
   void fallsBackWhenATargetFails() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     run.world()
+        .targets
         .fails(
             "first",
-            FakeWorld.failure(FailureCategory.UPSTREAM),
-            FakeWorld.failure(FailureCategory.UPSTREAM),
-            FakeWorld.failure(FailureCategory.UPSTREAM));
+            FakeTargets.failure(FailureCategory.UPSTREAM),
+            FakeTargets.failure(FailureCategory.UPSTREAM),
+            FakeTargets.failure(FailureCategory.UPSTREAM));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls)
         .containsExactly("a#1@first", "a#1@first", "a#1@first", "a#1@second");
-    assertThat(run.world().models)
+    assertThat(run.world().targets.models)
         .extracting(call -> call.key().attempt())
         .containsExactly(1, 2, 3, 1);
-    assertThat(run.world().models)
+    assertThat(run.world().targets.models)
         .extracting(call -> call.fallback())
         .containsExactly(false, false, false, true);
   }
@@ -51,8 +52,8 @@ class PlanFailuresTest {
   @Test
   void failsThePlanWhenEveryTargetFails() {
     RunningPlan run = SERVER.given(plan(agent("a"), agent("b", "a")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.AUTH));
-    run.world().fails("second", FakeWorld.failure(FailureCategory.AUTH));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.AUTH));
+    run.world().targets.fails("second", FakeTargets.failure(FailureCategory.AUTH));
     run.start();
 
     PlanEnd end = run.end();
@@ -66,13 +67,13 @@ class PlanFailuresTest {
   void waitsForTheTargetThatFreesFirstWhenAllCool() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     long now = run.environment().currentTimeMillis();
-    run.world().fails("first", cooling(now + 60_000));
-    run.world().fails("second", cooling(now + 29_999));
+    run.world().targets.fails("first", cooling(now + 60_000));
+    run.world().targets.fails("second", cooling(now + 29_999));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("a#1@first", "a#1@second", "a#1@second");
-    assertThat(run.world().models.getLast().probe()).isTrue();
+    assertThat(run.world().targets.models.getLast().probe()).isTrue();
     assertThat(wakings(run.history())).containsExactly(now + 29_999);
   }
 
@@ -81,8 +82,8 @@ class PlanFailuresTest {
   void waitsOnWhileTheTargetThatFreesFirstIsTakenByOthers() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     long now = run.environment().currentTimeMillis();
-    run.world().fails("first", limited(now + 70_000), limited(now + 190_000));
-    run.world().fails("second", limited(now + 130_000));
+    run.world().targets.fails("first", limited(now + 70_000), limited(now + 190_000));
+    run.world().targets.fails("second", limited(now + 130_000));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -99,12 +100,12 @@ class PlanFailuresTest {
                 agent("a", options(null, new OnFailure(OnFailure.Mode.RUN, "b"))),
                 agent("b"),
                 agent("c", "a", "b")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.CONTENT_POLICY));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.moves()).containsExactly("a FAILED CONTENT_POLICY");
-    assertThat(run.world().models.getLast().uses()).containsOnlyKeys("b");
+    assertThat(run.world().targets.models.getLast().uses()).containsOnlyKeys("b");
   }
 
   @Test
@@ -125,7 +126,7 @@ class PlanFailuresTest {
   @Test
   void doesNotRepeatAToolWithEffects() {
     RunningPlan run = SERVER.given(plan(tool("t", after())));
-    run.world().fails("http-post", FakeWorld.failure(FailureCategory.UPSTREAM));
+    run.world().targets.fails("http-post", FakeTargets.failure(FailureCategory.UPSTREAM));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);

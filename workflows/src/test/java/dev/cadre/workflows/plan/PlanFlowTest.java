@@ -41,7 +41,7 @@ class PlanFlowTest {
     assertThat(run.world().calls.subList(0, 2)).containsExactlyInAnyOrder("a#1@first", "b#1@first");
     assertThat(run.world().calls.subList(2, 4)).containsExactly("c#1@first", "d#1");
     assertThat(run.world().closed.uses()).containsOnlyKeys("a", "b", "c", "d");
-    assertThat(run.world().models.getLast().uses()).containsOnlyKeys("a", "b");
+    assertThat(run.world().targets.models.getLast().uses()).containsOnlyKeys("a", "b");
   }
 
   @Test
@@ -128,7 +128,7 @@ class PlanFlowTest {
   @Test
   void callsInlineWithoutAnActivityInTheHistory() {
     RunningPlan run = SERVER.given(plan(inline("a"), inline("b"), inline("c", "a", "b")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.AUTH));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.AUTH));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -145,7 +145,7 @@ class PlanFlowTest {
     RunningPlan run =
         SERVER.given(
             plan(IntStream.range(0, 80).mapToObj(i -> inline("s" + i)).toArray(AgentStep[]::new)));
-    AtomicInteger most = run.world().mostAtOnce();
+    AtomicInteger most = run.world().targets.mostAtOnce();
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -158,7 +158,7 @@ class PlanFlowTest {
         SERVER.given(plan(choice("c", "true", List.of("a"), List.of()), agent("a", "c")));
     run.world().outages.set(3);
     AtomicBoolean written = new AtomicBoolean();
-    run.world().onCall =
+    run.world().targets.onCall =
         () ->
             written.set(
                 run.world().facts.stream().anyMatch(Fact.OutputCommitted.class::isInstance));

@@ -114,7 +114,7 @@ class PlanGatesTest {
     assertThat(second.digest()).isNotEqualTo(first.digest());
     assertThat(run.world().calls)
         .containsExactly("a#1@first", "b#1@first", "c#1", "b#2@first", "c#2", "d#1@first");
-    assertThat(run.world().models)
+    assertThat(run.world().targets.models)
         .extracting(call -> call.note())
         .containsExactly(null, null, "shorter", null);
   }
@@ -137,13 +137,13 @@ class PlanGatesTest {
     OnFailure goesOn = new OnFailure(OnFailure.Mode.CONTINUE, null);
     RunningPlan run =
         SERVER.given(plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.CONTENT_POLICY));
     run.start();
     run.workflow().decide(by("ann", run.openedGate(1), Verdict.ADJUST, null, "edited"));
     run.workflow().decide(by("ann", run.openedGate(2), Verdict.GO));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models.getLast().uses()).containsEntry("a", 2);
+    assertThat(run.world().targets.models.getLast().uses()).containsEntry("a", 2);
     assertThat(run.world().closed.uses()).containsEntry("a", 2);
   }
 
@@ -159,7 +159,7 @@ class PlanGatesTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("a#1@first", "b#1@first");
-    assertThat(run.world().models.getLast().uses()).containsEntry("a", 2);
+    assertThat(run.world().targets.models.getLast().uses()).containsEntry("a", 2);
   }
 
   /** The tool does not run again, but what the other gate shows does not stand any more. */
@@ -183,7 +183,7 @@ class PlanGatesTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("t#1@http-post", "b#1@first");
-    assertThat(run.world().models.getLast().uses()).containsEntry("t", 2);
+    assertThat(run.world().targets.models.getLast().uses()).containsEntry("t", 2);
   }
 
   @Test
@@ -191,7 +191,7 @@ class PlanGatesTest {
     OnFailure goesOn = new OnFailure(OnFailure.Mode.CONTINUE, null);
     RunningPlan run =
         SERVER.given(plan(agent("a", options(null, goesOn)), gate("g", "a"), agent("b", "g", "a")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.CONTENT_POLICY));
     run.start();
     Fact.GateOpened gate = run.openedGate(1);
 

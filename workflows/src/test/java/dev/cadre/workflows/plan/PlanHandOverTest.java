@@ -71,7 +71,7 @@ class PlanHandOverTest {
     RunningPlan run = SERVER.given(plan(agent("a"), agent("z", "a")));
     run.world().historyLimit = 3;
     run.world().outages.set(7);
-    run.world().onCall =
+    run.world().targets.onCall =
         () -> {
           run.workflow().steer(new Steer(true));
           PlanServer.moment();

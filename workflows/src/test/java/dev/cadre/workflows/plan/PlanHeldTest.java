@@ -21,9 +21,9 @@ class PlanHeldTest {
 
   private static RunningPlan held(int times) {
     RunningPlan run = SERVER.given(plan(agent("a")));
-    AttemptFailure inactive = FakeWorld.failure(FailureCategory.AGENT_INACTIVE);
+    AttemptFailure inactive = FakeTargets.failure(FailureCategory.AGENT_INACTIVE);
     for (int i = 0; i < times; i++) {
-      run.world().fails("first", inactive);
+      run.world().targets.fails("first", inactive);
     }
     run.start();
     run.until(() -> run.world().calls.size() == 1);
@@ -44,7 +44,7 @@ class PlanHeldTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).containsExactly("a#1@first", "a#1@first", "a#1@first");
-    assertThat(run.world().keys.stream().distinct()).hasSize(1);
+    assertThat(run.world().targets.keys.stream().distinct()).hasSize(1);
   }
 
   @Test
@@ -63,6 +63,7 @@ class PlanHeldTest {
     RunningPlan run = SERVER.given(plan(agent("a")));
     Instant soon = Instant.ofEpochMilli(run.environment().currentTimeMillis()).plusSeconds(1800);
     run.world()
+        .targets
         .fails(
             "first",
             new AttemptFailure(

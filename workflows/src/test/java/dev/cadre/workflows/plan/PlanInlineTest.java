@@ -37,7 +37,7 @@ class PlanInlineTest {
   }
 
   private static long called(RunningPlan run) {
-    return run.world().keys.stream().distinct().count();
+    return run.world().targets.keys.stream().distinct().count();
   }
 
   private static long completed(RunningPlan run) {
@@ -56,7 +56,7 @@ class PlanInlineTest {
   @Test
   void startsTheClockOfAStepOnceItHasASlot() {
     RunningPlan run = given(Duration.ofSeconds(3));
-    run.world().onCall = () -> LockSupport.parkNanos(Duration.ofMillis(1600).toNanos());
+    run.world().targets.onCall = () -> LockSupport.parkNanos(Duration.ofMillis(1600).toNanos());
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -67,7 +67,7 @@ class PlanInlineTest {
   void beginsNothingThatWaitsForASlotWhilePaused() {
     RunningPlan run = withShortTasks(given(Duration.ofSeconds(5)));
     AtomicBoolean held = new AtomicBoolean(true);
-    run.world().onCall = () -> await(() -> !held.get());
+    run.world().targets.onCall = () -> await(() -> !held.get());
     run.start();
     await(() -> called(run) == AT_ONCE);
     run.workflow().steer(new Steer(true));

@@ -40,7 +40,7 @@ class PlanItemsTest {
             List.of(inline("a"), inline("b", "a"), inline("c", "b")),
             null);
     RunningPlan run = SERVER.given(plan(slow, inline("i"), agent("v", "i")));
-    run.world().onCall = PlanServer::moment;
+    run.world().targets.onCall = PlanServer::moment;
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -68,7 +68,7 @@ class PlanItemsTest {
     RunningPlan run = SERVER.run(plan(loop("l", first, "turn == 2", 5)));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models).hasSize(1);
+    assertThat(run.world().targets.models).hasSize(1);
     assertThat(run.world().left.getFirst().uses()).isEmpty();
   }
 

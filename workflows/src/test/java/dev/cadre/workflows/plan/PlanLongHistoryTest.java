@@ -68,7 +68,7 @@ class PlanLongHistoryTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().parts.get()).isGreaterThan(2);
-    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("each")))
+    assertThat(run.world().targets.models.stream().filter(call -> call.key().step().equals("each")))
         .hasSize(30)
         .extracting(call -> call.frames().getLast().index())
         .doesNotHaveDuplicates();
@@ -92,9 +92,9 @@ class PlanLongHistoryTest {
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().parts.get()).isGreaterThan(4);
-    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("a")))
+    assertThat(run.world().targets.models.stream().filter(call -> call.key().step().equals("a")))
         .hasSize(30);
-    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("b")))
+    assertThat(run.world().targets.models.stream().filter(call -> call.key().step().equals("b")))
         .hasSize(90);
   }
 
@@ -110,7 +110,7 @@ class PlanLongHistoryTest {
     run.start();
     Fact.GateOpened opened = run.openedGate(1);
     run.decide(RunningPlan.by("one", opened, Verdict.GO));
-    run.until(() -> run.world().models.size() == 40);
+    run.until(() -> run.world().targets.models.size() == 40);
     assertThat(run.world().parts.get()).isGreaterThan(1);
     var again = run.decide(RunningPlan.by("one", opened, Verdict.GO));
     assertThat(again.accepted()).isTrue();
@@ -147,7 +147,7 @@ class PlanLongHistoryTest {
     run.decide(RunningPlan.by("r", run.openedGate(3), Verdict.GO));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("a")))
+    assertThat(run.world().targets.models.stream().filter(call -> call.key().step().equals("a")))
         .extracting(CallModel::note)
         .containsExactly(null, "shorter", "shorter\nfriendly");
   }
@@ -170,7 +170,7 @@ class PlanLongHistoryTest {
       var answer = run.decide(RunningPlan.by("r", (Fact.GateOpened) gate, Verdict.GO));
       assertThat(answer.refusal()).isNull();
     }
-    assertThat(run.world().models).isEmpty();
+    assertThat(run.world().targets.models).isEmpty();
     run.workflow().steer(new Steer(false));
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
   }
@@ -237,7 +237,7 @@ class PlanLongHistoryTest {
 
     assertThat(run.decide(RunningPlan.by("r", opened, Verdict.GO)).accepted()).isTrue();
     assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.PAUSED);
-    assertThat(run.world().models).isEmpty();
+    assertThat(run.world().targets.models).isEmpty();
     run.workflow().steer(new Steer(false));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -256,7 +256,7 @@ class PlanLongHistoryTest {
     }
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models).hasSize(30);
+    assertThat(run.world().targets.models).hasSize(30);
     assertThat(run.world().parts.get()).isBetween(2, 60);
   }
 }

@@ -36,8 +36,8 @@ class PlanLostTaskTest {
         SERVER.given(
             plan(map("m", 1, tool("t", limited(StepOptions.INLINE_TIMEOUT, OnFailure.FAIL)))));
     run.world().answers.put("m", List.of("x"));
-    AttemptFailure failure = FakeWorld.failure(FailureCategory.INVALID_REQUEST);
-    run.world().fails("http-post", failure, failure);
+    AttemptFailure failure = FakeTargets.failure(FailureCategory.INVALID_REQUEST);
+    run.world().targets.fails("http-post", failure, failure);
     run.start();
     run.end();
     CompletableFuture<RunningPlan> next = new CompletableFuture<>();
@@ -53,7 +53,7 @@ class PlanLostTaskTest {
     next.join().end();
 
     assertThat(run.world().calls).filteredOn(call -> call.equals("m#2 enter")).hasSize(2);
-    assertThat(run.world().keys).hasSize(3);
-    assertThat(run.world().keys.getLast()).isEqualTo(run.world().keys.get(1));
+    assertThat(run.world().targets.keys).hasSize(3);
+    assertThat(run.world().targets.keys.getLast()).isEqualTo(run.world().targets.keys.get(1));
   }
 }

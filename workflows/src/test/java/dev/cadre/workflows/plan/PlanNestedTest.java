@@ -59,7 +59,7 @@ class PlanNestedTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     LeaveContainer left = run.world().left.getFirst();
     assertThat(left.items()).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
-    assertThat(run.world().models.stream().filter(call -> call.key().step().equals("each")))
+    assertThat(run.world().targets.models.stream().filter(call -> call.key().step().equals("each")))
         .extracting(call -> call.frames().getLast())
         .extracting(Frame::index)
         .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
@@ -71,7 +71,7 @@ class PlanNestedTest {
   void leavesNoMoreItemsAtWorkThanIsAllowed() {
     RunningPlan run = SERVER.given(plan(map("m", 3, agent("each"))));
     items(run, 12);
-    AtomicInteger most = run.world().mostAtOnce();
+    AtomicInteger most = run.world().targets.mostAtOnce();
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -92,8 +92,8 @@ class PlanNestedTest {
   void failsTheMapByAnItem() {
     RunningPlan run = SERVER.given(plan(map("m", 1, agent("each")), agent("z", "m")));
     items(run, 3);
-    run.world().fails("first", FakeWorld.failure(FailureCategory.INVALID_REQUEST));
-    run.world().fails("second", FakeWorld.failure(FailureCategory.INVALID_REQUEST));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.INVALID_REQUEST));
+    run.world().targets.fails("second", FakeTargets.failure(FailureCategory.INVALID_REQUEST));
     run.start();
 
     assertThat(run.end().reason()).isEqualTo("STEP_FAILED");
@@ -114,7 +114,7 @@ class PlanNestedTest {
                     1,
                     agent("each", options(null, new OnFailure(OnFailure.Mode.CONTINUE, null))))));
     items(run, 3);
-    run.world().fails("first", FakeWorld.failure(FailureCategory.INVALID_REQUEST));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.INVALID_REQUEST));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -138,10 +138,10 @@ class PlanNestedTest {
     RunningPlan run = SERVER.run(plan(loop("l", rereading("again"), "false", 3)));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models)
+    assertThat(run.world().targets.models)
         .extracting(call -> call.uses().get("again"))
         .containsExactly(null, 1, 2);
-    assertThat(run.world().models)
+    assertThat(run.world().targets.models)
         .extracting(call -> call.frames().getLast().index())
         .containsExactly(1, 2, 3);
   }
@@ -160,7 +160,7 @@ class PlanNestedTest {
     assertThat(run.world().left.getLast().items()).containsExactlyInAnyOrder(1, 2, 3);
     assertThat(run.world().calls.stream().filter(call -> call.startsWith("b#"))).hasSize(3);
     // A subplan sees nothing of what is around it.
-    assertThat(run.world().models).allMatch(call -> call.frames().size() == 1);
+    assertThat(run.world().targets.models).allMatch(call -> call.frames().size() == 1);
   }
 
   @Test
@@ -180,8 +180,8 @@ class PlanNestedTest {
     run.workflow().decide(RunningPlan.by("r", again, Verdict.GO));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().models).hasSize(3);
-    assertThat(run.world().models.getLast().note()).isEqualTo("shorter");
+    assertThat(run.world().targets.models).hasSize(3);
+    assertThat(run.world().targets.models.getLast().note()).isEqualTo("shorter");
   }
 
   @Test
@@ -196,7 +196,7 @@ class PlanNestedTest {
     run.workflow().decide(RunningPlan.by("r", run.gateNumber(1), Verdict.REJECT));
 
     assertThat(run.end().reason()).isEqualTo("REJECTED");
-    assertThat(run.world().models).isEmpty();
+    assertThat(run.world().targets.models).isEmpty();
     assertThat(run.world().facts).filteredOn(Fact.GateClosed.class::isInstance).hasSize(2);
   }
 
@@ -212,12 +212,12 @@ class PlanNestedTest {
             agent("each"));
     RunningPlan run = SERVER.given(plan(failing, agent("z", "m")));
     items(run, 1);
-    run.world().fails("first", FakeWorld.failure(FailureCategory.INVALID_REQUEST));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.INVALID_REQUEST));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls).last().isEqualTo("z#1@first");
-    assertThat(run.world().models.getLast().uses()).isEmpty();
+    assertThat(run.world().targets.models.getLast().uses()).isEmpty();
   }
 
   @Test

@@ -114,13 +114,13 @@ class PlanPausesTest {
   @Test
   void putsAFurtherAttemptOffAndStopsTheStepsClock() {
     RunningPlan run = SERVER.given(plan(agent("a")));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.AUTH));
-    run.world().onCall = () -> order(run, true);
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.AUTH));
+    run.world().targets.onCall = () -> order(run, true);
     run.start();
     run.environment().sleep(Duration.ofHours(1));
     assertThat(run.world().calls).containsExactly("a#1@first");
 
-    run.world().onCall = () -> {};
+    run.world().targets.onCall = () -> {};
     order(run, false);
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -135,7 +135,7 @@ class PlanPausesTest {
   void endsThoughItIsPausedBesideItsEnd() {
     RunningPlan run = SERVER.given(plan(agent("a", unlimited())));
     AtomicBoolean ordered = new AtomicBoolean();
-    run.world().onCall =
+    run.world().targets.onCall =
         () -> {
           if (!ordered.getAndSet(true)) {
             order(run, true);

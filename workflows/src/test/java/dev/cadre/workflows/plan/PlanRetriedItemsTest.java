@@ -82,7 +82,7 @@ class PlanRetriedItemsTest {
     decide(run, "g", 4, Verdict.GO);
 
     completes(run);
-    assertThat(run.world().keys)
+    assertThat(run.world().targets.keys)
         .extracting(key -> key.step() + key.occurrence())
         .containsExactly("a3", "a4", "b" + (3 + Instances.MOST), "b4");
   }
@@ -93,10 +93,13 @@ class PlanRetriedItemsTest {
         SERVER.given(plan(careless(gate("g")), map("m", 1, agent("x"), "s"), gate("other")));
     given.world().answers.put("m", List.of("one", "two"));
     given.world().historyLimit = 40;
-    given.world().onCall =
+    given.world().targets.onCall =
         () -> {
-          if (given.world().keys.size() == 2) {
-            given.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+          if (given.world().targets.keys.size() == 2) {
+            given
+                .world()
+                .targets
+                .fails("first", FakeTargets.failure(FailureCategory.CONTENT_POLICY));
           }
         };
     given.start();
@@ -113,7 +116,7 @@ class PlanRetriedItemsTest {
     decide(run, "other", 2, Verdict.GO);
 
     completes(run);
-    assertThat(run.world().keys).hasSize(3).doesNotHaveDuplicates();
+    assertThat(run.world().targets.keys).hasSize(3).doesNotHaveDuplicates();
   }
 
   @Test
@@ -126,6 +129,6 @@ class PlanRetriedItemsTest {
     decide(run, "g", gates(run, "g").size(), Verdict.GO);
 
     completes(run);
-    assertThat(run.world().keys).hasSize(3).doesNotHaveDuplicates();
+    assertThat(run.world().targets.keys).hasSize(3).doesNotHaveDuplicates();
   }
 }

@@ -25,7 +25,7 @@ class PlanRetriesTest {
   @RegisterExtension static final PlanServer SERVER = new PlanServer();
 
   private static void refuses(RunningPlan run, String target) {
-    run.world().fails(target, FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.world().targets.fails(target, FakeTargets.failure(FailureCategory.CONTENT_POLICY));
   }
 
   private static void decide(RunningPlan run, int gate, Verdict verdict, String comment) {
@@ -43,7 +43,9 @@ class PlanRetriesTest {
   }
 
   private static List<String> told(RunningPlan run) {
-    return run.world().models.stream().map(call -> call.key().step() + " " + call.note()).toList();
+    return run.world().targets.models.stream()
+        .map(call -> call.key().step() + " " + call.note())
+        .toList();
   }
 
   @Test
@@ -121,6 +123,6 @@ class PlanRetriesTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
 
     assertThat(run.retried().end().status()).isEqualTo(PlanStatus.COMPLETED);
-    assertThat(run.world().keys).hasSize(4).doesNotHaveDuplicates();
+    assertThat(run.world().targets.keys).hasSize(4).doesNotHaveDuplicates();
   }
 }

@@ -42,12 +42,12 @@ class PlanRoundsTest {
                 gate("h", "draft"),
                 tool("publish", after("g", "h"))));
     CountDownLatch sent = new CountDownLatch(1);
-    run.world().onCall = () -> PlanServer.await(sent);
+    run.world().targets.onCall = () -> PlanServer.await(sent);
     run.start();
     run.until(() -> run.world().calls.size() == 1);
     run.workflow().signalDecision(early("g", one, "ann"));
     run.workflow().signalDecision(early("h", other, "bob"));
-    run.world().onCall = () -> {};
+    run.world().targets.onCall = () -> {};
     sent.countDown();
     return run;
   }
@@ -74,7 +74,9 @@ class PlanRoundsTest {
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls)
         .containsExactly("draft#1@first", "draft#2@first", "publish#1@http-post");
-    assertThat(run.world().models.getLast().note()).contains("from ann").contains("from bob");
+    assertThat(run.world().targets.models.getLast().note())
+        .contains("from ann")
+        .contains("from bob");
   }
 
   @Test
@@ -83,7 +85,7 @@ class PlanRoundsTest {
         SERVER.run(
             plan(agent("a", options(null, FIX)), agent("fix"), gate("g", "a"), agent("z", "fix")));
     var first = run.openedGate(1);
-    run.world().fails("first", FakeWorld.failure(FailureCategory.CONTENT_POLICY));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.CONTENT_POLICY));
     run.workflow().decide(by("ann", first, Verdict.ADJUST, "shorter", null));
     run.workflow().decide(by("ann", run.openedGate(2), Verdict.GO));
 
@@ -144,7 +146,7 @@ class PlanRoundsTest {
                 gate("h", "draft", "g"),
                 agent("fix")));
     CountDownLatch rejected = new CountDownLatch(1);
-    run.world().onCall =
+    run.world().targets.onCall =
         () -> {
           if (run.world().calls.getLast().startsWith("y#")) {
             PlanServer.await(rejected);
@@ -180,7 +182,7 @@ class PlanRoundsTest {
     Fact.GateOpened first = run.openedGate(1);
     int before = run.world().parts.get();
     run.decide(by("ann", first, Verdict.ADJUST, "shorter", null));
-    run.until(() -> run.world().models.size() == 2 && run.world().parts.get() > before);
+    run.until(() -> run.world().targets.models.size() == 2 && run.world().parts.get() > before);
     run.environment().sleep(Duration.ofSeconds(2));
     run.workflow().signalDecision(RunningPlan.signal("g", "GO", "bob"));
     run.workflow().notice(new Notice("go", null, "2"));

@@ -28,7 +28,7 @@ class PlanToolsTest {
   @RegisterExtension static final PlanServer SERVER = new PlanServer();
 
   private static void asks(RunningPlan run, List<List<ToolRequest>> turns) {
-    run.world().asks.put("a", new ArrayDeque<>(turns));
+    run.world().targets.asks.put("a", new ArrayDeque<>(turns));
   }
 
   @Test
@@ -48,7 +48,7 @@ class PlanToolsTest {
     assertThat(calls.subList(1, 3)).containsExactlyInAnyOrder("a#1@find", "a#1@read");
     assertThat(calls.subList(3, 7))
         .containsExactly("a#1@first", "a#1@find", "a#1@first", "b#1@first");
-    List<AttemptKey> keys = run.world().keys;
+    List<AttemptKey> keys = run.world().targets.keys;
     assertThat(keys.subList(1, 3))
         .extracting(AttemptKey::turn, AttemptKey::call)
         .containsExactlyInAnyOrder(tuple(0, 1), tuple(0, 3));
@@ -65,13 +65,13 @@ class PlanToolsTest {
   void callsFourToolsOfATurnAtOnceAndNoMore() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(six()));
-    AtomicInteger most = run.world().mostAtOnce();
+    AtomicInteger most = run.world().targets.mostAtOnce();
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(most.get()).isEqualTo(4);
     assertThat(run.world().calls).hasSize(8).last().isEqualTo("a#1@first");
-    assertThat(run.world().keys.subList(1, 7))
+    assertThat(run.world().targets.keys.subList(1, 7))
         .extracting(AttemptKey::call)
         .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
   }
@@ -80,9 +80,9 @@ class PlanToolsTest {
   void beginsNoFurtherToolOnceOneMayNotBeCalled() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(six()));
-    run.world().mostAtOnce();
+    run.world().targets.mostAtOnce();
     for (int i = 1; i <= 4; i++) {
-      run.world().fails("find" + i, FakeWorld.failure(FailureCategory.FORBIDDEN));
+      run.world().targets.fails("find" + i, FakeTargets.failure(FailureCategory.FORBIDDEN));
     }
     run.start();
 
@@ -99,7 +99,7 @@ class PlanToolsTest {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(six()));
     var ordered = new AtomicBoolean();
-    run.world().onCall =
+    run.world().targets.onCall =
         () -> {
           // All of the first four are given out by then.
           if (type().startsWith("tool.") && ordered.compareAndSet(false, true)) {
@@ -113,7 +113,7 @@ class PlanToolsTest {
     assertThat(run.workflow().status().status()).isEqualTo(PlanStatus.PAUSED);
     assertThat(run.world().calls).hasSize(5).doesNotContain("a#1@find5");
 
-    run.world().onCall = () -> {};
+    run.world().targets.onCall = () -> {};
     run.workflow().steer(new Steer(false));
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -125,8 +125,8 @@ class PlanToolsTest {
   void callsNoFurtherToolOfATurnWhereThePlanEnds() {
     RunningPlan run = SERVER.given(plan(agent("a"), tool("t", Graphs.after())));
     asks(run, List.of(six()));
-    run.world().fails("http-post", FakeWorld.failure(FailureCategory.INVALID_REQUEST));
-    run.world().onCall =
+    run.world().targets.fails("http-post", FakeTargets.failure(FailureCategory.INVALID_REQUEST));
+    run.world().targets.onCall =
         () -> {
           if (type().equals("tool.http-post")) {
             await(() -> run.world().calls.size() >= 6);
@@ -172,7 +172,7 @@ class PlanToolsTest {
   void goesOnWhereAToolFails() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(List.of(new ToolRequest(1, "find"))));
-    run.world().fails("find", FakeWorld.failure(FailureCategory.TOOL_FAILED));
+    run.world().targets.fails("find", FakeTargets.failure(FailureCategory.TOOL_FAILED));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
@@ -183,7 +183,7 @@ class PlanToolsTest {
   void endsWhereTheRequesterMayNotCallAToolAnyMore() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(List.of(new ToolRequest(1, "find"))));
-    run.world().fails("find", FakeWorld.failure(FailureCategory.FORBIDDEN));
+    run.world().targets.fails("find", FakeTargets.failure(FailureCategory.FORBIDDEN));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.FAILED);
@@ -194,12 +194,12 @@ class PlanToolsTest {
   void keepsToTheTargetThatHasAsked() {
     RunningPlan run = SERVER.given(plan(agent("a")));
     asks(run, List.of(List.of(new ToolRequest(1, "find"))));
-    run.world().fails("first", FakeWorld.failure(FailureCategory.AUTH));
+    run.world().targets.fails("first", FakeTargets.failure(FailureCategory.AUTH));
     run.start();
 
     assertThat(run.end().status()).isEqualTo(PlanStatus.COMPLETED);
     assertThat(run.world().calls)
         .containsExactly("a#1@first", "a#1@second", "a#1@find", "a#1@second");
-    assertThat(run.world().keys.getLast()).extracting(AttemptKey::target).isEqualTo(1);
+    assertThat(run.world().targets.keys.getLast()).extracting(AttemptKey::target).isEqualTo(1);
   }
 }
