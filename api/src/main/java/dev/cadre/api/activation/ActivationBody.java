@@ -3,7 +3,7 @@ package dev.cadre.api.activation;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.activation.Activation;
 import dev.cadre.workflows.agent.Catalogue;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +58,7 @@ record ActivationBody(String name, String agent, boolean shared, Activation.Sett
     Set<String> route =
         fields.words(
             "route",
-            target -> Routes.grammar(target).isEmpty() ? target : null,
+            target -> RouteGrammar.problem(target).isEmpty() ? target : null,
             "a list of targets, each once: local, provider or provider/model.");
     if (route != null && route.isEmpty()) {
       fields.refuse("route", "Name one target at least, or leave it to the agent.");

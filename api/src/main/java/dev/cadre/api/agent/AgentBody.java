@@ -4,7 +4,7 @@ import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.agent.OutputFormats;
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -108,7 +108,7 @@ final class AgentBody {
     Set<String> route =
         fields.words(
             "route",
-            target -> Routes.grammar(target).isEmpty() ? target : null,
+            target -> RouteGrammar.problem(target).isEmpty() ? target : null,
             "a list of targets, each once: local, provider or provider/model.");
     if (route != null && route.isEmpty()) {
       fields.refuse("route", "Name one target at least, such as local.");

@@ -3,7 +3,7 @@ package dev.cadre.api.agent;
 import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.agent.CatalogueModel;
 import dev.cadre.workflows.llm.ModelPrice;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -27,7 +27,7 @@ final class ModelBody {
   private ModelBody() {}
 
   static CatalogueModel model(Fields fields, String provider, String model) {
-    Routes.grammar(provider + "/" + model)
+    RouteGrammar.problem(provider + "/" + model)
         .ifPresent(wrong -> fields.refuse("model", wrong + " It stands in the address."));
     Integer window = fields.number("contextWindow", 1, MOST_TOKENS);
     if (window == null) {

@@ -10,7 +10,7 @@ import dev.cadre.stores.llm.ProviderRests;
 import dev.cadre.stores.llm.ProviderTests;
 import dev.cadre.stores.llm.WorkerLeases;
 import dev.cadre.workflows.access.Permission;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import dev.cadre.workflows.llm.WireDialects;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -84,7 +84,7 @@ class ProviderController {
             rests.all(caller.tenant()))
         .map(found ->
             new Providers(
-                Routes.PROVIDERS.stream()
+                RouteGrammar.PROVIDERS.stream()
                     .map(name ->
                         view(name, found.getT1(), found.getT2(), found.getT3(), found.getT4()))
                     .toList()));
@@ -161,7 +161,7 @@ class ProviderController {
   }
 
   private static void mustExist(String provider) {
-    if (!Routes.PROVIDERS.contains(provider)) {
+    if (!RouteGrammar.PROVIDERS.contains(provider)) {
       throw ApiProblem.notFound("provider");
     }
   }

@@ -10,7 +10,7 @@ import dev.cadre.stores.runtime.Json;
 import dev.cadre.stores.runtime.TemporalSettings;
 import dev.cadre.workflows.access.Permission;
 import dev.cadre.workflows.expression.CanonicalJson;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanReader;
 import dev.cadre.workflows.plan.PlanStatus;
@@ -61,7 +61,7 @@ class ProviderTestController {
       description =
           "GET /v1/providers tells what came of it. What rests there after a failure is called too.")
   Mono<Submitted> test(@AuthenticationPrincipal Caller caller, @PathVariable String provider) {
-    if (!Routes.PROVIDERS.contains(provider)) {
+    if (!RouteGrammar.PROVIDERS.contains(provider)) {
       throw ApiProblem.notFound("provider");
     }
     caller.refuseUnlessActive();

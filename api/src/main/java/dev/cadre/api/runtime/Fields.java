@@ -1,5 +1,6 @@
 package dev.cadre.api.runtime;
 
+import dev.cadre.workflows.expression.Templates;
 import dev.cadre.workflows.plan.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -157,7 +158,7 @@ public final class Fields {
           List<?> list = value instanceof List<?> given ? given : List.of();
           for (int i = 0; i < list.size(); i++) {
             if (list.get(i) instanceof Map<?, ?> one) {
-              found.add(new Fields(one, at + pointer(field) + "/" + i, problems));
+              found.add(new Fields(one, at + Templates.token(field) + "/" + i, problems));
             }
           }
           return value instanceof List<?> && found.size() == list.size() && found.size() <= most
@@ -173,7 +174,9 @@ public final class Fields {
     return take(
         field,
         value ->
-            value instanceof Map<?, ?> one ? new Fields(one, at + pointer(field), problems) : null,
+            value instanceof Map<?, ?> one
+                ? new Fields(one, at + Templates.token(field), problems)
+                : null,
         "an object.");
   }
 
@@ -189,7 +192,7 @@ public final class Fields {
 
   /** Adds what is wrong about a field for a reason of its own. */
   public void refuse(String field, String sentence) {
-    add(Problem.Code.OUT_OF_RANGE, pointer(field), sentence);
+    add(Problem.Code.OUT_OF_RANGE, Templates.token(field), sentence);
   }
 
   private <T> @Nullable T take(String field, Function<Object, @Nullable T> reader, String remedy) {
@@ -200,13 +203,14 @@ public final class Fields {
     }
     T read = reader.apply(value);
     if (read == null) {
-      add(Problem.Code.OUT_OF_RANGE, pointer(field), "`" + field + "` is " + remedy);
+      add(Problem.Code.OUT_OF_RANGE, Templates.token(field), "`" + field + "` is " + remedy);
     }
     return read;
   }
 
   private boolean wrong(String field) {
-    return problems.stream().anyMatch(problem -> problem.pointer().equals(at + pointer(field)));
+    return problems.stream()
+        .anyMatch(problem -> problem.pointer().equals(at + Templates.token(field)));
   }
 
   private void add(Problem.Code code, String where, String sentence) {
@@ -231,14 +235,10 @@ public final class Fields {
       if (!taken.contains(String.valueOf(key))) {
         add(
             Problem.Code.UNKNOWN_FIELD,
-            pointer(String.valueOf(key)),
+            Templates.token(String.valueOf(key)),
             "There is no field `" + key + "` here; known are " + String.join(", ", taken) + ".");
       }
     }
-  }
-
-  private static String pointer(String field) {
-    return "/" + field.replace("~", "~0").replace("/", "~1");
   }
 
   private static ApiProblem invalid(List<Problem> problems) {

@@ -4,7 +4,7 @@ import dev.cadre.api.runtime.Fields;
 import dev.cadre.stores.tenant.ModelAddresses;
 import dev.cadre.stores.tenant.NewModel;
 import dev.cadre.workflows.agent.Catalogue;
-import dev.cadre.workflows.llm.Routes;
+import dev.cadre.workflows.llm.RouteGrammar;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -62,7 +62,7 @@ final class OwnModelBody {
       Fields fields, Catalogue catalogue, String provider, @Nullable String model) {
     if (!provider.isEmpty()
         && catalogue.defaultModel(provider).isEmpty()
-        && !Routes.PROVIDERS.contains(provider)) {
+        && !RouteGrammar.PROVIDERS.contains(provider)) {
       fields.refuse("provider", "There is no provider `" + provider + "`; see GET /v1/models.");
     } else if (model != null && catalogue.model(provider, model).isEmpty()) {
       fields.refuse(

@@ -11,35 +11,18 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves a step's route, its own or else its agent's, against the catalogue: pure, in the order
- * of preference. Grammar: {@code local | provider | provider/model}.
+ * of preference.
  */
 public final class Routes {
 
-  /** The providers that a route may name. */
-  public static final List<String> PROVIDERS =
-      List.of(
-          "openai",
-          "anthropic",
-          "google",
-          "mistral",
-          "cohere",
-          "deepseek",
-          "perplexity",
-          "openai-compatible",
-          "ollama",
-          "local");
-
-  private static final String LOCAL = "local";
   private static final String JSON_SCHEMA = "json_schema";
   private static final String TOOLS = "tools";
   private static final int DEFAULT_MAX_TOKENS = 4096;
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}");
 
   /** Why a target is not called. */
   public enum Reason {
@@ -114,27 +97,6 @@ public final class Routes {
     return resolve(route, false, null, catalogue);
   }
 
-  /** What is wrong with the text of a target, or nothing. */
-  public static Optional<String> grammar(String target) {
-    int slash = target.indexOf('/');
-    String provider = slash < 0 ? target : target.substring(0, slash);
-    if (!PROVIDERS.contains(provider)) {
-      return Optional.of(
-          "A target is provider or provider/model with one of "
-              + String.join(", ", PROVIDERS)
-              + "; correct it.");
-    }
-    if (slash < 0) {
-      return Optional.empty();
-    }
-    if (provider.equals(LOCAL)) {
-      return Optional.of("The local model has no other name; write local.");
-    }
-    return MODEL.matcher(target.substring(slash + 1)).matches()
-        ? Optional.empty()
-        : Optional.of("The model's name is not one; write it as in openai/gpt-5.6-terra.");
-  }
-
   /** Whether an agent's output format is one of objects. */
   private static boolean objects(String agent, Catalogue catalogue) {
     return catalogue
@@ -184,7 +146,7 @@ public final class Routes {
 
   private static Outcome target(
       String target, boolean schema, @Nullable Integer maxTokens, Catalogue catalogue) {
-    Optional<String> wrong = grammar(target);
+    Optional<String> wrong = RouteGrammar.problem(target);
     if (wrong.isPresent()) {
       return lost(target, Reason.GRAMMAR, wrong.get());
     }
@@ -241,7 +203,7 @@ public final class Routes {
 
   private static String setting(String provider) {
     return switch (provider) {
-      case LOCAL -> "no worker holds the local model; start one with its weights";
+      case RouteGrammar.LOCAL -> "no worker holds the local model; start one with its weights";
       case "ollama" -> "set cadre.providers.ollama.base-url";
       case "openai-compatible" ->
           "set cadre.providers.openai-compatible.base-url, or POST /v1/tenant/models with baseUrl";

@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import dev.cadre.workflows.agent.AgentSpec;
 import dev.cadre.workflows.agent.Catalogue;
+import dev.cadre.workflows.llm.RouteGrammar;
 import dev.cadre.workflows.llm.Routes;
 import dev.cadre.workflows.step.AgentStep;
 import dev.cadre.workflows.step.AggregateStep;
@@ -82,7 +83,7 @@ final class CatalogueChecks {
   private boolean grammar(StepDraft draft, List<String> route) {
     boolean wrong = false;
     for (int j = 0; j < route.size(); j++) {
-      String problem = Routes.grammar(route.get(j)).orElse(null);
+      String problem = RouteGrammar.problem(route.get(j)).orElse(null);
       if (problem != null) {
         wrong = true;
         problems.add(Problem.Code.OUT_OF_RANGE, draft.pointer() + "/route/" + j, problem);

@@ -24,4 +24,21 @@ public record ClosePlan(
   public ClosePlan {
     uses = Map.copyOf(uses);
   }
+
+  static ClosePlan completed(StartPlan start, Map<String, Integer> uses) {
+    return new ClosePlan(
+        start.tenant(), start.plan(), start.run(), PlanStatus.COMPLETED, null, null, null, uses);
+  }
+
+  static ClosePlan halted(StartPlan start, PlanStatus end, Halt halt) {
+    return new ClosePlan(
+        start.tenant(),
+        start.plan(),
+        start.run(),
+        end,
+        halt.reason(),
+        halt.step(),
+        halt.message(),
+        Map.of());
+  }
 }

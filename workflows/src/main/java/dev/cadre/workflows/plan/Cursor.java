@@ -3,7 +3,6 @@ package dev.cadre.workflows.plan;
 import dev.cadre.workflows.step.StepOptions;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -190,26 +189,7 @@ final class Cursor {
       wrongType(field, "a list of strings");
       return null;
     }
-    List<String> texts = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
-    for (int i = 0; i < items.size(); i++) {
-      texts.add(item(pointer(field) + "/" + i, items.get(i), seen));
-    }
-    return texts;
-  }
-
-  private String item(String place, @Nullable Object item, Set<String> seen) {
-    if (!(item instanceof String text)) {
-      problems.refuse(
-          Problem.Code.WRONG_TYPE, place, "This is " + Kinds.of(item) + "; write a string.");
-      return "";
-    }
-    if (!seen.add(text)) {
-      problems.refuse(
-          Problem.Code.OUT_OF_RANGE, place, "This stands twice in the list; remove one.");
-      return "";
-    }
-    return text;
+    return DistinctTexts.of(items, pointer(field), problems);
   }
 
   @Nullable Cursor object(String field) {

@@ -13,7 +13,6 @@ import dev.cadre.workflows.step.Step;
 import io.temporal.workflow.Workflow;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** One run of a plan, from what it starts with to the end that stands. */
@@ -146,27 +145,10 @@ final class PlanRun {
   private ClosePlan close(boolean cancelled) {
     Halt halt = scope.halted();
     if (halt != null) {
-      PlanStatus end = cancelled ? PlanStatus.CANCELLED : PlanStatus.FAILED;
-      return new ClosePlan(
-          start.tenant(),
-          start.plan(),
-          start.run(),
-          end,
-          halt.reason(),
-          halt.step(),
-          halt.message(),
-          Map.of());
+      return ClosePlan.halted(start, cancelled ? PlanStatus.CANCELLED : PlanStatus.FAILED, halt);
     }
     List<String> all = snapshot.plan().steps().stream().map(Step::id).toList();
-    return new ClosePlan(
-        start.tenant(),
-        start.plan(),
-        start.run(),
-        PlanStatus.COMPLETED,
-        null,
-        null,
-        null,
-        scope.sight().uses(all));
+    return ClosePlan.completed(start, scope.sight().uses(all));
   }
 
   private PlanEnd finish(ClosePlan close) {

@@ -106,7 +106,7 @@ class RoutesTest {
   @ValueSource(
       strings = {"local", "openai", "openai/gpt-5.6-terra", "ollama/gpt-oss:20b", "mistral/a/b"})
   void takesTheGrammar(String target) {
-    assertThat(Routes.grammar(target)).isEmpty();
+    assertThat(RouteGrammar.problem(target)).isEmpty();
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class RoutesTest {
         " local"
       })
   void refusesAnythingElse(String target) {
-    assertThat(Routes.grammar(target)).isPresent();
+    assertThat(RouteGrammar.problem(target)).isPresent();
   }
 
   private static Routes.Resolution resolve(
