@@ -1,6 +1,10 @@
 -- What a tenant's row names is its tenant's too, and a key says so. Before, a row of one tenant could name a plan of another, and
 -- take the place of a result there. For rows of a plan it is one question now, where there were two: for the plan and for the tenant.
 -- What stands already is validated by the next migration, which keeps nobody from writing meanwhile.
+
+-- Programs may be at work. Who writes of a plan reads the plan first, so who holds that lock meets nobody in the midst of it.
+lock table plan in access exclusive mode;
+
 alter table plan add constraint plan_of_tenant unique (tenant_id, id);
 drop index plan_newest;
 alter table audit_event add constraint audit_event_of_tenant unique (tenant_id, id);
