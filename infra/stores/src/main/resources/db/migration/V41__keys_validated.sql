@@ -1,3 +1,4 @@
+-- The keys of V40, over all rows; programs read and write meanwhile.
 do $$
 declare k record;
 begin
