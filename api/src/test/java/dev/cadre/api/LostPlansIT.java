@@ -54,6 +54,21 @@ class LostPlansIT {
   }
 
   @Test
+  void findsATerminatedWorkflowAmongThoseThatStandOut() {
+    String plan = api.submit(REQUESTER, ApiWithTemporal.PLAN);
+    with.running(plan);
+    with.client.newUntypedWorkflowStub("plan-" + plan).terminate("by an operator");
+    quiet(plan);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> {
+          api.context.getBean(Reconciler.class).look().block(Duration.ofSeconds(30));
+          return api.count("plan where status = 'FAILED' and id = '" + plan + "'") == 1;
+        });
+  }
+
+  @Test
   void endsTheRowOfATerminatedWorkflowOfAnotherTenantToo() throws Exception {
     TenantId other = new TenantId(UUID.fromString("01900000-0000-7000-8000-000000000002"));
     api.sql("insert into tenant (id, name) values ('" + other + "', 'other')");

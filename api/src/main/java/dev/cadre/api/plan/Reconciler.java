@@ -10,11 +10,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,6 +37,13 @@ public class Reconciler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  /** Each open plan is looked at so often; what stands out, at each pause. */
+  private static final Duration ALL = Duration.ofMinutes(10);
+
+  /** Temporal's clock is another one, and its visibility tells late. */
+  private static final Duration OVERLAP = Duration.ofMinutes(5);
+
   private static final Duration YOUNG = Duration.ofMinutes(10);
   private static final int SIGHTINGS = 2;
   private static final PlanId FIRST = new PlanId(new UUID(0, 0));
@@ -53,6 +63,11 @@ public class Reconciler {
 
   private final Set<PlanId> lost = ConcurrentHashMap.newKeySet();
 
+  /** Till when every closing is known; null before the first look. */
+  private volatile @Nullable Instant known;
+
+  private volatile Instant allAt = Instant.MIN;
+
   Reconciler(
       Tenants tenants,
       LostPlans plans,
@@ -70,22 +85,57 @@ public class Reconciler {
 
   /** Looks every 30 seconds until disposed, at 50 plans a second at most. */
   public Disposable start() {
-    return Periodic.start(PAUSE, PAUSE, "Lost plans could not be looked for", sweep());
+    return Periodic.start(
+        PAUSE,
+        PAUSE,
+        "Lost plans could not be looked for",
+        Mono.defer(() -> clock.instant().isBefore(allAt.plus(ALL)) ? look() : sweep()));
   }
 
   /** Looks once at every open plan that has not told anything for a while. */
   public Mono<Void> sweep() {
     return Mono.defer(() -> {
-      Set<PlanId> missed = ConcurrentHashMap.newKeySet();
-      return open()
-          .delayElements(APART)
-          .flatMap(plan -> look(plan, missed), AT_ONCE)
-          .then(
-              Mono.fromRunnable(() -> {
-                unknown.keySet().retainAll(missed);
-                lost.retainAll(missed);
-              }));
+      Instant now = clock.instant();
+      return each(open())
+          .doOnSuccess(_ -> {
+            allAt = now;
+            known = now;
+          });
     });
+  }
+
+  /**
+   * Looks only at those of them that stand out: whose workflow was ended from outside since the
+   * last look, whose cancellation was asked for, or that Temporal did not know before.
+   */
+  public Mono<Void> look() {
+    return Mono.defer(() -> {
+      Instant now = clock.instant();
+      return temporal
+          .broken((known == null ? now : known).minus(OVERLAP))
+          .flatMap(broken -> {
+            Set<PlanId> named = new HashSet<>(broken);
+            named.addAll(unknown.keySet());
+            return each(
+                tenants
+                    .all()
+                    .concatMap(tenant -> plans.suspects(tenant, named))
+                    .concatMapIterable(found -> found));
+          })
+          .doOnSuccess(_ -> known = now);
+    });
+  }
+
+  private Mono<Void> each(Flux<LostPlans.Candidate> found) {
+    Set<PlanId> missed = ConcurrentHashMap.newKeySet();
+    return found
+        .delayElements(APART)
+        .flatMap(plan -> look(plan, missed), AT_ONCE)
+        .then(
+            Mono.fromRunnable(() -> {
+              unknown.keySet().retainAll(missed);
+              lost.retainAll(missed);
+            }));
   }
 
   private Flux<LostPlans.Candidate> open() {

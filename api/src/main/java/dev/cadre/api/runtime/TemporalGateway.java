@@ -19,17 +19,21 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlo
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -154,6 +158,26 @@ public final class TemporalGateway {
     return connection
         .call(() -> Optional.ofNullable(describeNow(plan)))
         .flatMap(found -> Mono.justOrEmpty(found));
+  }
+
+  /**
+   * Plans of which a workflow was ended from outside since a time: terminated, timed out, cancelled
+   * or failed. By Temporal's visibility, which may tell some seconds late.
+   */
+  public Mono<Set<PlanId>> broken(Instant since) {
+    String query =
+        """
+        WorkflowType = 'Plan' and CloseTime >= '%s'
+        and ExecutionStatus in ('Terminated', 'TimedOut', 'Canceled', 'Failed')\
+        """
+            .formatted(since);
+    return connection.call(() -> {
+      try (Stream<WorkflowExecutionMetadata> found = connection.client().listExecutions(query)) {
+        return found
+            .map(execution -> PlanId.ofWorkflow(execution.getExecution().getWorkflowId()))
+            .collect(Collectors.toSet());
+      }
+    });
   }
 
   private @Nullable Execution describeNow(PlanId plan) {

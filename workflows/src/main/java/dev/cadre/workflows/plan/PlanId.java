@@ -7,14 +7,21 @@ import java.util.UUID;
 /** Identifies a plan; a UUIDv7. */
 public record PlanId(UUID value) {
 
+  private static final String WORKFLOW = "plan-";
+
   @JsonCreator
   public static PlanId of(String text) {
     return new PlanId(UUID.fromString(text));
   }
 
+  /** Whose workflow has this id. */
+  public static PlanId ofWorkflow(String id) {
+    return of(id.substring(WORKFLOW.length()));
+  }
+
   /** The id of the plan's workflow. */
   public String workflowId() {
-    return "plan-" + value;
+    return WORKFLOW + value;
   }
 
   @Override

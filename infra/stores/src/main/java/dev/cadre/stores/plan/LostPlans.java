@@ -3,16 +3,20 @@ package dev.cadre.stores.plan;
 import dev.cadre.stores.key.ScopeKeys;
 import dev.cadre.stores.runtime.Columns;
 import dev.cadre.stores.runtime.Postgres;
+import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.ClosePlan;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
 import dev.cadre.workflows.tenant.TenantId;
+import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,35 +51,49 @@ public final class LostPlans {
    * after}.
    */
   public Mono<List<Candidate>> candidates(TenantId tenant, PlanId after, int limit) {
+    return quiet(tenant, "p.id > $2 order by p.id limit $3", after.value(), limit);
+  }
+
+  /** Of those, the ones that are named here or whose cancellation was asked for. */
+  public Mono<List<Candidate>> suspects(TenantId tenant, Collection<PlanId> named) {
+    UUID[] ids = named.stream().map(PlanId::value).toArray(UUID[]::new);
+    return quiet(
+        tenant,
+        "(p.id = any ($2) or p.cancel_requested_at is not null) order by p.id",
+        (Object) ids);
+  }
+
+  private Mono<List<Candidate>> quiet(TenantId tenant, String which, Object... values) {
+    String sql =
+        """
+        select p.id, p.run, p.created_at, p.cancel_requested_at from plan p
+        where p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
+          and not exists (select 1 from outbox o
+            where o.plan_id = p.id and o.sent_at is null)
+          and coalesce(
+            (select e.at from plan_event e where e.plan_id = p.id
+               and e.type <> 'plan.signalled' and e.type not like '%requested'
+             order by e.seq desc nulls first limit 1), p.created_at) < $1
+          and \
+        """
+            + which;
+    List<Object> all = new ArrayList<>();
+    all.add(Sql.time(clock.instant().minus(QUIET)));
+    all.addAll(List.of(values));
     return postgres
         .manyInTenant(
             tenant,
-            client ->
-                client
-                    .sql(
-                        """
-                        select p.id, p.run, p.created_at, p.cancel_requested_at from plan p
-                        where p.id > $1 and p.status in ('SCHEDULED', 'RUNNING', 'WAITING', 'PAUSED')
-                          and not exists (select 1 from outbox o
-                            where o.plan_id = p.id and o.sent_at is null)
-                          and coalesce(
-                            (select e.at from plan_event e where e.plan_id = p.id
-                               and e.type <> 'plan.signalled' and e.type not like '%requested'
-                             order by e.seq desc nulls first limit 1), p.created_at) < $2
-                        order by p.id limit $3\
-                        """)
-                    .bind(0, after.value())
-                    .bind(1, clock.instant().minus(QUIET).atOffset(ZoneOffset.UTC))
-                    .bind(2, limit)
-                    .map(row ->
-                        new Candidate(
-                            tenant,
-                            new PlanId(Columns.uuid(row, "id")),
-                            Columns.number(row, "run"),
-                            Columns.instant(row, "created_at"),
-                            Columns.instantOrNull(row, "cancel_requested_at") != null))
-                    .all())
+            client -> Sql.of(client, sql, all.toArray()).map(row -> candidate(tenant, row)).all())
         .collectList();
+  }
+
+  private static Candidate candidate(TenantId tenant, Readable row) {
+    return new Candidate(
+        tenant,
+        new PlanId(Columns.uuid(row, "id")),
+        Columns.number(row, "run"),
+        Columns.instant(row, "created_at"),
+        Columns.instantOrNull(row, "cancel_requested_at") != null);
   }
 
   /**
