@@ -7,10 +7,13 @@ import dev.cadre.stores.runtime.Sql;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.tenant.TenantId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +23,9 @@ import reactor.core.publisher.Mono;
 public final class Outbox {
 
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  /** What goes together shares a transaction, and is sent once more together after a failure. */
+  private static final int TOGETHER = 8;
 
   private final Postgres postgres;
 
@@ -105,20 +111,22 @@ public final class Outbox {
   }
 
   /**
-   * Takes the oldest order that is due, gives it to {@code sender}, and notes the outcome; all in
-   * one transaction, so a crash leaves the order as it was.
+   * Takes up to eight orders that are due, of one tenant and each of another plan, gives all of
+   * them to {@code sender} at once, and notes the outcomes; all in one transaction, so a crash
+   * leaves the orders as they were.
    *
-   * @param sender an error rolls back: the order stays due
+   * @param sender an error rolls back: all of these orders stay due
    * @return whether there was an order
    */
   public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
-    return postgres
-        .inSystem(client ->
-            take(client)
-                .flatMap(order -> sender.apply(order).flatMap(o -> note(client, order, o)))
-                // Not thenReturn: that would answer true also where there is no order.
-                .map(_ -> true))
-        .defaultIfEmpty(false);
+    return postgres.inSystem(client ->
+        take(client)
+            .flatMap(order -> sender.apply(order).map(outcome -> Map.entry(outcome, order.id())))
+            .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
+            .flatMap(sent ->
+                Flux.fromIterable(sent.entrySet())
+                    .concatMap(all -> note(client, all.getKey(), all.getValue()))
+                    .then(Mono.just(!sent.isEmpty()))));
   }
 
   /** How many orders are not sent yet, those included that rest after a failure. */
@@ -130,9 +138,13 @@ public final class Outbox {
             .one());
   }
 
-  private static Mono<Order> take(DatabaseClient client) {
-    return client
-        .sql("select id, tenant_id, plan_id, run, kind, type, labels, content from outbox_next()")
+  private static Flux<Order> take(DatabaseClient client) {
+    return Sql.of(
+            client,
+            """
+            select id, tenant_id, plan_id, run, kind, type, labels, content from outbox_take($1)\
+            """,
+            TOGETHER)
         .map(row ->
             new Order(
                 Columns.count(row, "id"),
@@ -143,20 +155,20 @@ public final class Outbox {
                 Columns.text(row, "type"),
                 List.of(Columns.texts(row, "labels")),
                 Sealed.orNull(row, "content")))
-        .one();
+        .all();
   }
 
-  private static Mono<Long> note(DatabaseClient client, Order order, Outcome outcome) {
+  private static Mono<Long> note(DatabaseClient client, Outcome outcome, Collection<Long> orders) {
     String update =
         switch (outcome) {
-          case SENT -> "update outbox set sent_at = now(), tries = tries + 1 where id = $1";
+          case SENT -> "update outbox set sent_at = now(), tries = tries + 1 where id = any ($1)";
           case LATER ->
               """
               update outbox set tries = tries + 1, not_before = now() + make_interval(secs =>
-                least(%d, 0.5 * power(2, least(tries, 10)))) where id = $1\
+                least(%d, 0.5 * power(2, least(tries, 10)))) where id = any ($1)\
               """
                   .formatted(LONGEST_REST.toSeconds());
         };
-    return client.sql(update).bind(0, order.id()).fetch().rowsUpdated();
+    return client.sql(update).bind(0, orders.toArray(Long[]::new)).fetch().rowsUpdated();
   }
 }

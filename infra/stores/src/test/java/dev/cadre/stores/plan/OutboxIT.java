@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 class OutboxIT {
 
@@ -87,17 +90,64 @@ class OutboxIT {
   }
 
   @Test
+  void givesWhatIsDueByTheHandful() {
+    List<PlanId> plans = Stream.generate(() -> store.plan(null, "draft")).limit(9).toList();
+
+    assertThat(take(Outcome.SENT)).isTrue();
+    assertThat(sent).extracting(Order::plan).containsExactlyElementsOf(plans.subList(0, 8));
+    assertThat(take(Outcome.SENT)).isTrue();
+    assertThat(sent).extracting(Order::plan).containsExactlyElementsOf(plans);
+    assertThat(take(Outcome.SENT)).isFalse();
+  }
+
+  @Test
+  void notesEachOutcomeOfAHandful() {
+    store.plan(null, "draft");
+    PlanId later = store.plan(null, "draft");
+
+    outbox
+        .next(order -> Mono.just(order.plan().equals(later) ? Outcome.LATER : Outcome.SENT))
+        .block();
+    assertThat(take(Outcome.SENT)).as("one is sent, the other rests").isFalse();
+    store.read("update outbox set not_before = now() where sent_at is null returning id");
+    assertThat(take(Outcome.SENT)).isTrue();
+    assertThat(sent).extracting(Order::plan).containsExactly(later);
+  }
+
+  @Test
+  void givesToOneWhatAnotherDoesNotHold() {
+    PlanId first = store.plan(null, "draft");
+    Sinks.One<Order> begun = Sinks.one();
+    Sinks.One<Outcome> answer = Sinks.one();
+    CompletableFuture<Boolean> slow =
+        outbox
+            .next(order -> {
+              begun.tryEmitValue(order);
+              return answer.asMono();
+            })
+            .toFuture();
+    assertThat(begun.asMono().block().plan()).isEqualTo(first);
+    PlanId second = store.plan(null, "draft");
+
+    assertThat(take(Outcome.SENT)).isTrue();
+    assertThat(take(Outcome.SENT)).as("the first is being sent").isFalse();
+    answer.tryEmitValue(Outcome.SENT);
+    assertThat(slow.join()).isTrue();
+    assertThat(sent).extracting(Order::plan).containsExactly(second);
+  }
+
+  @Test
   void keepsNoTenantWaitingBehindTheThousandsOfAnother() {
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 240; i++) {
       store.plan(null, "draft");
     }
     TenantId other = tenant();
     PlanId quiet = store.planOf(other, null, "draft");
 
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 29; i++) {
       take(Outcome.SENT);
     }
-    // By chance with one half each time; before, after all sixty.
+    // By chance with one half each time; in the order of their ids, after thirty handfuls.
     assertThat(sent).extracting(Order::plan).contains(quiet);
     assertThat(sent).extracting(Order::tenant).contains(TestStore.TENANT, other);
   }
