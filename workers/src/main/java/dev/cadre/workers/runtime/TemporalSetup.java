@@ -17,7 +17,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkerDeploymentVersion;
 import io.temporal.common.interceptors.WorkerInterceptor;
-import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerDeploymentOptions;
@@ -47,7 +46,7 @@ class TemporalSetup {
   WorkflowServiceStubs stubs(TemporalSettings settings, PrometheusMeterRegistry metrics) {
     Scope scope =
         new RootScopeBuilder()
-            .reporter(new MicrometerClientStatsReporter(metrics))
+            .reporter(new TemporalMeters(metrics))
             .reportEvery(com.uber.m3.util.Duration.ofSeconds(10));
     return WorkflowServiceStubs.newServiceStubs(
         settings.connection().setMetricsScope(scope).build());

@@ -3,6 +3,7 @@ package dev.cadre.stores.key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -19,9 +20,21 @@ final class AesGcm {
   static final int TAG_BITS = 128;
   static final int KEY = 32;
 
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** The one that Java prefers; finding it takes nearly as long as to seal a value. */
+  private static final Provider PROVIDER = provider();
+
   private AesGcm() {}
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(TRANSFORMATION).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Java must have " + TRANSFORMATION, e);
+    }
+  }
 
   static byte[] randomKey() {
     byte[] key = new byte[KEY];
@@ -51,7 +64,7 @@ final class AesGcm {
   private static byte[] apply(
       int mode, byte[] key, byte[] nonce, byte[] text, int from, int length, String associated) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(associated.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(text, from, length);
