@@ -19,6 +19,8 @@ import dev.cadre.workflows.tenant.TenantId;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,12 @@ class LostPlansIT {
 
   @Test
   void findsATerminatedWorkflowAmongThoseThatStandOut() {
+    WorkflowStub stray =
+        with.client.newUntypedWorkflowStub(
+            "Plan",
+            WorkflowOptions.newBuilder().setWorkflowId("stray").setTaskQueue("none").build());
+    stray.start();
+    stray.terminate("by somebody who tried something");
     String plan = api.submit(REQUESTER, ApiWithTemporal.PLAN);
     with.running(plan);
     with.client.newUntypedWorkflowStub("plan-" + plan).terminate("by an operator");

@@ -175,6 +175,7 @@ public final class TemporalGateway {
       try (Stream<WorkflowExecutionMetadata> found = connection.client().listExecutions(query)) {
         return found
             .map(execution -> PlanId.ofWorkflow(execution.getExecution().getWorkflowId()))
+            .flatMap(Optional::stream)
             .collect(Collectors.toSet());
       }
     });

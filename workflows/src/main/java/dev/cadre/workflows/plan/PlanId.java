@@ -2,6 +2,7 @@ package dev.cadre.workflows.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Identifies a plan; a UUIDv7. */
@@ -14,9 +15,14 @@ public record PlanId(UUID value) {
     return new PlanId(UUID.fromString(text));
   }
 
-  /** Whose workflow has this id. */
-  public static PlanId ofWorkflow(String id) {
-    return of(id.substring(WORKFLOW.length()));
+  /** The plan whose workflow has this id; empty for a workflow that somebody else named. */
+  public static Optional<PlanId> ofWorkflow(String id) {
+    try {
+      PlanId plan = of(id.substring(Math.min(id.length(), WORKFLOW.length())));
+      return Optional.of(plan).filter(found -> found.workflowId().equals(id));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   /** The id of the plan's workflow. */
