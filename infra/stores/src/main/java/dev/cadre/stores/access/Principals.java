@@ -122,13 +122,17 @@ public final class Principals {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Requests that come at once do not wait for each other: one of them tells. */
   private Mono<Void> used(ApiKey key, Instant now) {
     return postgres.inTenant(
         key.tenant(),
         client ->
             Sql.of(
                     client,
-                    "update api_key set last_used_at = $2 where id = $1",
+                    """
+                    update api_key set last_used_at = $2
+                    where id = (select id from api_key where id = $1 for no key update skip locked)\
+                    """,
                     key.id(),
                     Sql.time(now))
                 .then());
