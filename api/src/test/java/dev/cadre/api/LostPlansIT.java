@@ -24,6 +24,7 @@ import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,10 +64,7 @@ class LostPlansIT {
             WorkflowOptions.newBuilder().setWorkflowId("stray").setTaskQueue("none").build());
     stray.start();
     stray.terminate("by somebody who tried something");
-    String plan = api.submit(REQUESTER, ApiWithTemporal.PLAN);
-    with.running(plan);
-    with.client.newUntypedWorkflowStub("plan-" + plan).terminate("by an operator");
-    quiet(plan);
+    String plan = terminated();
 
     await()
         .atMost(Duration.ofSeconds(20))
@@ -74,6 +72,34 @@ class LostPlansIT {
           api.context.getBean(Reconciler.class).look().block(Duration.ofSeconds(30));
           return api.count("plan where status = 'FAILED' and id = '" + plan + "'") == 1;
         });
+  }
+
+  @Test
+  void isNotHeldUpByAPlanThatCannotBeSeen() {
+    String unseen = terminated();
+    with.client
+        .newUntypedWorkflowStub(
+            "Plan",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("plan-" + unseen)
+                .setTaskQueue("none")
+                .setMemo(Map.of("run", "no number"))
+                .build())
+        .start();
+    String behind = terminated();
+
+    sweep();
+
+    assertThat(api.count("plan where status = 'FAILED' and id = '" + behind + "'")).isEqualTo(1);
+    assertThat(api.count("plan where status = 'FAILED' and id = '" + unseen + "'")).isZero();
+  }
+
+  private static String terminated() {
+    String plan = api.submit(REQUESTER, ApiWithTemporal.PLAN);
+    with.running(plan);
+    with.client.newUntypedWorkflowStub("plan-" + plan).terminate("by an operator");
+    quiet(plan);
+    return plan;
   }
 
   @Test

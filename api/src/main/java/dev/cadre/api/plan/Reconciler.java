@@ -2,26 +2,33 @@ package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.Periodic;
 import dev.cadre.api.runtime.TemporalGateway;
+import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.tenant.Tenants;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanStatus;
+import dev.cadre.workflows.tenant.TenantId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,7 +45,7 @@ public class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** Each open plan is looked at so often; what stands out, at each pause. */
+  /** Each open plan is looked at so often; what stands out, after each pause. */
   private static final Duration ALL = Duration.ofMinutes(10);
 
   /** Temporal's clock is another one, and its visibility tells late. */
@@ -66,8 +73,6 @@ public class Reconciler {
   /** Till when every closing is known; null before the first look. */
   private volatile @Nullable Instant known;
 
-  private volatile Instant allAt = Instant.MIN;
-
   Reconciler(
       Tenants tenants,
       LostPlans plans,
@@ -83,25 +88,26 @@ public class Reconciler {
         .register(registry);
   }
 
-  /** Looks every 30 seconds until disposed, at 50 plans a second at most. */
+  /** Looks every 30 seconds, and at every open plan each ten minutes, until disposed. */
   public Disposable start() {
-    return Periodic.start(
-        PAUSE,
-        PAUSE,
-        "Lost plans could not be looked for",
-        Mono.defer(() -> clock.instant().isBefore(allAt.plus(ALL)) ? look() : sweep()));
+    String complaint = "Lost plans could not be looked for";
+    return Disposables.composite(
+        Periodic.start(PAUSE, PAUSE, complaint, look()),
+        Periodic.start(PAUSE, ALL, complaint, sweep()));
   }
 
-  /** Looks once at every open plan that has not told anything for a while. */
+  /**
+   * Looks once at every open plan that has not told anything for a while, at 50 plans a second at
+   * most.
+   */
   public Mono<Void> sweep() {
-    return Mono.defer(() -> {
-      Instant now = clock.instant();
-      return each(open())
-          .doOnSuccess(_ -> {
-            allAt = now;
-            known = now;
-          });
-    });
+    return Mono.defer(() ->
+        each(open())
+            .doOnNext(missed -> {
+              unknown.keySet().retainAll(missed);
+              lost.retainAll(missed);
+            })
+            .then());
   }
 
   /**
@@ -111,43 +117,75 @@ public class Reconciler {
   public Mono<Void> look() {
     return Mono.defer(() -> {
       Instant now = clock.instant();
+      Set<PlanId> before = Set.copyOf(unknown.keySet());
       return temporal
           .broken((known == null ? now : known).minus(OVERLAP))
           .flatMap(broken -> {
             Set<PlanId> named = new HashSet<>(broken);
-            named.addAll(unknown.keySet());
-            return each(
-                tenants
-                    .all()
-                    .concatMap(tenant -> plans.suspects(tenant, named))
-                    .concatMapIterable(found -> found));
+            named.addAll(before);
+            return each(ofTenants(tenant -> plans.suspects(tenant, named)));
           })
-          .doOnSuccess(_ -> known = now);
+          .doOnNext(missed -> {
+            before.stream().filter(plan -> !missed.contains(plan)).forEach(this::forget);
+            known = now;
+          })
+          .then();
     });
   }
 
-  private Mono<Void> each(Flux<LostPlans.Candidate> found) {
+  /** Looks at plans; those that Temporal does not know, or of which it could not be asked. */
+  private Mono<Set<PlanId>> each(Flux<LostPlans.Candidate> found) {
     Set<PlanId> missed = ConcurrentHashMap.newKeySet();
     return found
         .delayElements(APART)
-        .flatMap(plan -> look(plan, missed), AT_ONCE)
-        .then(
-            Mono.fromRunnable(() -> {
-              unknown.keySet().retainAll(missed);
-              lost.retainAll(missed);
-            }));
+        .flatMap(plan -> look(plan, missed).onErrorResume(e -> untold(plan, missed, e)), AT_ONCE)
+        .then(Mono.just(missed));
+  }
+
+  /** What is wrong with one plan keeps no other waiting. */
+  private static Mono<Boolean> untold(
+      LostPlans.Candidate plan, Set<PlanId> missed, Throwable failure) {
+    if (failure instanceof TemporalUnavailable) {
+      return Mono.error(failure);
+    }
+    missed.add(plan.plan());
+    LOG.atWarn()
+        .addKeyValue("plan", plan.plan().toString())
+        .addKeyValue("cause", String.valueOf(failure.getMessage()))
+        .log("It could not be seen whether a plan is lost");
+    return Mono.just(false);
+  }
+
+  private void forget(PlanId plan) {
+    unknown.remove(plan);
+    lost.remove(plan);
   }
 
   private Flux<LostPlans.Candidate> open() {
+    return ofTenants(tenant ->
+        plans
+            .candidates(tenant, FIRST, PAGE)
+            .expand(page ->
+                page.size() < PAGE
+                    ? Mono.empty()
+                    : plans.candidates(tenant, page.getLast().plan(), PAGE)));
+  }
+
+  /** Of all tenants, but for those whose share of PostgreSQL is in use for long. */
+  private Flux<LostPlans.Candidate> ofTenants(
+      Function<TenantId, Publisher<List<LostPlans.Candidate>>> found) {
     return tenants
         .all()
         .concatMap(tenant ->
-            plans
-                .candidates(tenant, FIRST, PAGE)
-                .expand(page ->
-                    page.size() < PAGE
-                        ? Mono.empty()
-                        : plans.candidates(tenant, page.getLast().plan(), PAGE)))
+            Flux.from(found.apply(tenant))
+                .onErrorResume(
+                    R2dbcTimeoutException.class,
+                    busy -> {
+                      LOG.atWarn()
+                          .addKeyValue("tenant", tenant.toString())
+                          .log("Lost plans of a tenant could not be looked for: it is busy");
+                      return Mono.empty();
+                    }))
         .concatMapIterable(page -> page);
   }
 

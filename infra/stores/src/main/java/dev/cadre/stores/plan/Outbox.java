@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,7 +26,7 @@ public final class Outbox {
 
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
-  /** What goes together shares a transaction, and is sent once more together after a failure. */
+  /** What goes together shares a transaction, and after a crash is sent once more together. */
   private static final int TOGETHER = 8;
 
   private final Postgres postgres;
@@ -45,8 +47,7 @@ public final class Outbox {
    * An order to be sent.
    *
    * @param type the plan's type, such as {@code deliverable}
-   * @param content of a signal only; sealed, so that it is opened where a failure hurts no other
-   *     order
+   * @param content of a signal only; sealed, so that one that does not open hurts no other order
    */
   public record Order(
       long id,
@@ -115,18 +116,35 @@ public final class Outbox {
    * them to {@code sender} at once, and notes the outcomes; all in one transaction, so a crash
    * leaves the orders as they were.
    *
-   * @param sender an error rolls back: all of these orders stay due
+   * @param sender an error leaves its order due; it is told when the outcomes of the others are
+   *     noted
    * @return whether there was an order
    */
   public Mono<Boolean> next(Function<Order, Mono<Outcome>> sender) {
-    return postgres.inSystem(client ->
-        take(client)
-            .flatMap(order -> sender.apply(order).map(outcome -> Map.entry(outcome, order.id())))
-            .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
-            .flatMap(sent ->
-                Flux.fromIterable(sent.entrySet())
-                    .concatMap(all -> note(client, all.getKey(), all.getValue()))
-                    .then(Mono.just(!sent.isEmpty()))));
+    return Mono.defer(() -> {
+      Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+      return postgres
+          .inSystem(client ->
+              take(client)
+                  .flatMap(order -> sent(sender, order, failures))
+                  .collectMultimap(Map.Entry::getKey, Map.Entry::getValue)
+                  .flatMap(sent ->
+                      Flux.fromIterable(sent.entrySet())
+                          .concatMap(all -> note(client, all.getKey(), all.getValue()))
+                          .then(Mono.just(!sent.isEmpty()))))
+          .flatMap(found -> failures.isEmpty() ? Mono.just(found) : Mono.error(failures.remove()));
+    });
+  }
+
+  private static Mono<Map.Entry<Outcome, Long>> sent(
+      Function<Order, Mono<Outcome>> sender, Order order, Queue<Throwable> failures) {
+    return sender
+        .apply(order)
+        .map(outcome -> Map.entry(outcome, order.id()))
+        .onErrorResume(failure -> {
+          failures.add(failure);
+          return Mono.empty();
+        });
   }
 
   /** How many orders are not sent yet, those included that rest after a failure. */
