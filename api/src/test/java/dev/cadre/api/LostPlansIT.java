@@ -12,6 +12,7 @@ import dev.cadre.api.plan.Reconciler;
 import dev.cadre.stores.plan.Documents;
 import dev.cadre.stores.plan.Submission;
 import dev.cadre.stores.plan.Submissions;
+import dev.cadre.stores.runtime.Postgres;
 import dev.cadre.testkit.plan.NewPlans;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.plan.PlanReader;
@@ -29,6 +30,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Plans whose workflow ended, or was lost, without a word to PostgreSQL. */
 class LostPlansIT {
@@ -92,6 +96,26 @@ class LostPlansIT {
 
     assertThat(api.count("plan where status = 'FAILED' and id = '" + behind + "'")).isEqualTo(1);
     assertThat(api.count("plan where status = 'FAILED' and id = '" + unseen + "'")).isZero();
+  }
+
+  @Test
+  void isNotHeldUpByATenantWhoseConnectionsAreInUse() {
+    TenantId busy = new TenantId(new UUID(0, 1));
+    api.sql("insert into tenant (id, name) values ('" + busy + "', 'busy')");
+    String behind = terminated();
+    // All that one tenant may have of them.
+    Disposable held =
+        Flux.range(0, 8)
+            .flatMap(
+                _ -> api.context.getBean(Postgres.class).inTenant(busy, _ -> Mono.<Void>never()))
+            .subscribe();
+    try {
+      sweep();
+    } finally {
+      held.dispose();
+    }
+
+    assertThat(api.count("plan where status = 'FAILED' and id = '" + behind + "'")).isEqualTo(1);
   }
 
   private static String terminated() {

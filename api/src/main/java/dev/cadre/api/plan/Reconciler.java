@@ -1,7 +1,7 @@
 package dev.cadre.api.plan;
 
 import dev.cadre.api.runtime.Periodic;
-import dev.cadre.api.runtime.TemporalGateway;
+import dev.cadre.api.runtime.PlanExecutions;
 import dev.cadre.api.runtime.TemporalUnavailable;
 import dev.cadre.stores.plan.LostPlans;
 import dev.cadre.stores.tenant.Tenants;
@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ public class Reconciler {
 
   private final Tenants tenants;
   private final LostPlans plans;
-  private final TemporalGateway temporal;
+  private final PlanExecutions executions;
   private final Clock clock;
 
   /** How many sweeps in a row Temporal did not know a plan. */
@@ -70,19 +69,20 @@ public class Reconciler {
 
   private final Set<PlanId> lost = ConcurrentHashMap.newKeySet();
 
-  /** Till when every closing is known; null before the first look. */
-  private volatile @Nullable Instant known;
+  /** Till when every closing is known; what came before this process, by its first sweep. */
+  private volatile Instant known;
 
   Reconciler(
       Tenants tenants,
       LostPlans plans,
-      TemporalGateway temporal,
+      PlanExecutions executions,
       Clock clock,
       MeterRegistry registry) {
     this.tenants = tenants;
     this.plans = plans;
-    this.temporal = temporal;
+    this.executions = executions;
     this.clock = clock;
+    this.known = clock.instant();
     Gauge.builder("cadre.plans.lost", lost, Set::size)
         .description("Open plans whose workflow Temporal does not know")
         .register(registry);
@@ -118,8 +118,8 @@ public class Reconciler {
     return Mono.defer(() -> {
       Instant now = clock.instant();
       Set<PlanId> before = Set.copyOf(unknown.keySet());
-      return temporal
-          .broken((known == null ? now : known).minus(OVERLAP))
+      return executions
+          .broken(known.minus(OVERLAP))
           .flatMap(broken -> {
             Set<PlanId> named = new HashSet<>(broken);
             named.addAll(before);
@@ -133,7 +133,7 @@ public class Reconciler {
     });
   }
 
-  /** Looks at plans; those that Temporal does not know, or of which it could not be asked. */
+  /** Looks at plans; gives those that Temporal does not know, or that could not be seen. */
   private Mono<Set<PlanId>> each(Flux<LostPlans.Candidate> found) {
     Set<PlanId> missed = ConcurrentHashMap.newKeySet();
     return found
@@ -190,7 +190,7 @@ public class Reconciler {
   }
 
   private Mono<Boolean> look(LostPlans.Candidate plan, Set<PlanId> missed) {
-    return temporal
+    return executions
         .describe(plan.plan())
         .filter(execution -> execution.run() >= plan.run())
         .map(Optional::of)
@@ -199,7 +199,7 @@ public class Reconciler {
             found.map(execution -> known(plan, execution)).orElseGet(() -> miss(plan, missed)));
   }
 
-  private Mono<Boolean> known(LostPlans.Candidate plan, TemporalGateway.Execution execution) {
+  private Mono<Boolean> known(LostPlans.Candidate plan, PlanExecutions.Execution execution) {
     return execution.closed() && execution.run() == plan.run()
         ? close(
             plan,

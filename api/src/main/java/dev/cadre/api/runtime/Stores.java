@@ -58,8 +58,14 @@ class Stores {
   }
 
   @Bean
-  TemporalGateway temporalGateway(TemporalSettings settings, TemporalConnection connection) {
-    return new TemporalGateway(settings, connection);
+  PlanExecutions planExecutions(TemporalConnection connection) {
+    return new PlanExecutions(connection);
+  }
+
+  @Bean
+  TemporalGateway temporalGateway(
+      TemporalSettings settings, TemporalConnection connection, PlanExecutions executions) {
+    return new TemporalGateway(settings, connection, executions);
   }
 
   @Bean

@@ -9,6 +9,8 @@ import io.temporal.api.operatorservice.v1.OperatorServiceGrpc.OperatorServiceBlo
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -68,6 +71,16 @@ final class TemporalConnection implements AutoCloseable {
   /** Only for use inside {@link #call}. */
   WorkflowClient client() {
     return client;
+  }
+
+  /** Waits for Temporal, so within {@link #call} only. */
+  WorkflowExecutionDescription describe(String workflow) {
+    return client.newUntypedWorkflowStub(workflow).describe();
+  }
+
+  /** By visibility, page after page while it is read; waits for Temporal, as {@link #describe}. */
+  Stream<WorkflowExecutionMetadata> list(String query) {
+    return client.listExecutions(query);
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.cadre.workflows.plan.PlanWorkflow;
 import dev.cadre.workflows.plan.StartPlan;
 import dev.cadre.workflows.plan.Steer;
 import dev.cadre.workflows.runtime.SearchAttributes;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -19,23 +18,17 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlo
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
-import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -50,17 +43,17 @@ public final class TemporalGateway {
 
   private final TemporalSettings settings;
   private final TemporalConnection connection;
+  private final PlanExecutions executions;
   private final Semaphore[] updates =
       Stream.generate(() -> new Semaphore(UPDATES_PER_PLAN))
           .limit(STRIPES)
           .toArray(Semaphore[]::new);
 
-  /** The newest execution of a plan's workflow. */
-  public record Execution(int run, boolean closed, PlanStatus end, String reason) {}
-
-  TemporalGateway(TemporalSettings settings, TemporalConnection connection) {
+  TemporalGateway(
+      TemporalSettings settings, TemporalConnection connection, PlanExecutions executions) {
     this.settings = settings;
     this.connection = connection;
+    this.executions = executions;
   }
 
   /** Starts a plan; {@code LATER} while another run of it is open. */
@@ -82,7 +75,7 @@ public final class TemporalGateway {
   }
 
   private boolean alreadyRun(Outbox.Order order) {
-    Execution execution = describeNow(order.plan());
+    PlanExecutions.Execution execution = executions.describeNow(order.plan());
     return execution != null && execution.run() >= order.run();
   }
 
@@ -114,7 +107,7 @@ public final class TemporalGateway {
 
   /** By the run's first execution: the next run may begin meanwhile, under the same id. */
   private void cancelNow(WorkflowExecutionDescription newest, int run) {
-    if (run(newest) == run) {
+    if (PlanExecutions.run(newest) == run) {
       WorkflowTargetOptions target =
           WorkflowTargetOptions.newBuilder()
               .setWorkflowId(newest.getExecution().getWorkflowId())
@@ -151,55 +144,6 @@ public final class TemporalGateway {
       }
       return Outbox.Outcome.SENT;
     });
-  }
-
-  /** The newest execution of a plan; empty when Temporal knows none. */
-  public Mono<Execution> describe(PlanId plan) {
-    return connection
-        .call(() -> Optional.ofNullable(describeNow(plan)))
-        .flatMap(found -> Mono.justOrEmpty(found));
-  }
-
-  /**
-   * Plans of which a workflow was ended from outside since a time: terminated, timed out, cancelled
-   * or failed. By Temporal's visibility, which may tell some seconds late.
-   */
-  public Mono<Set<PlanId>> broken(Instant since) {
-    String query =
-        """
-        WorkflowType = 'Plan' and CloseTime >= '%s'
-        and ExecutionStatus in ('Terminated', 'TimedOut', 'Canceled', 'Failed')\
-        """
-            .formatted(since);
-    return connection.call(() -> {
-      try (Stream<WorkflowExecutionMetadata> found = connection.client().listExecutions(query)) {
-        return found
-            .map(execution -> PlanId.ofWorkflow(execution.getExecution().getWorkflowId()))
-            .flatMap(Optional::stream)
-            .collect(Collectors.toSet());
-      }
-    });
-  }
-
-  private @Nullable Execution describeNow(PlanId plan) {
-    try {
-      WorkflowExecutionDescription description = stub(plan).describe();
-      WorkflowExecutionStatus status = description.getStatus();
-      boolean closed = description.getCloseTime() != null;
-      PlanStatus end =
-          status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED
-              ? PlanStatus.CANCELLED
-              : PlanStatus.FAILED;
-      String reason = status.name().replace("_EXECUTION_STATUS", "");
-      return new Execution(run(description), closed, end, reason);
-    } catch (WorkflowNotFoundException e) {
-      return null;
-    }
-  }
-
-  private static int run(WorkflowExecutionDescription execution) {
-    Integer run = execution.getMemo(SearchAttributes.RUN_MEMO, Integer.class, Integer.class);
-    return run == null ? 1 : run;
   }
 
   /**
