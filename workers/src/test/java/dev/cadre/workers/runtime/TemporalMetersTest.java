@@ -37,6 +37,16 @@ class TemporalMetersTest {
         .contains("temporal_request_latency_seconds_bucket{a=\"1\",le=\"+Inf\"} 1");
   }
 
+  @Test
+  void keepsATimerInsteadOfFindingItAgain() {
+    meters.reportTimer("temporal_request_latency", Map.of("a", "1"), millis(20));
+    registry.clear();
+
+    meters.reportTimer("temporal_request_latency", Map.of("a", "1"), millis(20));
+
+    assertThat(registry.find("temporal_request_latency").timer()).as("registered anew").isNull();
+  }
+
   private static Duration millis(long millis) {
     return Duration.ofMillis(millis);
   }

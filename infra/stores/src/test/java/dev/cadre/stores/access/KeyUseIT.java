@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cadre.stores.audit.By;
 import dev.cadre.stores.runtime.TestStore;
-import dev.cadre.workflows.access.AccountId;
 import dev.cadre.workflows.access.ApiKey;
-import dev.cadre.workflows.access.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** When a key was used last. */
@@ -25,19 +21,10 @@ class KeyUseIT {
   private final ApiKey key = key();
 
   private ApiKey key() {
-    String name = "u" + UUID.randomUUID().toString().substring(0, 8);
-    new Accounts(store.postgres(), store.keys(), clock)
-        .create(
-            TestStore.TENANT,
-            By.SYSTEM,
-            new AccountId(UUID.randomUUID()),
-            new NewAccount(
-                name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null, null))
-        .block();
     return keys.create(
             TestStore.TENANT,
             By.SYSTEM,
-            new ApiKeys.NewKey(name, "first", null, Duration.ofDays(1)))
+            new ApiKeys.NewKey(TestAccounts.member(store), "first", null, Duration.ofDays(1)))
         .block();
   }
 

@@ -1,13 +1,9 @@
 package dev.cadre.stores.step;
 
 import dev.cadre.stores.access.Accounts;
-import dev.cadre.stores.access.NewAccount;
-import dev.cadre.stores.access.Principal;
-import dev.cadre.stores.audit.By;
+import dev.cadre.stores.access.TestAccounts;
 import dev.cadre.stores.llm.CooldownSettings;
 import dev.cadre.stores.runtime.TestStore;
-import dev.cadre.workflows.access.AccountId;
-import dev.cadre.workflows.access.Role;
 import dev.cadre.workflows.llm.FailureCategory;
 import dev.cadre.workflows.plan.PlanId;
 import dev.cadre.workflows.step.AttemptFailure;
@@ -17,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +21,11 @@ abstract class AttemptRightsFixture {
 
   final TestStore store = TestStore.open();
   final Accounts accounts = new Accounts(store.postgres(), store.keys(), Clock.systemUTC());
-  final String name = "u" + UUID.randomUUID().toString().substring(0, 8);
+  final String name = TestAccounts.member(store);
   final Attempts attempts;
 
   AttemptRightsFixture(Course course) {
     attempts = course.attempts(store, CooldownSettings.DEFAULT, Clock.systemUTC());
-    accounts
-        .create(
-            TestStore.TENANT,
-            By.SYSTEM,
-            new AccountId(UUID.randomUUID()),
-            new NewAccount(
-                name, Principal.Kind.PERSON, Set.of(Role.MEMBER), null, null, null, null))
-        .block();
   }
 
   final PlanId planOfMine() throws SQLException {
